@@ -1,0 +1,38 @@
+"""Faults of the environment. Each carries one sentence for a person: what happened, to what, what to do.
+
+They are caught at the edge of a step, stored and shown. Bugs are not caught.
+"""
+
+from __future__ import annotations
+
+
+class PhotoSorterError(Exception):
+    """A fault that a person can do something about; `str()` is the sentence to show."""
+
+
+class PhotoUnreadableError(PhotoSorterError):
+    """One file cannot be read as a picture. The reason is stored with the photo; the rest goes on."""
+
+
+class DecoderDiedError(PhotoSorterError):
+    """A decoder process died or ran out of time on a file: the file gets a strike."""
+
+
+class LibraryError(PhotoSorterError):
+    """The library file cannot be opened, written or trusted."""
+
+
+class LibraryHeldError(LibraryError):
+    """Another copy of the program holds the library."""
+
+
+class ModelError(PhotoSorterError):
+    """A model is missing, incomplete or not what it says."""
+
+
+class FolderError(PhotoSorterError):
+    """A folder cannot be watched or read."""
+
+
+class CategoryError(PhotoSorterError):
+    """A category cannot be saved as it stands."""
