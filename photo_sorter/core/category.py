@@ -84,9 +84,7 @@ def checked(categories: tuple[Category, ...]) -> tuple[Category, ...]:
                 )
             if text:
                 prompts.append(Prompt(text, prompt.against))
-        result.append(
-            Category(name, tuple(prompts), category.set_name, category.colour, category.enabled, category.id)
-        )
+        result.append(Category(name, tuple(prompts), category.set_name, category.colour, category.enabled, category.id))
     return tuple(result)
 
 

@@ -1,0 +1,95 @@
+"""The embedding matrix in memory: exact search and scoring need nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class EmbeddingIndex:
+    """float32 rows of length 1, one per photo, and their photo ids. Owned by the worker thread.
+
+    float32 because numpy multiplies float16 without BLAS, about 16 times slower (design, section 4). 100,000 photos of
+    512 dimensions are 205 MB and are searched in 10 to 16 ms on two cores; no approximate index is needed.
+    """
+
+    def __init__(self, dimensions: int) -> None:
+        self.dimensions = dimensions
+        self._ids = np.empty(0, np.int64)
+        self._vectors = np.empty((0, dimensions), np.float32)
+        self._length = 0
+        self._rows: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __contains__(self, photo_id: int) -> bool:
+        return photo_id in self._rows
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """(n,) photo ids by row."""
+        return self._ids[: self._length]
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """(n, dimensions) by row."""
+        return self._vectors[: self._length]
+
+    def row(self, photo_id: int) -> int:
+        """Raises KeyError for a photo without a vector."""
+        return self._rows[photo_id]
+
+    def put(self, ids: NDArray[np.int64], vectors: NDArray[np.floating]) -> NDArray[np.intp]:
+        """Adds photos, or replaces their vectors; gives their rows (n,)."""
+        rows = np.empty(len(ids), np.intp)
+        self._reserve(self._length + len(ids))
+        for place, photo_id in enumerate(ids.tolist()):
+            row = self._rows.get(photo_id)
+            if row is None:
+                row = self._length
+                self._length += 1
+                self._rows[photo_id] = row
+                self._ids[row] = photo_id
+            rows[place] = row
+        self._vectors[rows] = vectors
+        return rows
+
+    def remove(self, photo_ids: Iterable[int]) -> list[tuple[int, int]]:
+        """Removes photos. The last row fills each gap: gives (from, to) rows of those moves, in order."""
+        moves = []
+        for photo_id in photo_ids:
+            row = self._rows.pop(photo_id, None)
+            if row is None:
+                continue
+            self._length -= 1
+            last = self._length
+            if row != last:
+                self._vectors[row] = self._vectors[last]
+                self._ids[row] = self._ids[last]
+                self._rows[int(self._ids[row])] = row
+            moves.append((last, row))
+        return moves
+
+    def nearest(self, query: NDArray[np.float32], limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The `limit` photos with the highest cosine to `query` (dimensions,): ids and cosines, best first."""
+        if not self._length:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        cosines = self.vectors @ query
+        limit = min(limit, self._length)
+        best = np.argpartition(cosines, -limit)[-limit:]
+        best = best[np.argsort(-cosines[best], kind="stable")]
+        return self.ids[best], cosines[best]
+
+    def _reserve(self, length: int) -> None:
+        capacity = len(self._ids)
+        if length <= capacity:
+            return
+        capacity = max(length, capacity + capacity // 2, 1024)
+        ids = np.empty(capacity, np.int64)
+        vectors = np.empty((capacity, self.dimensions), np.float32)
+        ids[: self._length] = self.ids
+        vectors[: self._length] = self.vectors
+        self._ids, self._vectors = ids, vectors

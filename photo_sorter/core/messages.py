@@ -1,0 +1,242 @@
+"""What crosses between the window (or the command line) and the worker thread: frozen values, never objects.
+
+Commands are imperatives and go to `Worker.post`; events are in the past tense and come through `notify`, which the
+worker calls on its own thread. The window fetches rows from its read-only library when an event says what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from photo_sorter.core.category import Category
+
+# --- commands -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AddFolders:
+    """Watch these folders and index what is in them."""
+
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class RemoveFolder:
+    """Stop watching; photos leave the view. No file is touched; verdicts and embeddings return with the folder."""
+
+    folder_id: int
+
+
+@dataclass(frozen=True)
+class ForgetFolder:
+    """Remove a folder and everything the library knows of its photos, verdicts included. No file is touched."""
+
+    folder_id: int
+
+
+@dataclass(frozen=True)
+class Rescan:
+    """Compare every watched folder with the library."""
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """These paths came to rest after a change: files or folders, there or gone."""
+
+    paths: frozenset[Path]
+
+
+@dataclass(frozen=True)
+class SaveCategories:
+    """The whole list as it shall be, in order. Categories without an id are new; those not named are removed."""
+
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a person says of a photo and a category; `holds` None takes an earlier verdict back."""
+
+    photo_id: int
+    category_id: int
+    holds: bool | None
+
+
+@dataclass(frozen=True)
+class SetVerdicts:
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Photos for free text. Only the answer with the latest token counts."""
+
+    token: int
+    text: str
+    limit: int = 500
+
+
+@dataclass(frozen=True)
+class Explain:
+    """Scores of one photo in every category."""
+
+    token: int
+    photo_id: int
+
+
+@dataclass(frozen=True)
+class TryAgain:
+    """Look at photos among Problems once more; without ids, at all of them."""
+
+    photo_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pause:
+    pass
+
+
+@dataclass(frozen=True)
+class Resume:
+    pass
+
+
+@dataclass(frozen=True)
+class UseModel:
+    model_id: str
+
+
+@dataclass(frozen=True)
+class DownloadModel:
+    model_id: str
+
+
+@dataclass(frozen=True)
+class CancelDownload:
+    pass
+
+
+@dataclass(frozen=True)
+class StopWhenIdle:
+    """Stop as soon as nothing is left to do."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Stop after the step in hand. What is not committed is done again at the next start."""
+
+
+Command = (
+    AddFolders | RemoveFolder | ForgetFolder | Rescan | LookAt | SaveCategories | SetVerdicts | Search | Explain
+    | TryAgain | Pause | Resume | UseModel | DownloadModel | CancelDownload | StopWhenIdle | Stop
+)  # fmt: skip
+
+# --- events ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LibraryChanged:
+    """Committed changes, by subject: the window asks its own connection for what it shows."""
+
+    photos: bool = False
+    tags: bool = False
+    categories: bool = False
+    folders: bool = False
+
+
+@dataclass(frozen=True)
+class PhotosIndexed:
+    """These photos have been looked at and committed, as READY or PROBLEM."""
+
+    photo_ids: tuple[int, ...]
+
+
+class Activity(StrEnum):
+    STARTING = "starting"
+    LOADING_MODEL = "loading_model"
+    SCANNING = "scanning"
+    INDEXING = "indexing"
+    PAUSED = "paused"
+    IDLE = "idle"
+
+
+@dataclass(frozen=True)
+class ActivityChanged:
+    """What the worker is doing. `done` of `total` photos in this run; seconds_left is None while unknown."""
+
+    activity: Activity
+    done: int = 0
+    total: int = 0
+    photos_per_second: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class SearchAnswered:
+    """Best first. `scores` run from 0 to 1."""
+
+    token: int
+    text: str
+    photo_ids: tuple[int, ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class PhotoExplained:
+    """Scores from 0 to 1 by category id, for a photo; empty if it has no embedding yet."""
+
+    token: int
+    photo_id: int
+    scores: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    model_id: str
+
+
+@dataclass(frozen=True)
+class ModelFailed:
+    """The model cannot be used; the one before it, if any, goes on."""
+
+    model_id: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class DownloadProgressed:
+    """`total_bytes` is None when the server does not say."""
+
+    model_id: str
+    done_bytes: int
+    total_bytes: int | None
+
+
+@dataclass(frozen=True)
+class DownloadEnded:
+    """`sentence` is None when the model is installed; else it says what went wrong."""
+
+    model_id: str
+    sentence: str | None
+
+
+@dataclass(frozen=True)
+class NoticeRaised:
+    """One sentence for a person. Nothing else stops."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The worker has ended. `sentence` says why if nobody asked it to."""
+
+    sentence: str | None = None
+
+
+Event = (
+    LibraryChanged | PhotosIndexed | ActivityChanged | SearchAnswered | PhotoExplained | ModelReady | ModelFailed
+    | DownloadProgressed | DownloadEnded | NoticeRaised | Stopped
+)  # fmt: skip

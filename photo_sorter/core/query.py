@@ -1,0 +1,33 @@
+"""Which photos to show, and in what order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """The rows of the side bar."""
+
+    ALL = "all"
+    CATEGORY = "category"
+    NOT_SORTED = "not_sorted"
+    PROBLEMS = "problems"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True)
+class View:
+    """A place; `id` names the category or folder, and is None elsewhere."""
+
+    place: Place = Place.ALL
+    id: int | None = None
+
+
+class Order(StrEnum):
+    """`NEWEST` is by the time a photo was taken; `SCORE` is best first within a category, elsewhere as NEWEST."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NAME = "name"
+    SCORE = "score"

@@ -1,0 +1,72 @@
+"""Watched folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True)
+class Folder:
+    id: int
+    path: Path
+    active: bool = True
+
+
+class FolderStore:
+    """SQL about folders. A photo belongs to exactly one; an active folder never lies inside another active one."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def active(self) -> tuple[Folder, ...]:
+        rows = self._db.execute("SELECT id, path, active FROM folders WHERE active ORDER BY path")
+        return tuple(Folder(id, Path(path), bool(active)) for id, path, active in rows)
+
+    def get(self, folder_id: int) -> Folder | None:
+        row = self._db.execute("SELECT id, path, active FROM folders WHERE id = ?", [folder_id]).fetchone()
+        return Folder(row[0], Path(row[1]), bool(row[2])) if row else None
+
+    def containing(self, path: Path) -> Folder | None:
+        """The active folder that is `path` or holds it."""
+        return next((folder for folder in self.active() if path.is_relative_to(folder.path)), None)
+
+    def add(self, path: Path) -> Folder:
+        """Adds a folder or makes it active again, and takes over photos of known folders inside it.
+
+        `path` is absolute and not inside an active folder (ask `containing` first).
+        """
+        self._db.execute(
+            "INSERT INTO folders (path) VALUES (?) ON CONFLICT (path) DO UPDATE SET active = 1", [str(path)]
+        )
+        folder = Folder(self._db.execute("SELECT id FROM folders WHERE path = ?", [str(path)]).fetchone()[0], path)
+        for id, inner in self._db.execute("SELECT id, path FROM folders WHERE id != ?", [folder.id]).fetchall():
+            if Path(inner).is_relative_to(path):
+                self._db.execute("UPDATE photos SET folder_id = ? WHERE folder_id = ?", [folder.id, id])
+                self._db.execute("DELETE FROM folders WHERE id = ?", [id])
+        self._take_from_outer(folder)
+        return folder
+
+    def _take_from_outer(self, folder: Folder) -> None:
+        """Photos that a removed outer folder left behind return with the inner one."""
+        prefix = f"{folder.path}/".replace("//", "/")
+        self._db.execute(
+            "UPDATE photos SET folder_id = ? WHERE folder_id != ? AND substr(path, 1, ?) = ?",
+            [folder.id, folder.id, len(prefix), prefix],
+        )
+
+    def remove(self, folder_id: int) -> None:
+        """Takes the folder out of view; keeps photos' rows, verdicts and embeddings for its return."""
+        self._db.execute("UPDATE folders SET active = 0 WHERE id = ?", [folder_id])
+        self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE folder_id = ?)", [folder_id])
+
+    def forget(self, folder_id: int) -> None:
+        """Deletes the folder's rows, and embeddings that no other photo shares."""
+        self._db.execute("DELETE FROM photos WHERE folder_id = ?", [folder_id])
+        self._db.execute("DELETE FROM folders WHERE id = ?", [folder_id])
+        self._db.execute(
+            "DELETE FROM embeddings WHERE content_hash NOT IN"
+            " (SELECT content_hash FROM photos WHERE content_hash IS NOT NULL)"
+        )

@@ -1,0 +1,192 @@
+"""The library: one SQLite file with everything that Photo Sorter knows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from photo_sorter.core.errors import LibraryError, LibraryHeldError
+from photo_sorter.store.categories import CategoryStore
+from photo_sorter.store.embeddings import EmbeddingStore
+from photo_sorter.store.folders import FolderStore
+from photo_sorter.store.photos import PhotoStore
+from photo_sorter.store.schema import SCHEMA_VERSION, migrations
+from photo_sorter.store.tags import TagStore
+
+
+class Library:
+    """All SQL is behind its stores. A library belongs to the thread that opened it.
+
+    `Library.open` gives the one writer (a lock file beside the library keeps a second out, also from another
+    process); `Library.open_read_only` any number of readers, which see what is committed.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, lock: FileLock | None) -> None:
+        self.path = path
+        self._lock = lock
+        self._db = Database(connection)
+        self.folders = FolderStore(self._db)
+        self.photos = PhotoStore(self._db)
+        self.embeddings = EmbeddingStore(self._db)
+        self.categories = CategoryStore(self._db)
+        self.tags = TagStore(self._db)
+
+    @classmethod
+    def open(cls, path: Path) -> Library:
+        """Opens for writing; creates the file, or brings an older one up to date after copying it.
+
+        Raises LibraryHeldError if another process writes to it, LibraryError if it cannot be used.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path.with_suffix(".lock"), timeout=0)
+            lock.acquire()
+        except Timeout:
+            raise LibraryHeldError(
+                f"Photo Sorter is already open with the library {path}. Close it there first, or use that window."
+            ) from None
+        except OSError as error:
+            raise LibraryError(_unwritable(path, error)) from error
+        try:
+            connection = _connect(f"file:{_uri_path(path)}")
+            with _faults_as_sentences(path):
+                return cls._opened_for_writing(connection, path, lock)
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def _opened_for_writing(cls, connection: sqlite3.Connection, path: Path, lock: FileLock) -> Library:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA journal_size_limit = 67108864")
+            _migrate(connection, path)
+            connection.execute("PRAGMA foreign_keys = ON")
+            return cls(connection, path, lock)
+        except BaseException:
+            connection.close()
+            raise
+
+    @classmethod
+    def open_read_only(cls, path: Path) -> Library:
+        """Opens for reading. Raises LibraryError if there is no library, or it cannot be used."""
+        if not path.is_file():
+            raise LibraryError(f"There is no library at {path} yet. Add a folder of photos first.")
+        with _faults_as_sentences(path):
+            connection = _connect(f"file:{_uri_path(path)}?mode=ro")
+            try:
+                version = _version(connection)
+                _refuse_newer(version, path)
+                if version < SCHEMA_VERSION:
+                    raise LibraryError(
+                        f"The library {path} is from an older Photo Sorter. "
+                        "Open the window once to bring it up to date."
+                    )
+                return cls(connection, path, None)
+            except BaseException:
+                connection.close()
+                raise
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """One transaction. Raises LibraryError when the disk is full or the file cannot be written."""
+        with _faults_as_sentences(self.path), self._db.atomic():
+            yield
+
+    def check(self) -> tuple[str, ...]:
+        """Sentences about damage; empty if the file is sound. Reads the whole file."""
+        try:
+            found = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
+            orphans = len(self._db.execute("PRAGMA foreign_key_check").fetchall())
+        except sqlite3.DatabaseError as error:
+            return (f"The library {self.path} is damaged: {error}.",)
+        damage = [f"The library {self.path} is damaged: {line}." for line in found if line != "ok"]
+        if orphans:
+            damage.append(f"The library {self.path} has {orphans} rows that point to nothing.")
+        return tuple(damage)
+
+    def close(self) -> None:
+        self._db.conn.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
+    connection.execute("PRAGMA cache_size = -65536")
+    return connection
+
+
+def _uri_path(path: Path) -> str:
+    return path.absolute().as_uri().removeprefix("file:")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return version
+
+
+def _refuse_newer(version: int, path: Path) -> None:
+    if version > SCHEMA_VERSION:
+        raise LibraryError(
+            f"The library {path} was written by a newer Photo Sorter (version {version} of the schema; "
+            f"this program knows {SCHEMA_VERSION}). Nothing was changed. Install the newer program to open it."
+        )
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    version = _version(connection)
+    _refuse_newer(version, path)
+    if version == SCHEMA_VERSION:
+        return
+    if version > 0:
+        copy = path.with_name(f"{path.stem}-before-version-{SCHEMA_VERSION}.db")
+        copy.unlink(missing_ok=True)
+        connection.execute("VACUUM INTO ?", [str(copy)])
+    migrations.apply(Database(connection))
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@contextmanager
+def _faults_as_sentences(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        sentence = _sentence(path, error)
+        if sentence is None:
+            raise
+        raise LibraryError(sentence) from error
+
+
+def _sentence(path: Path, error: sqlite3.DatabaseError) -> str | None:
+    """A sentence for the faults of disks; None for a bug of ours."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    match code:
+        case sqlite3.SQLITE_FULL:
+            return f"There is no space left on the disk of the library {path}. Free some space; the work goes on then."
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return _unwritable(path, error)
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return f"The library {path} is locked by another program. Close that program and try again."
+        case sqlite3.SQLITE_IOERR:
+            return f"The disk of the library {path} reports a fault ({error}). Check the disk and try again."
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return (
+                f"The library {path} is damaged ({error}). Move it aside to start a new one; "
+                "your photos are not affected."
+            )
+    return None
+
+
+def _unwritable(path: Path, error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return (
+        f"The library {path} cannot be opened for writing ({reason}). "
+        "Give it a folder that you may write to: photo-sorter --home FOLDER."
+    )

@@ -1,0 +1,293 @@
+"""Photos: what the library knows of each file, and the queue of those to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from photo_sorter.core.photo import FileState, Photo, PhotoFacts, Status
+from photo_sorter.core.query import Order, Place, View
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """What the library last saw of a file."""
+
+    id: int
+    size_bytes: int
+    mtime_ns: int
+    status: Status
+
+
+@dataclass(frozen=True)
+class QueuedPhoto:
+    id: int
+    path: Path
+    size_bytes: int
+    strikes: int
+
+
+@dataclass(frozen=True)
+class PhotoCard:
+    """What a cell of the grid needs. `category_ids` are those of its tags, best first."""
+
+    id: int
+    path: Path
+    content_hash: bytes | None
+    taken_at: str
+    status: Status
+    category_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many photos each place shows; `by_folder` maps folder ids."""
+
+    all: int
+    not_sorted: int
+    problems: int
+    waiting: int
+    by_folder: dict[int, int]
+
+
+_ACTIVE = "folder_id IN (SELECT id FROM folders WHERE active)"
+_SHOWN = f"status IN ('new', 'ready') AND {_ACTIVE}"
+_UNTAGGED = "NOT EXISTS (SELECT 1 FROM tags WHERE tags.photo_id = photos.id)"
+_ORDERS = {
+    Order.NEWEST: "taken_at DESC, photos.id DESC",
+    Order.OLDEST: "taken_at, photos.id",
+    Order.NAME: "name COLLATE NOCASE, path",
+}
+
+
+class PhotoStore:
+    """SQL about photos."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # --- what is on disk ---
+
+    def known_files(self, folder_id: int) -> dict[str, KnownFile]:
+        """By absolute path, missing ones included."""
+        rows = self._db.execute("SELECT path, id, size, mtime_ns, status FROM photos WHERE folder_id = ?", [folder_id])
+        return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
+
+    def known_under(self, path: Path) -> dict[str, KnownFile]:
+        """The file `path`, or the files inside the folder `path`, by absolute path."""
+        prefix = f"{path}/"
+        rows = self._db.execute(
+            "SELECT path, id, size, mtime_ns, status FROM photos WHERE path = ? OR (path > ? AND path < ?)",
+            [str(path), prefix, f"{path}0"],  # "0" follows "/" in ASCII
+        )
+        return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
+
+    def enqueue(self, folder_id: int, files: Iterable[FileState]) -> None:
+        """New files, changed files and returned files wait to be looked at. A returned row keeps its knowledge."""
+        self._db.conn.executemany(
+            "INSERT INTO photos (folder_id, path, name, size, mtime_ns, taken_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
+            " mtime_ns = excluded.mtime_ns, status = 'new', reason = NULL, strikes = 0",
+            [
+                (folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, _local_time(file.mtime_ns))
+                for file in files
+            ],
+        )
+
+    def mark_missing(self, photo_ids: Sequence[int]) -> None:
+        """Their files are gone: out of view, verdicts kept."""
+        self._db.conn.executemany("UPDATE photos SET status = 'missing' WHERE id = ?", [(id,) for id in photo_ids])
+        self._db.conn.executemany("DELETE FROM tags WHERE photo_id = ?", [(id,) for id in photo_ids])
+
+    # --- the queue ---
+
+    def queued(self, limit: int, beyond_id: int = 0) -> list[QueuedPhoto]:
+        """The next photos to look at with an id above `beyond_id`, in order of id."""
+        rows = self._db.execute(
+            f"SELECT id, path, size, strikes FROM photos WHERE status = 'new' AND id > ? AND {_ACTIVE}"
+            " ORDER BY id LIMIT ?",
+            [beyond_id, limit],
+        )
+        return [QueuedPhoto(id, Path(path), size, strikes) for id, path, size, strikes in rows]
+
+    def queue_length(self) -> int:
+        length: int = self._db.execute(f"SELECT count(*) FROM photos WHERE status = 'new' AND {_ACTIVE}").fetchone()[0]
+        return length
+
+    def enqueue_unembedded(self, model_id: str) -> None:
+        """Photos that this model has not seen wait to be looked at."""
+        self._db.execute(
+            "UPDATE photos SET status = 'new' WHERE status = 'ready' AND content_hash NOT IN"
+            " (SELECT content_hash FROM embeddings WHERE model = (SELECT id FROM models WHERE model_id = ?))",
+            [model_id],
+        )
+
+    def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> None:
+        self._db.execute(
+            "UPDATE photos SET status = 'ready', reason = NULL, strikes = 0, content_hash = ?, width = ?, height = ?,"
+            " orientation = ?, taken_at = coalesce(?, taken_at), camera = ?, latitude = ?, longitude = ? WHERE id = ?",
+            [
+                content_hash, facts.width_px, facts.height_px, facts.orientation, facts.taken_at, facts.camera,
+                facts.latitude, facts.longitude, photo_id,
+            ],
+        )  # fmt: skip
+
+    def set_problem(self, photo_id: int, reason: str) -> None:
+        self._db.execute("UPDATE photos SET status = 'problem', reason = ? WHERE id = ?", [reason, photo_id])
+        self._db.execute("DELETE FROM tags WHERE photo_id = ?", [photo_id])
+
+    def add_strike(self, photo_id: int) -> None:
+        self._db.execute("UPDATE photos SET strikes = strikes + 1 WHERE id = ?", [photo_id])
+
+    def try_again(self, photo_ids: Sequence[int] = ()) -> None:
+        """Problem photos wait to be looked at again; without ids, all of them."""
+        again = "UPDATE photos SET status = 'new', reason = NULL, strikes = 0 WHERE status = 'problem'"
+        if photo_ids:
+            self._db.conn.executemany(f"{again} AND id = ?", [(id,) for id in photo_ids])
+        else:
+            self._db.execute(again)
+
+    def facts_of(self, content_hash: bytes) -> PhotoFacts | None:
+        """Facts of any photo with these bytes, if one has been decoded."""
+        row = self._db.execute(
+            f"SELECT {_FACTS}, status FROM photos WHERE content_hash = ? AND width IS NOT NULL"
+            " ORDER BY status != 'ready' LIMIT 1",
+            [content_hash],
+        ).fetchone()
+        return _facts(row[:8]) if row else None
+
+    def missing_twin(self, photo_id: int, content_hash: bytes) -> int | None:
+        """A missing photo with the same bytes, one of the same name first: the file that has moved."""
+        row = self._db.execute(
+            "SELECT id FROM photos WHERE status = 'missing' AND content_hash = ? AND id != ?"
+            " ORDER BY name != (SELECT name FROM photos WHERE id = ?), id LIMIT 1",
+            [content_hash, photo_id, photo_id],
+        ).fetchone()
+        return row[0] if row else None
+
+    def move_to(self, moved_id: int, photo_id: int) -> None:
+        """The missing photo takes the place (and the row's path) of the new one, which goes."""
+        place = self._db.execute(
+            "SELECT folder_id, path, name, size, mtime_ns FROM photos WHERE id = ?", [photo_id]
+        ).fetchone()
+        self._db.execute("DELETE FROM photos WHERE id = ?", [photo_id])
+        self._db.execute(
+            "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?, status = 'new' WHERE id = ?",
+            [*place, moved_id],
+        )
+
+    # --- what the window and the command line show ---
+
+    def ids(self, view: View, order: Order = Order.NEWEST) -> NDArray[np.int64]:
+        """(n,) ids of the photos in a view."""
+        sql, values = _from(view)
+        if view.place is Place.CATEGORY and order is Order.SCORE:
+            ordered = "score DESC, photos.id DESC"
+        else:
+            ordered = _ORDERS.get(order, _ORDERS[Order.NEWEST])
+        rows = self._db.execute(f"SELECT photos.id {sql} ORDER BY {ordered}", values).fetchall()
+        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+
+    def cards(self, photo_ids: Sequence[int]) -> list[PhotoCard]:
+        """In the order of the ids; ids no longer known are left out. At most a few hundred at a time."""
+        marks = ",".join("?" * len(photo_ids))
+        ids = [int(id) for id in photo_ids]
+        tags: dict[int, list[int]] = {}
+        for photo_id, category_id in self._db.execute(
+            f"SELECT photo_id, category_id FROM tags WHERE photo_id IN ({marks}) ORDER BY score DESC", ids
+        ):
+            tags.setdefault(photo_id, []).append(category_id)
+        cards = {
+            id: PhotoCard(id, Path(path), content_hash, taken_at, Status(status), tuple(tags.get(id, ())))
+            for id, path, content_hash, taken_at, status in self._db.execute(
+                f"SELECT id, path, content_hash, taken_at, status FROM photos WHERE id IN ({marks})", ids
+            )
+        }
+        return [cards[id] for id in ids if id in cards]
+
+    def get(self, photo_id: int) -> Photo | None:
+        return self._one("id = ?", photo_id)
+
+    def at(self, path: Path) -> Photo | None:
+        return self._one("path = ?", str(path))
+
+    def paths(self, photo_ids: Sequence[int]) -> dict[int, Path]:
+        return {
+            id: Path(row[0])
+            for id in map(int, photo_ids)
+            if (row := self._db.execute("SELECT path FROM photos WHERE id = ?", [id]).fetchone())
+        }
+
+    def counts(self) -> Counts:
+        all_, waiting, problems = self._db.execute(
+            "SELECT total(status IN ('new', 'ready')), total(status = 'new'), total(status = 'problem')"
+            f" FROM photos WHERE {_ACTIVE}"
+        ).fetchone()
+        tagged = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags").fetchone()[0]
+        by_folder = self._db.execute(
+            "SELECT folder_id, count(*) FROM photos WHERE status IN ('new', 'ready') GROUP BY folder_id"
+        ).fetchall()
+        ready = int(all_ - waiting)
+        return Counts(int(all_), max(0, ready - tagged), int(problems), int(waiting), dict(by_folder))
+
+    def count_under(self, path: Path, *statuses: Status) -> int:
+        """Rows of these statuses for the file `path` or inside the folder `path`."""
+        marks = ",".join("?" * len(statuses))
+        count: int = self._db.execute(
+            f"SELECT count(*) FROM photos WHERE (path = ? OR (path > ? AND path < ?)) AND status IN ({marks})",
+            [str(path), f"{path}/", f"{path}0", *statuses],
+        ).fetchone()[0]
+        return count
+
+    def problems(self) -> list[tuple[Path, str]]:
+        """(path, reason) by path."""
+        rows = self._db.execute(f"SELECT path, reason FROM photos WHERE status = 'problem' AND {_ACTIVE} ORDER BY path")
+        return [(Path(path), reason) for path, reason in rows]
+
+    def _one(self, where: str, value: Any) -> Photo | None:
+        row = self._db.execute(
+            "SELECT id, folder_id, path, size, mtime_ns, content_hash, status, reason,"
+            f" {_FACTS} FROM photos WHERE {where}",
+            [value],
+        ).fetchone()
+        if row is None:
+            return None
+        id, folder_id, path, size, mtime_ns, content_hash, status, reason = row[:8]
+        return Photo(
+            id, folder_id, Path(path), size, mtime_ns, content_hash, _facts(row[8:]), row[11], Status(status), reason
+        )  # fmt: skip
+
+
+_FACTS = "width, height, orientation, taken_at, camera, latitude, longitude"
+
+
+def _facts(row: Sequence[Any]) -> PhotoFacts | None:
+    return PhotoFacts(*row[:7]) if row[0] is not None else None
+
+
+def _from(view: View) -> tuple[str, list[Any]]:
+    match view.place:
+        case Place.CATEGORY:
+            return "FROM tags JOIN photos ON photos.id = photo_id WHERE category_id = ?", [view.id]
+        case Place.NOT_SORTED:
+            return f"FROM photos WHERE status = 'ready' AND {_ACTIVE} AND {_UNTAGGED}", []
+        case Place.PROBLEMS:
+            return f"FROM photos WHERE status = 'problem' AND {_ACTIVE}", []
+        case Place.FOLDER:
+            return "FROM photos WHERE folder_id = ? AND status IN ('new', 'ready')", [view.id]
+    return f"FROM photos WHERE {_SHOWN}", []
+
+
+def _local_time(mtime_ns: int) -> str:
+    """The file's time as local ISO 8601; the epoch's start for a time no calendar holds."""
+    try:
+        return datetime.fromtimestamp(mtime_ns / 1e9).isoformat(timespec="seconds")
+    except (OverflowError, ValueError, OSError):
+        return "1970-01-01T00:00:00"

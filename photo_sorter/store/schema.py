@@ -1,0 +1,132 @@
+"""The schema of `library.db`, as migrations. A migration that has shipped is never edited; the next one is added.
+
+`photos` is one row per file in one place. What only depends on the bytes (embeddings) hangs on `content_hash`, so that
+exact copies share it. `verdicts` is what people decided and is never written by the machine; `tags` is derived from
+verdicts and scores and can be computed again at any time.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("photo_sorter")
+
+
+@migrations()
+def found_library(db: Database) -> None:
+    db.executescript(_FOUND_LIBRARY)
+
+
+SCHEMA_VERSION = 1
+"""How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
+
+_FOUND_LIBRARY = """
+CREATE TABLE volumes (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    mount_point TEXT NOT NULL
+);
+CREATE TABLE folders (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    volume_id INTEGER REFERENCES volumes(id),
+    active INTEGER NOT NULL DEFAULT 1,         -- 0: removed from view, knowledge kept
+    added_at TEXT NOT NULL DEFAULT (datetime('now'))
+);
+CREATE TABLE photos (
+    id INTEGER PRIMARY KEY,
+    folder_id INTEGER NOT NULL REFERENCES folders(id),
+    path TEXT NOT NULL UNIQUE,                 -- absolute
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,                     -- bytes
+    mtime_ns INTEGER NOT NULL,
+    content_hash BLOB,                         -- SHA-256 of the bytes
+    width INTEGER,                             -- pixels, upright
+    height INTEGER,
+    orientation INTEGER,                       -- EXIF, 1..8
+    taken_at TEXT NOT NULL,                    -- local ISO 8601: EXIF, else the file's time
+    camera TEXT,
+    latitude REAL,                             -- degrees north
+    longitude REAL,                            -- degrees east
+    status TEXT NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'ready', 'problem', 'missing')),
+    reason TEXT,                               -- why it is among the problems
+    strikes INTEGER NOT NULL DEFAULT 0,        -- decoders that died on it
+    added_at TEXT NOT NULL DEFAULT (datetime('now'))
+);
+CREATE INDEX photos_by_status ON photos(status, folder_id);
+CREATE INDEX photos_by_folder ON photos(folder_id, status);
+CREATE INDEX photos_by_hash ON photos(content_hash);
+CREATE INDEX photos_by_size ON photos(size);
+CREATE INDEX photos_by_time ON photos(taken_at DESC, id DESC);
+CREATE TABLE models (
+    id INTEGER PRIMARY KEY,
+    model_id TEXT NOT NULL UNIQUE
+);
+CREATE TABLE embeddings (
+    content_hash BLOB NOT NULL,
+    model INTEGER NOT NULL REFERENCES models(id),
+    vector BLOB NOT NULL,                      -- float16, length 1
+    PRIMARY KEY (model, content_hash)
+);
+CREATE TABLE category_sets (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    exclusive INTEGER NOT NULL DEFAULT 1       -- 1: at most one tag a photo; 0: several may hold
+);
+CREATE TABLE categories (
+    id INTEGER PRIMARY KEY,
+    set_id INTEGER NOT NULL REFERENCES category_sets(id),
+    parent_id INTEGER REFERENCES categories(id) ON DELETE SET NULL,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    colour TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    enabled INTEGER NOT NULL DEFAULT 1
+);
+CREATE TABLE prompts (
+    id INTEGER PRIMARY KEY,
+    category_id INTEGER NOT NULL REFERENCES categories(id) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    against INTEGER NOT NULL DEFAULT 0,
+    position INTEGER NOT NULL
+);
+CREATE INDEX prompts_by_category ON prompts(category_id, position);
+CREATE TABLE prompt_embeddings (
+    model INTEGER NOT NULL REFERENCES models(id),
+    text TEXT NOT NULL,                        -- without the templates
+    vector BLOB NOT NULL,                      -- float32, mean over the model's templates, length 1
+    PRIMARY KEY (model, text)
+) WITHOUT ROWID;
+CREATE TABLE verdicts (
+    photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    category_id INTEGER NOT NULL REFERENCES categories(id) ON DELETE CASCADE,
+    holds INTEGER NOT NULL,                    -- 1: a person said yes, 0: no
+    decided_at TEXT NOT NULL DEFAULT (datetime('now')),
+    PRIMARY KEY (photo_id, category_id)
+) WITHOUT ROWID;
+CREATE INDEX verdicts_by_category ON verdicts(category_id);
+CREATE TABLE tags (
+    photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    category_id INTEGER NOT NULL REFERENCES categories(id) ON DELETE CASCADE,
+    score REAL NOT NULL,                       -- 0..1
+    source TEXT NOT NULL CHECK (source IN ('auto', 'user')),
+    PRIMARY KEY (category_id, photo_id)
+) WITHOUT ROWID;
+CREATE INDEX tags_by_photo ON tags(photo_id);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    started_at TEXT NOT NULL DEFAULT (datetime('now')),
+    ended_at TEXT,
+    plan TEXT NOT NULL                         -- JSON: what was asked for
+);
+CREATE TABLE run_steps (
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    number INTEGER NOT NULL,
+    photo_id INTEGER REFERENCES photos(id) ON DELETE SET NULL,
+    operation TEXT NOT NULL CHECK (operation IN ('copy', 'move', 'hardlink', 'symlink')),
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    content_hash BLOB,
+    state TEXT NOT NULL DEFAULT 'planned',     -- written before the step is done, and after
+    PRIMARY KEY (run_id, number)
+) WITHOUT ROWID;
+"""
