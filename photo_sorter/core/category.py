@@ -91,3 +91,8 @@ def checked(categories: tuple[Category, ...]) -> tuple[Category, ...]:
 def next_colour(used: tuple[str, ...]) -> str:
     """The palette's colour that is used least, the earliest first."""
     return min(PALETTE, key=lambda colour: (used.count(colour), PALETTE.index(colour)))
+
+
+def sentences(wording: str, templates: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts whose mean vector stands for a wording: the templates filled in."""
+    return tuple(template.replace("{}", wording) for template in templates)

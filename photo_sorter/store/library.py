@@ -53,9 +53,8 @@ class Library:
         except OSError as error:
             raise LibraryError(_unwritable(path, error)) from error
         try:
-            connection = _connect(f"file:{_uri_path(path)}")
             with _faults_as_sentences(path):
-                return cls._opened_for_writing(connection, path, lock)
+                return cls._opened_for_writing(_connect(f"file:{_uri_path(path)}"), path, lock)
         except BaseException:
             lock.release()
             raise
@@ -110,6 +109,16 @@ class Library:
         if orphans:
             damage.append(f"The library {self.path} has {orphans} rows that point to nothing.")
         return tuple(damage)
+
+    @property
+    def writable(self) -> bool:
+        return self._lock is not None
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self._db.conn.close()

@@ -28,9 +28,12 @@ class KnownFile:
 
 @dataclass(frozen=True)
 class QueuedPhoto:
+    """A photo to look at, with the state of its file when it was queued."""
+
     id: int
     path: Path
     size_bytes: int
+    mtime_ns: int
     strikes: int
 
 
@@ -90,7 +93,7 @@ class PhotoStore:
         return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
 
     def enqueue(self, folder_id: int, files: Iterable[FileState]) -> None:
-        """New files, changed files and returned files wait to be looked at. A returned row keeps its knowledge."""
+        """New, changed and returned files wait to be looked at, untagged; what is known of their rows is kept."""
         self._db.conn.executemany(
             "INSERT INTO photos (folder_id, path, name, size, mtime_ns, taken_at) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
@@ -99,6 +102,10 @@ class PhotoStore:
                 (folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, _local_time(file.mtime_ns))
                 for file in files
             ],
+        )
+        self._db.conn.executemany(
+            "DELETE FROM tags WHERE photo_id = (SELECT id FROM photos WHERE path = ?)",
+            [(str(file.path),) for file in files],
         )
 
     def mark_missing(self, photo_ids: Sequence[int]) -> None:
@@ -110,12 +117,26 @@ class PhotoStore:
 
     def queued(self, limit: int, beyond_id: int = 0) -> list[QueuedPhoto]:
         """The next photos to look at with an id above `beyond_id`, in order of id."""
+        return self._queued("photos.id > ? ORDER BY id LIMIT ?", [beyond_id, limit])
+
+    def queued_at(self, paths: Iterable[Path]) -> list[QueuedPhoto]:
+        """Those of these files that wait to be looked at."""
+        return [photo for path in paths for photo in self._queued("path = ?", [str(path)])]
+
+    def still_queued(self, photos: Iterable[QueuedPhoto]) -> set[int]:
+        """Ids of those that still wait, in view, in the same state of their file."""
+        return {
+            photo.id
+            for photo in photos
+            if self._queued("id = ? AND size = ? AND mtime_ns = ?", [photo.id, photo.size_bytes, photo.mtime_ns])
+        }
+
+    def _queued(self, where: str, values: list[Any]) -> list[QueuedPhoto]:
         rows = self._db.execute(
-            f"SELECT id, path, size, strikes FROM photos WHERE status = 'new' AND id > ? AND {_ACTIVE}"
-            " ORDER BY id LIMIT ?",
-            [beyond_id, limit],
+            f"SELECT id, path, size, mtime_ns, strikes FROM photos WHERE status = 'new' AND {_ACTIVE} AND {where}",
+            values,
         )
-        return [QueuedPhoto(id, Path(path), size, strikes) for id, path, size, strikes in rows]
+        return [QueuedPhoto(id, Path(path), size, mtime, strikes) for id, path, size, mtime, strikes in rows]
 
     def queue_length(self) -> int:
         length: int = self._db.execute(f"SELECT count(*) FROM photos WHERE status = 'new' AND {_ACTIVE}").fetchone()[0]
