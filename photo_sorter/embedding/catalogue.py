@@ -1,0 +1,164 @@
+"""Which models there are, which of them can be used here, and how one is opened by its id.
+
+A model id names weights. It has one of five forms:
+
+- `builtin-basic-1`: the built-in model;
+- `ViT-B-32-256/datacomp_s34b_b86k`: open_clip's name of an architecture and the tag of a training. The catalogue lists
+  the recommended ones; any other that open_clip knows can be downloaded and opened as well;
+- `local-dir:/models/mine`: a folder with `open_clip_config.json`, weights and tokenizer, as open_clip saves it;
+- `ViT-B-32=/models/mine.safetensors`: an architecture and a file of weights, split at the first equals sign;
+- `ViT-B-32-quickgelu/openai=/models/ViT-B-32.pt`: the same with the tag of the training, so that the preprocessing
+  is surely right and a wrong activation is noticed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from photo_sorter.core.errors import ModelError
+from photo_sorter.core.ports import Embedder
+from photo_sorter.embedding.open_clip_embedder import OpenClipEmbedder
+from photo_sorter.embedding.open_clip_files import (
+    CONFIG_FILE,
+    MULTILINGUAL_HINT,
+    WeightsFile,
+    has_transformers,
+    has_weights,
+    training_of,
+)
+from photo_sorter.embedding.starter import StarterEmbedder
+
+BUILT_IN_ID = "builtin-basic-1"
+LOCAL_FOLDER_PREFIX = "local-dir:"
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """A model as it is shown to a person who chooses one.
+
+    `repository` is its place on the hub, None for the built-in model. `quality` is the top-1 accuracy on ImageNet
+    without training on it, in percent (LAION's, OpenAI's and Google's model cards), None where it means nothing.
+    `download_mb` is in units of 10⁶ bytes; None for a model that only open_clip lists. `dimensions` is
+    None where only the model's files say it. `needs` is the extra of this program that it cannot do without.
+    """
+
+    model_id: str
+    title: str
+    architecture: str
+    tag: str
+    repository: str | None
+    dimensions: int | None
+    download_mb: int | None
+    quality: float | None
+    languages: str
+    licence: str
+    needs: str | None = None
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """A model of the catalogue on this computer. `hint` says why it cannot be used yet, None when it can."""
+
+    entry: ModelEntry
+    is_installed: bool
+    hint: str | None
+
+
+CATALOGUE: tuple[ModelEntry, ...] = (
+    ModelEntry(
+        BUILT_IN_ID, "Built-in (basic)", "EfficientNet-Lite2", "basic-1", None,
+        dimensions=None, download_mb=0, quality=None, languages="English", licence="Apache-2.0",
+    ),
+    ModelEntry(
+        "ViT-B-32-256/datacomp_s34b_b86k", "CLIP, recommended", "ViT-B-32-256", "datacomp_s34b_b86k",
+        "laion/CLIP-ViT-B-32-256x256-DataComp-s34B-b86K",
+        dimensions=512, download_mb=606, quality=72.8, languages="English", licence="MIT",
+    ),
+    ModelEntry(
+        "ViT-B-32-quickgelu/openai", "CLIP, the original of OpenAI", "ViT-B-32-quickgelu", "openai",
+        "timm/vit_base_patch32_clip_224.openai",
+        dimensions=512, download_mb=605, quality=63.3, languages="English", licence="MIT",
+    ),
+    ModelEntry(
+        "ViT-B-32-SigLIP2-256/webli", "SigLIP 2, many languages", "ViT-B-32-SigLIP2-256", "webli",
+        "timm/ViT-B-32-SigLIP2-256",
+        dimensions=768, download_mb=1542, quality=74.0, languages="over 100 languages", licence="Apache-2.0",
+        needs="multilingual",
+    ),
+    ModelEntry(
+        "ViT-L-14/datacomp_xl_s13b_b90k", "CLIP, large and slow", "ViT-L-14", "datacomp_xl_s13b_b90k",
+        "laion/CLIP-ViT-L-14-DataComp.XL-s13B-b90K",
+        dimensions=768, download_mb=1711, quality=79.2, languages="English", licence="MIT",
+    ),
+)  # fmt: skip
+
+
+def list_models(models_folder: Path) -> tuple[ModelState, ...]:
+    """Every model of the catalogue with what is missing before it can be used. Imports no torch."""
+    return tuple(_state(entry, models_folder) for entry in CATALOGUE)
+
+
+def find_entry(model_id: str) -> ModelEntry:
+    """What the catalogue, or else open_clip, knows of an `ARCHITECTURE/TAG`. ModelError when neither knows it."""
+    for entry in CATALOGUE:
+        if entry.model_id == model_id:
+            return entry
+    architecture, _, tag = model_id.partition("/")
+    repository = str(training_of(architecture, tag).get("hf_hub", "")).rstrip("/")
+    if not repository:
+        raise ModelError(f"“{model_id}” is on no hub: get its weights by hand and use {architecture}/{tag}=FILE.")
+    return ModelEntry(
+        model_id, model_id, architecture, tag, repository,
+        dimensions=None, download_mb=None, quality=None, languages="unknown", licence="see its page on the hub",
+    )  # fmt: skip
+
+
+def model_folder(models_folder: Path, model_id: str) -> Path:
+    """Where the files of a downloaded `ARCHITECTURE/TAG` lie."""
+    return models_folder / model_id.replace("/", "--")
+
+
+def is_installed(models_folder: Path, model_id: str) -> bool:
+    """Whether a model can be loaded without a download. A download in progress is not installed."""
+    folder = model_folder(models_folder, model_id)
+    return model_id == BUILT_IN_ID or ((folder / CONFIG_FILE).is_file() and has_weights(folder))
+
+
+def open_embedder(model_id: str, models_folder: Path, starter_folder: Path) -> Embedder:
+    """Loads the model that `model_id` names (the forms are above), 3 to 10 s; no network is used.
+
+    The embedder's own `model_id` is the one to store: paths in it are absolute. ModelError, with what to do, when the
+    model is unknown, not downloaded, incomplete, damaged or unsafe to open.
+    """
+    if model_id == BUILT_IN_ID:
+        return StarterEmbedder.load(starter_folder)
+    if model_id.startswith(LOCAL_FOLDER_PREFIX):
+        folder = _absolute(model_id.removeprefix(LOCAL_FOLDER_PREFIX))
+        return OpenClipEmbedder.from_folder(f"{LOCAL_FOLDER_PREFIX}{folder}", folder)
+    name, equals, file = model_id.partition("=")
+    architecture, slash, tag = name.partition("/")
+    if equals:
+        path = _absolute(file)
+        return OpenClipEmbedder.from_weights(f"{name}={path}", WeightsFile(path, architecture, tag or None))
+    if not slash:
+        raise ModelError(f"There is no model “{model_id}”: “photo-sorter models list” shows the names.")
+    training = training_of(architecture, tag)
+    if not is_installed(models_folder, model_id):
+        raise ModelError(f"“{model_id}” is not downloaded yet: download it, or choose the built-in model meanwhile.")
+    folder = model_folder(models_folder, model_id)
+    return OpenClipEmbedder.from_folder(model_id, folder, quick_gelu=bool(training.get("quick_gelu")))
+
+
+def _state(entry: ModelEntry, models_folder: Path) -> ModelState:
+    installed = is_installed(models_folder, entry.model_id)
+    hint = None
+    if entry.needs == "multilingual" and not has_transformers():
+        hint = f"It cannot be used yet: {MULTILINGUAL_HINT}."
+    elif not installed:
+        hint = f"Not downloaded yet ({entry.download_mb} MB)."
+    return ModelState(entry, installed, hint)
+
+
+def _absolute(path: str) -> Path:
+    return Path(path).expanduser().resolve()

@@ -1,0 +1,133 @@
+"""The list of models, and opening one by its id."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from photo_sorter.core.errors import ModelError
+from photo_sorter.embedding import catalogue
+from photo_sorter.embedding.catalogue import (
+    BUILT_IN_ID,
+    CATALOGUE,
+    find_entry,
+    is_installed,
+    list_models,
+    model_folder,
+    open_embedder,
+)
+from tests.embedding.tiny_clip import TINY_DIMENSIONS, tiny_config, write_tiny_clip
+
+RECOMMENDED = "ViT-B-32-256/datacomp_s34b_b86k"
+MULTILINGUAL = "ViT-B-32-SigLIP2-256/webli"
+
+
+def test_the_built_in_model_comes_first_and_the_recommended_one_next() -> None:
+    assert [entry.model_id for entry in CATALOGUE[:2]] == [BUILT_IN_ID, RECOMMENDED]
+    assert len({entry.model_id for entry in CATALOGUE}) == len(CATALOGUE)
+
+
+@pytest.mark.parametrize("entry", CATALOGUE[1:], ids=lambda entry: entry.model_id)
+def test_every_entry_agrees_with_open_clip(entry: catalogue.ModelEntry) -> None:
+    import open_clip
+
+    training = open_clip.get_pretrained_cfg(entry.architecture, entry.tag)
+    config = open_clip.get_model_config(entry.architecture)
+    assert entry.model_id == f"{entry.architecture}/{entry.tag}"
+    assert f"{entry.repository}/" == training["hf_hub"]
+    assert entry.dimensions == config["embed_dim"]
+    assert bool(training.get("quick_gelu")) == bool(config.get("quick_gelu"))
+    assert (entry.needs == "multilingual") == ("hf_tokenizer_name" in config["text_cfg"])
+
+
+def test_listing_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "has_transformers", lambda: False)
+    write_tiny_clip(model_folder(tmp_path, RECOMMENDED))
+    states = {state.entry.model_id: state for state in list_models(tmp_path)}
+    assert states[BUILT_IN_ID].is_installed
+    assert states[BUILT_IN_ID].hint is None
+    assert states[RECOMMENDED].is_installed
+    assert states[RECOMMENDED].hint is None
+    assert states["ViT-B-32-quickgelu/openai"].hint == "Not downloaded yet (605 MB)."
+    assert "pip install 'photo-sorter[multilingual]'" in (states[MULTILINGUAL].hint or "")
+
+
+def test_listing_works_without_a_models_folder_and_without_torch(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from photo_sorter.embedding.catalogue import list_models;"
+        f"list_models(Path({str(tmp_path / 'none')!r})); sys.exit('torch' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_folder_without_weights_is_not_installed(tmp_path: Path) -> None:
+    folder = write_tiny_clip(model_folder(tmp_path, RECOMMENDED))
+    assert is_installed(tmp_path, RECOMMENDED)
+    (folder / "open_clip_model.safetensors").unlink()
+    assert not is_installed(tmp_path, RECOMMENDED)
+
+
+def test_a_downloaded_model_opens_by_its_id(tmp_path: Path) -> None:
+    write_tiny_clip(model_folder(tmp_path, RECOMMENDED))
+    embedder = open_embedder(RECOMMENDED, tmp_path, tmp_path)
+    assert embedder.model_id == RECOMMENDED
+    assert embedder.dimensions == TINY_DIMENSIONS
+
+
+def test_a_local_folder_opens_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_tiny_clip(tmp_path / "a = b" / "mine")
+    monkeypatch.chdir(tmp_path)
+    for path in (str(folder), "a = b/mine"):
+        assert open_embedder(f"local-dir:{path}", tmp_path, tmp_path).model_id == f"local-dir:{folder}"
+
+
+def test_a_weights_file_opens_with_its_architecture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from open_clip import factory
+
+    monkeypatch.setitem(factory._MODEL_CONFIGS, "tiny", tiny_config())
+    weights = write_tiny_clip(tmp_path / "a = b") / "open_clip_model.safetensors"
+    assert open_embedder(f"tiny={weights}", tmp_path, tmp_path).model_id == f"tiny={weights}"
+
+
+def test_two_models_give_different_vectors(tmp_path: Path) -> None:
+    one, other = (
+        open_embedder(f"local-dir:{write_tiny_clip(tmp_path / str(seed), seed=seed)}", tmp_path, tmp_path)
+        for seed in (1, 2)
+    )
+    assert abs(float((one.embed_texts(["a dog"]) @ other.embed_texts(["a dog"]).T)[0, 0])) < 0.99
+
+
+@pytest.mark.parametrize(
+    ("model_id", "sentence"),
+    [
+        ("nonsense", "There is no model"),
+        ("ViT-B-32/nonsense", "knows no weights “nonsense” of ViT-B-32; it knows openai,"),
+        ("Nonsense/openai", "it knows none for this name"),
+        ("ViT-B-32/openai", "QuickGELU mismatch"),
+        ("ViT-B-32/openai=/nowhere.pt", "There is no weights file"),
+        (RECOMMENDED, "not downloaded yet"),
+        ("local-dir:/nowhere", r"has no open_clip_config\.json"),
+    ],
+)
+def test_a_model_that_cannot_be_opened_is_one_clear_sentence(tmp_path: Path, model_id: str, sentence: str) -> None:
+    with pytest.raises(ModelError, match=sentence):
+        open_embedder(model_id, tmp_path, tmp_path)
+
+
+def test_a_plain_architecture_with_quick_gelu_weights_is_refused(tmp_path: Path) -> None:
+    write_tiny_clip(model_folder(tmp_path, "ViT-B-32-quickgelu/openai"))
+    with pytest.raises(ModelError, match="QuickGELU mismatch"):
+        open_embedder("ViT-B-32-quickgelu/openai", tmp_path, tmp_path)
+
+
+def test_models_outside_the_catalogue_can_be_found(tmp_path: Path) -> None:
+    assert find_entry(RECOMMENDED) is CATALOGUE[1]
+    entry = find_entry("ViT-B-16/laion2b_s34b_b88k")
+    assert entry.repository == "laion/CLIP-ViT-B-16-laion2B-s34B-b88K"
+    assert entry.download_mb is None
+    for unknown in ("ViT-B-16/nonsense", "ViT-B-16/openai", "nonsense"):
+        with pytest.raises(ModelError):
+            find_entry(unknown)
