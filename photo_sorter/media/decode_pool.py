@@ -1,0 +1,117 @@
+"""Child processes in which files are opened: a file that hangs or kills its decoder takes nothing else along."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from photo_sorter.core.errors import DecoderDiedError
+from photo_sorter.media.decoder_process import DecoderProcess
+
+T = TypeVar("T")
+
+GIGABYTE = 1024**3
+
+
+@dataclass(frozen=True)
+class _Task:
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    future: Future[Any]
+
+
+class DecodePool:
+    """Runs module-level functions in up to `processes` children, which start with the first tasks.
+
+    `submit` may be called from any thread. A thread of the parent waits beside each child. A call may take `seconds`
+    and, on Linux, `memory_bytes` more than the idle child has. Children leave by themselves when the parent is gone,
+    however it went.
+    """
+
+    def __init__(self, processes: int, seconds: float = 30, memory_bytes: int = 3 * GIGABYTE) -> None:
+        self.processes = processes
+        self._seconds = seconds
+        self._memory_bytes = memory_bytes
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
+        self._children: set[DecoderProcess] = set()
+        self._is_closed = False
+
+    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Calls `function` in a child. Its exceptions come back as they are.
+
+        DecoderDiedError when the child died of it or took too long; PhotoUnreadableError when it had too little memory.
+        Both name the first Path among the arguments. A call that `close()` overtakes is cancelled.
+        """
+        future: Future[T] = Future()
+        with self._lock:
+            if self._is_closed:
+                future.cancel()
+                return future
+            if not self._threads:
+                self._start_threads()
+            self._tasks.put(_Task(function, arguments, future))
+        return future
+
+    def close(self) -> None:
+        """Ends children and threads, at once: calls in hand raise CancelledError, waiting ones are cancelled.
+
+        Not from a future's callback, which runs in one of the threads.
+        """
+        with self._lock:
+            self._is_closed = True
+            for child in self._children:
+                child.kill()
+        for _ in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _start_threads(self) -> None:
+        for number in range(self.processes):
+            thread = threading.Thread(target=self._attend, name=f"decoder-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _attend(self) -> None:
+        """Serves calls with one child, or the next when that one dies, until the pool is closed."""
+        child: DecoderProcess | None = None
+        while (task := self._tasks.get()) is not None:
+            if self._is_closed:
+                task.future.cancel()
+            elif task.future.set_running_or_notify_cancel():
+                child = self._run(child or self._start_child(), task)
+        if child is not None:
+            self._end_child(child)
+
+    def _run(self, child: DecoderProcess, task: _Task) -> DecoderProcess | None:
+        """Gives the child back if it can be called again."""
+        try:
+            result = child.call((task.function, task.arguments))
+        except DecoderDiedError as error:
+            self._end_child(child)
+            task.future.set_exception(CancelledError() if self._is_closed else error)
+            return None
+        except Exception as error:  # noqa: BLE001 - the function's own, for whoever asks the future
+            task.future.set_exception(error)
+        else:
+            task.future.set_result(result)
+        return child
+
+    def _start_child(self) -> DecoderProcess:
+        child = DecoderProcess(self._seconds, self._memory_bytes)
+        with self._lock:
+            self._children.add(child)
+            if self._is_closed:
+                child.kill()
+        return child
+
+    def _end_child(self, child: DecoderProcess) -> None:
+        with self._lock:
+            self._children.discard(child)
+        child.end()

@@ -1,0 +1,153 @@
+"""One child process: started, called, ended. `serve` is what runs in the child; all else runs in the parent."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import multiprocessing
+import pickle
+import signal
+import sys
+import threading
+import traceback
+import types
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from photo_sorter.core.errors import DecoderDiedError, PhotoSorterError, PhotoUnreadableError
+
+Call = tuple[Callable[..., Any], tuple[Any, ...]]
+
+_START_SECONDS = 60.0
+"""A child's imports take 0.3 s [2 cores]; a slow disk or a virus scanner may make much more of that."""
+
+_GRACE_SECONDS = 5.0
+"""How much later than its parent would a child ends itself: only needed when the parent is gone."""
+
+_PICKLE_PROTOCOL = 5
+"""Copies an array's bytes once less than the default protocol of Python 3.11."""
+
+_spawning = threading.Lock()
+
+
+class DecoderProcess:
+    """A child that is called from one thread. `kill` may come from another."""
+
+    def __init__(self, seconds: float, memory_bytes: int) -> None:
+        self._seconds = seconds
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(
+            target=serve, args=(theirs, seconds + _GRACE_SECONDS, memory_bytes), name="photo-decoder", daemon=True
+        )
+        with _spawning, _no_main_module():
+            self._process.start()
+        # The child has the only other end now: when it dies, reading ends here.
+        theirs.close()
+        self._is_ready = False
+
+    def call(self, call: Call) -> Any:
+        """The result, or the exception of the function. DecoderDiedError: this child is of no more use."""
+        message = pickle.dumps(call, _PICKLE_PROTOCOL)
+        try:
+            if not self._is_ready:
+                self._await(call, _START_SECONDS)
+                self._is_ready = True
+            self._connection.send_bytes(message)
+            is_done, outcome = pickle.loads(self._await(call, self._seconds))
+        except (EOFError, OSError) as error:
+            raise DecoderDiedError(f"Cannot read {_name(call)}: it made the decoder break off.") from error
+        if is_done:
+            return outcome
+        raise outcome
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def end(self) -> None:
+        """Kills the child, if need be, and leaves nothing of it."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self._connection.close()
+
+    def _await(self, call: Call, seconds: float) -> bytes:
+        if not self._connection.poll(seconds):
+            raise DecoderDiedError(f"Cannot read {_name(call)}: it took longer than {seconds:g} seconds.")
+        return self._connection.recv_bytes()
+
+
+def serve(connection: Connection, seconds: float, memory_bytes: int) -> None:
+    """Answers calls until the parent is gone. Ends abnormally in a call that takes longer than `seconds`."""
+    # Ctrl-C goes to the whole group of processes; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Before the memory limit, which is on top of what the libraries take.
+    importlib.import_module("photo_sorter.media.decode")
+    _limit_memory(memory_bytes)
+    with contextlib.suppress(EOFError, OSError):
+        connection.send_bytes(b"ready")
+        while True:
+            message = connection.recv_bytes()
+            _set_alarm(seconds)
+            answer = _answer(message)
+            _set_alarm(0)
+            connection.send_bytes(answer)
+
+
+def _answer(message: bytes) -> bytes:
+    call: Call = pickle.loads(message)
+    function, arguments = call
+    outcome: Any
+    try:
+        outcome, is_done = function(*arguments), True
+    except MemoryError:
+        is_done = False
+        outcome = PhotoUnreadableError(f"Cannot read {_name(call)}: it needs more memory than one photo may take.")
+    except PhotoSorterError as error:
+        outcome, is_done = error, False
+    except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller, in the other process
+        error.add_note(f"In the decoder process:\n{traceback.format_exc()}")
+        outcome, is_done = error, False
+    return pickle.dumps((is_done, outcome), _PICKLE_PROTOCOL)
+
+
+def _name(call: Call) -> str:
+    """The file that a call is about."""
+    paths = [argument for argument in call[1] if isinstance(argument, Path)]
+    return paths[0].name.encode("utf-8", "replace").decode() if paths else "a file"
+
+
+def _limit_memory(more_bytes: int) -> None:
+    """Linux only: elsewhere the address space cannot be limited, or its size not be asked for."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    limit = pages * resource.getpagesize() + more_bytes
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard == resource.RLIM_INFINITY or limit <= hard:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _set_alarm(seconds: float) -> None:
+    """The kernel then ends this process even while a decoder's C code runs; 0 takes it back. Not on Windows."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+@contextlib.contextmanager
+def _no_main_module() -> Iterator[None]:
+    """While a child starts, so that it does not run the parent's main module again (`multiprocessing.spawn`).
+
+    That would import the window's libraries into every decoder, and start the program again from a script without a
+    `__main__` guard.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

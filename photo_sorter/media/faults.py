@@ -1,0 +1,62 @@
+"""Why a file could not be read, as a sentence for a person."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image, UnidentifiedImageError
+
+from photo_sorter.core.errors import PhotoUnreadableError
+from photo_sorter.media.scan import reason, shown
+from photo_sorter.media.signatures import HEAD_BYTES, ends_early, looks_like_picture
+
+DECODER_FAULTS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    RuntimeError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow and its plugins raise on damaged files: much more than OSError (all of these occur in shared/odd-files
+or Pillow's own fuzz tests). Only ever caught around their code, never around ours."""
+
+
+def unreadable(path: Path, why: str) -> PhotoUnreadableError:
+    return PhotoUnreadableError(f"Cannot read {shown(Path(path.name))}: {why}. It will be tried again when it changes.")
+
+
+def unopened(path: Path, error: OSError) -> PhotoUnreadableError:
+    """For a file that the file system would not give."""
+    if isinstance(error, IsADirectoryError):
+        return unreadable(path, "it is a folder")
+    return unreadable(path, reason(error))
+
+
+def undecoded(path: Path, file: BinaryIO, size_bytes: int, error: Exception) -> PhotoUnreadableError:
+    """For a file that could be read but not decoded. Reads from `file` to find out why."""
+    if isinstance(error, Image.DecompressionBombError):
+        return unreadable(path, "it claims to hold far more pixels than a photo has")
+    try:
+        file.seek(0)
+        is_picture = looks_like_picture(file.read(HEAD_BYTES))
+        is_cut = ends_early(file, size_bytes)
+    except OSError as new_error:
+        return unopened(path, new_error)
+    if is_cut or "truncated" in str(error).lower():
+        return unreadable(path, "the file ends early")
+    if is_picture:
+        return unreadable(path, "it is damaged, or of a variant that Photo Sorter does not know")
+    if isinstance(error, UnidentifiedImageError):
+        return unreadable(path, "it is not an image, or of a kind that Photo Sorter does not know")
+    return unreadable(path, "it is damaged")
