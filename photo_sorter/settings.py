@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -24,20 +25,25 @@ class Settings:
 
 
 class SettingsFile:
-    """Reads and writes `settings.json`. An unreadable file gives the defaults and is left until the next change."""
+    """Reads and writes `settings.json`. An unreadable file gives the defaults and is left until the next change.
+
+    Safe on every thread: the window and the worker change fields of their own.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._changing = threading.Lock()
         self.current = _read(path)
 
     def change(self, **changes: object) -> Settings:
         """Replaces fields and writes the file at once, whole or not at all. Raises OSError."""
-        self.current = replace(self.current, **changes)  # type: ignore[arg-type]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._path.with_suffix(".tmp")
-        fresh.write_text(json.dumps(asdict(self.current), indent=2), encoding="utf-8")
-        os.replace(fresh, self._path)  # noqa: PTH105 - the atomic rename is the point
-        return self.current
+        with self._changing:
+            self.current = replace(self.current, **changes)  # type: ignore[arg-type]
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._path.with_suffix(".tmp")
+            fresh.write_text(json.dumps(asdict(self.current), indent=2), encoding="utf-8")
+            os.replace(fresh, self._path)  # noqa: PTH105 - the atomic rename is the point
+            return self.current
 
 
 def _read(path: Path) -> Settings:

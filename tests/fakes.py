@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,7 +45,7 @@ class ColourEmbedder:
         colour = next((rgb for name, rgb in COLOURS.items() if name in text.split()), None)
         if colour is not None:
             return self._embedded(np.array([colour], float))
-        other = np.random.default_rng(abs(hash(text.split()[-1])) % 2**32).standard_normal(self.dimensions)
+        other = np.random.default_rng(zlib.crc32(text.split()[-1].encode())).standard_normal(self.dimensions)
         return (other / np.linalg.norm(other)).astype(np.float32)[np.newaxis]
 
     def _embedded(self, rgb: NDArray[np.floating]) -> NDArray[np.float32]:

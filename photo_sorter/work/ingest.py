@@ -1,0 +1,271 @@
+"""The pipeline of a new photo: queue → decode pool → encoder lanes → one transaction a batch.
+
+Every stage works at the same time. Decoded pictures wait in a short look-ahead, so that the encoder, which decides the
+speed (design, section 4), is never kept waiting, and memory is bounded by the batch and not by the library.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photo_sorter.core.errors import DecoderDiedError, LibraryError, PhotoUnreadableError
+from photo_sorter.core.photo import DecodedPhoto, PhotoFacts
+from photo_sorter.core.ports import Embedder
+from photo_sorter.media.decode import decode
+from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.store.library import Library
+from photo_sorter.store.photos import QueuedPhoto
+from photo_sorter.work.sorter import Sorter
+
+log = logging.getLogger(__name__)
+
+STRIKES_ALLOWED = 2
+FETCHED_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file has been looked at, or could not be. `ingest` is the one that asked."""
+
+    ingest: Ingest
+    photo: QueuedPhoto
+    result: Future[DecodedPhoto]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A batch came out of an encoder lane. `ingest` is the one that asked."""
+
+    ingest: Ingest
+    batch: tuple[tuple[QueuedPhoto, DecodedPhoto], ...]
+    result: Future[NDArray[np.float32]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a step committed: ids of photos looked at (READY or PROBLEM), and of those that left the view."""
+
+    indexed: tuple[int, ...] = ()
+    left_view: tuple[int, ...] = ()
+
+
+class Ingest:
+    """Feeds photos through the stages. Lives on the worker thread; stages answer through `post`.
+
+    `post` takes Decoded and Embedded messages from any thread and brings them back to `on_decoded`, `on_embedded`.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        thumbnails: Path,
+        pool: DecodePool,
+        embedder: Embedder,
+        sorter: Sorter,
+        post: Callable[[Decoded | Embedded], None],
+    ) -> None:
+        self._library = library
+        self._thumbnails = thumbnails
+        self._pool = pool
+        self._embedder = embedder
+        self._sorter = sorter
+        self._post = post
+        self._lanes = ThreadPoolExecutor(embedder.lanes, thread_name_prefix="encoder")
+        self._look_ahead = (embedder.lanes + 1) * embedder.batch_size + pool.processes
+        self._queue: deque[QueuedPhoto] = deque()
+        self._beyond_id = 0
+        self._in_hand: set[int] = set()
+        self._set_aside: set[int] = set()
+        self._decoding = 0
+        self._decoded: deque[tuple[QueuedPhoto, DecodedPhoto]] = deque()
+        self._embedding = 0
+        self._embedding_photos = 0
+        self.paused = False
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is under way (and, unless paused, nothing waits that can be worked on)."""
+        return not (self._in_hand or (self._queue and not self.paused))
+
+    def wake(self) -> None:
+        """The queue in the library has changed: look at it from its start."""
+        self._queue.clear()
+        self._beyond_id = 0
+        self._set_aside.clear()
+
+    def hurry(self, paths: Iterable[Path]) -> None:
+        """These files have just arrived: before the backlog."""
+        self._queue.extendleft(self._library.photos.queued_at(paths))
+
+    def fill(self) -> None:
+        """Keeps every stage busy."""
+        while not self.paused and len(self._in_hand) - self._embedding_photos < self._look_ahead:
+            photo = self._next()
+            if photo is None:
+                break
+            self._start_decoding(photo)
+        self._start_embedding()
+
+    def on_decoded(self, message: Decoded) -> Outcome:
+        """Takes a decoded photo on. Raises LibraryError if the disk cannot hold what it gives."""
+        self._decoding -= 1
+        photo = message.photo
+        try:
+            decoded = message.result.result()
+        except LibraryError:
+            self._in_hand.discard(photo.id)
+            raise
+        except DecoderDiedError as error:
+            return self._strike(photo, str(error))
+        except PhotoUnreadableError as error:
+            return self._unreadable(photo, str(error))
+        except Exception as error:
+            # The child's own fault on one odd file: logged as the bug it is, and one photo never stops a batch.
+            log.exception("Decoding %s failed", photo.path)
+            return self._unreadable(
+                photo, f"Cannot read {photo.path.name}: Photo Sorter has a fault with it ({error!r}), noted in its log."
+            )
+        if decoded.picture is None:
+            return self._commit_known(photo, decoded.content_hash)
+        self._decoded.append((photo, decoded))
+        return Outcome()
+
+    def on_embedded(self, message: Embedded) -> Outcome:
+        """Commits a batch: embeddings, facts, status and tags in one transaction. Raises LibraryError."""
+        self._embedding -= 1
+        self._embedding_photos -= len(message.batch)
+        vectors = message.result.result()
+        found = [
+            _Seen(photo, decoded.content_hash, decoded.facts, vector)
+            for (photo, decoded), vector in zip(message.batch, vectors, strict=True)
+            if decoded.facts is not None
+        ]
+        return self._commit(found)
+
+    def close(self) -> None:
+        """Ends the lanes after the batches in hand; what is not committed is looked at again at the next start."""
+        self._lanes.shutdown(wait=True, cancel_futures=True)
+
+    # --- stages ---
+
+    def _next(self) -> QueuedPhoto | None:
+        while True:
+            if not self._queue:
+                fresh = self._library.photos.queued(FETCHED_AT_ONCE, self._beyond_id)
+                if not fresh:
+                    return None
+                self._beyond_id = fresh[-1].id
+                self._queue.extend(fresh)
+            photo = self._queue.popleft()
+            if photo.id not in self._in_hand and photo.id not in self._set_aside:
+                return photo
+
+    def _start_decoding(self, photo: QueuedPhoto) -> None:
+        self._in_hand.add(photo.id)
+        self._decoding += 1
+        known = self._library.embeddings.hashes_of_size(self._embedder.model_id, photo.size_bytes)
+        result = self._pool.submit(decode, photo.path, self._embedder.picture, self._thumbnails, known)
+        result.add_done_callback(lambda future: self._post(Decoded(self, photo, future)))
+
+    def _start_embedding(self) -> None:
+        size = self._embedder.batch_size
+        # One batch more than there are lanes, so that a lane that ends finds the next one waiting.
+        while self._decoded and self._embedding <= self._embedder.lanes:
+            if len(self._decoded) < size and self._decoding:
+                return
+            batch = tuple(self._decoded.popleft() for _ in range(min(size, len(self._decoded))))
+            self._embed(batch)
+
+    def _embed(self, batch: tuple[tuple[QueuedPhoto, DecodedPhoto], ...]) -> None:
+        self._embedding += 1
+        self._embedding_photos += len(batch)
+        result = self._lanes.submit(_embed, self._embedder, batch)
+        result.add_done_callback(lambda future: self._post(Embedded(self, batch, future)))
+
+    # --- commits ---
+
+    def _commit_known(self, photo: QueuedPhoto, content_hash: bytes) -> Outcome:
+        """A copy, or a file that moved: its vector and facts are known."""
+        vector = self._library.embeddings.get(self._embedder.model_id, content_hash)
+        facts = self._library.photos.facts_of(content_hash)
+        if vector is None or facts is None:
+            # Forgotten since the file was handed out: it still waits, and will be decoded.
+            self._in_hand.discard(photo.id)
+            self._queue.append(photo)
+            return Outcome()
+        return self._commit([_Seen(photo, content_hash, facts, vector)])
+
+    def _commit(self, found: list[_Seen]) -> Outcome:
+        for seen in found:
+            self._in_hand.discard(seen.photo.id)
+        still = self._library.photos.still_queued(seen.photo for seen in found)
+        current = [seen for seen in found if seen.photo.id in still]
+        if len(current) < len(found):
+            self.wake()
+        if not current:
+            return Outcome()
+        library, model_id = self._library, self._embedder.model_id
+        with library.atomic():
+            ids = np.array([self._row_for(seen) for seen in current], np.int64)
+            library.embeddings.add(model_id, ((seen.content_hash, seen.vector) for seen in current))
+            for photo_id, seen in zip(ids.tolist(), current, strict=True):
+                library.photos.set_ready(photo_id, seen.content_hash, seen.facts)
+            # As they are stored, so that a later re-sort finds the same tags.
+            vectors = np.stack([seen.vector for seen in current]).astype(np.float16).astype(np.float32)
+            library.tags.write(self._sorter.tags_for(ids, vectors), ())
+        self._sorter.put(ids, vectors)
+        return Outcome(indexed=tuple(ids.tolist()))
+
+    def _row_for(self, seen: _Seen) -> int:
+        """The row of a missing photo with the same bytes, moved here; else the photo's own."""
+        moved = self._library.photos.missing_twin(seen.photo.id, seen.content_hash)
+        if moved is None:
+            return seen.photo.id
+        self._library.photos.move_to(moved, seen.photo.id)
+        return moved
+
+    def _strike(self, photo: QueuedPhoto, sentence: str) -> Outcome:
+        self._in_hand.discard(photo.id)
+        with self._library.atomic():
+            self._library.photos.add_strike(photo.id)
+        if photo.strikes + 1 >= STRIKES_ALLOWED:
+            return self._problem(photo, sentence)
+        self._queue.append(replace(photo, strikes=photo.strikes + 1))
+        return Outcome()
+
+    def _unreadable(self, photo: QueuedPhoto, sentence: str) -> Outcome:
+        self._in_hand.discard(photo.id)
+        if photo.path.exists():
+            return self._problem(photo, sentence)
+        folder = self._library.folders.containing(photo.path)
+        if folder is None or not folder.path.is_dir():
+            self._set_aside.add(photo.id)
+            return Outcome()
+        with self._library.atomic():
+            self._library.photos.mark_missing([photo.id])
+        return Outcome(left_view=(photo.id,))
+
+    def _problem(self, photo: QueuedPhoto, sentence: str) -> Outcome:
+        with self._library.atomic():
+            self._library.photos.set_problem(photo.id, sentence)
+        return Outcome(indexed=(photo.id,), left_view=(photo.id,))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    photo: QueuedPhoto
+    content_hash: bytes
+    facts: PhotoFacts
+    vector: NDArray[np.float32]
+
+
+def _embed(embedder: Embedder, batch: tuple[tuple[QueuedPhoto, DecodedPhoto], ...]) -> NDArray[np.float32]:
+    return embedder.embed_pictures(np.stack([decoded.picture for _, decoded in batch if decoded.picture is not None]))

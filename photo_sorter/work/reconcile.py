@@ -1,0 +1,103 @@
+"""The disk against the library: what is new, changed, gone. Watching gives hints, this is the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from photo_sorter.core.errors import FolderError
+from photo_sorter.core.photo import FileState, Status
+from photo_sorter.media.scan import is_candidate, is_skipped, scan
+from photo_sorter.store.folders import Folder
+from photo_sorter.store.library import Library
+from photo_sorter.store.photos import KnownFile
+
+FILES_A_STEP = 1_000
+"""Between two steps the worker looks into its mailbox: at most some 50 ms on a slow disk."""
+
+
+@dataclass
+class Found:
+    """What a step changed in the library. `notices` are sentences about places that cannot be read."""
+
+    queued: int = 0
+    left_view: list[int] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    arrived: list[Path] = field(default_factory=list)
+
+
+def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
+    """Compares the folder `place` (inside `folder`, or that folder itself) with the library, a step at a time.
+
+    A place that cannot be read, or whose watched folder is gone (a disk that is not plugged in), loses nothing:
+    its photos stay as they are.
+    """
+    known = library.photos.known_under(place)
+    unreadable: list[Path] = []
+    notices: list[str] = []
+
+    def skip(path: Path, sentence: str) -> None:
+        unreadable.append(path)
+        notices.append(sentence)
+
+    try:
+        files = scan(place, skip)
+        while chunk := list(islice(files, FILES_A_STEP)):
+            found = _enqueue(library, folder, chunk, known)
+            found.notices, notices[:] = list(notices), []
+            for file in chunk:
+                known.pop(str(file.path), None)
+            yield found
+    except FolderError as error:
+        yield Found(notices=[*notices, str(error)])
+        return
+    kept = tuple(f"{path}/" for path in unreadable)
+    gone = [
+        file.id
+        for path, file in known.items()
+        if file.status is not Status.MISSING and not f"{path}/".startswith(kept or ("\0",))
+    ]
+    if gone:
+        with library.atomic():
+            library.photos.mark_missing(gone)
+    yield Found(left_view=gone, notices=notices)
+
+
+def look_at(library: Library, path: Path) -> Iterator[Found]:
+    """Compares one path that came to rest with the library: a file or a folder, there or gone."""
+    folder = library.folders.containing(path)
+    if folder is None or any(is_skipped(part) for part in path.relative_to(folder.path).parts):
+        return
+    if path.is_dir():
+        yield from reconcile(library, path, folder)
+        return
+    known = library.photos.known_under(path)
+    if path.is_file() and is_candidate(path):
+        status = path.stat()
+        found = _enqueue(library, folder, [FileState(path, status.st_size, status.st_mtime_ns)], known)
+        found.arrived = [path] * found.queued
+        yield found
+    elif folder.path.is_dir():
+        gone = [file.id for file in known.values() if file.status is not Status.MISSING]
+        with library.atomic():
+            library.photos.mark_missing(gone)
+        yield Found(left_view=gone)
+
+
+def _enqueue(library: Library, folder: Folder, files: list[FileState], known: dict[str, KnownFile]) -> Found:
+    news = [file for file in files if _is_news(file, known.get(str(file.path)))]
+    if not news:
+        return Found()
+    with library.atomic():
+        library.photos.enqueue(folder.id, news)
+    return Found(queued=len(news), left_view=[known[str(file.path)].id for file in news if str(file.path) in known])
+
+
+def _is_news(file: FileState, known: KnownFile | None) -> bool:
+    return (
+        known is None
+        or known.status is Status.MISSING
+        or (known.size_bytes, known.mtime_ns) != (file.size_bytes, file.mtime_ns)
+    )

@@ -1,0 +1,49 @@
+"""Runs benchmarks and prints one line a figure, or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+
+from tests.benchmarks import pipeline, sorting, window
+from tests.benchmarks.figures import Figure
+
+BENCHMARKS = {
+    "pipeline": (pipeline.run, "photos/s of the whole pipeline against the bound set by its stages (12 MP JPEGs)"),
+    "sort": (sorting.run_sort, "re-sort of 100,000 photos × 50 categories, and its commit"),
+    "search": (sorting.run_search, "search in 100,000 photos"),
+    "paint": (window.run_paint, "first paint with a library of 100,000 photos"),
+    "stalls": (window.run_stalls, "longest stall of the window while indexing 500 photos of 12 MP"),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        "python -m tests.benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {name:<10}{about}" for name, (_, about) in BENCHMARKS.items()),
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without")
+    parser.add_argument("--photos", type=int, default=120, help="12 MP photos for the pipeline (120)")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    unknown = set(options.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
+    figures: list[Figure] = []
+    for name in options.names or BENCHMARKS:
+        for figure in BENCHMARKS[name][0](options):
+            figures.append(figure)
+            if not options.json:
+                print(figure, flush=True)
+    if options.json:
+        machine = {"machine": platform.platform(), "python": platform.python_version()}
+        print(json.dumps(machine | {"figures": [figure.__dict__ for figure in figures]}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""What a benchmark gives, and what several of them need."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+    unit: str
+    aim: str = ""
+
+    def __str__(self) -> str:
+        aim = f"   (aim {self.aim})" if self.aim else ""
+        return f"{self.name:<64}{self.value:>10.2f} {self.unit}{aim}"
+
+
+def best_of(times: int, work: Callable[[], object]) -> float:
+    """The shortest of several runs, seconds: what the machine can do when nobody disturbs it."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def unit_vectors(count: int, dimensions: int, seed: int = 0) -> NDArray[np.float32]:
+    """(count, dimensions) random rows of length 1."""
+    vectors = np.random.default_rng(seed).standard_normal((count, dimensions), np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
+
+
+def write_photos_of_12_mp(folder: Path, count: int) -> list[Path]:
+    """JPEGs of 4000 × 3000 with the detail and noise of a camera (about 1.6 MB each), made from nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(5)
+    paths = []
+    for number in range(count):
+        path = folder / f"{number:04}.jpg"
+        small = Image.fromarray(rng.integers(0, 256, (9, 12, 3), np.uint8)).resize((4000, 3000), Image.Resampling.BICUBIC)
+        noise = rng.integers(0, 12, (3000, 4000, 1), np.uint8)
+        pixels = np.clip(np.asarray(small, np.int16) + noise, 0, 255).astype(np.uint8)
+        Image.fromarray(pixels).save(path, quality=85)
+        paths.append(path)
+    return paths

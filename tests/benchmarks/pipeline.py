@@ -1,0 +1,116 @@
+"""The whole pipeline on 12 MP JPEGs, against the bound of its stages: cores ÷ the sum of each stage's CPU time alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from photo_sorter.core.messages import AddFolders, StopWhenIdle
+from photo_sorter.core.photo import PhotoFacts
+from photo_sorter.core.ports import Embedder
+from photo_sorter.embedding.catalogue import BUILT_IN_ID, open_embedder
+from photo_sorter.media.decode import decode
+from photo_sorter.paths import Home, resources
+from photo_sorter.settings import SettingsFile
+from photo_sorter.store.library import Library
+from photo_sorter.work.sorter import Sorter
+from photo_sorter.work.worker import Worker
+from tests.benchmarks.figures import Figure, write_photos_of_12_mp
+
+CLIP = "ViT-B-32-256"
+
+
+def run(options: argparse.Namespace) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as scratch:
+        photos = Path(scratch) / "photos"
+        paths = write_photos_of_12_mp(photos, options.photos)
+        for title, model_id in (("built-in", BUILT_IN_ID), (f"{CLIP}, random weights", _random_clip(Path(scratch)))):
+            embedder = open_embedder(model_id, Path(scratch), resources() / "starter")
+            yield from _measure(title, embedder, photos, paths, Path(scratch) / f"home-{len(title)}")
+
+
+def _measure(title: str, embedder: Embedder, photos: Path, paths: list[Path], home: Path) -> Iterator[Figure]:
+    cores = len(os.sched_getaffinity(0))
+    _embed_once(embedder)
+    sample = paths[: min(len(paths), 24)]
+    (home / "alone").mkdir(parents=True)
+    decoding = _cpu(lambda: [decode(path, embedder.picture, home / "alone", frozenset()) for path in sample])
+    pictures = np.stack([decode(p, embedder.picture, home / "alone", frozenset()).picture for p in sample[:8]])
+    batch = pictures[: embedder.batch_size]
+    encoding = min(_cpu(lambda: embedder.embed_pictures(batch)) for _ in range(4)) / len(batch) * len(sample)
+    committing = _cpu(lambda: _commit(embedder, home / "alone.db", len(sample)))
+    stages = {"decode": decoding, "encode": encoding, "commit": committing}
+    for name, seconds in stages.items():
+        yield Figure(f"{title}: {name}, CPU a photo", seconds / len(sample) * 1000, "ms")
+    bound = cores / (sum(stages.values()) / len(sample))
+    yield Figure(f"{title}: bound on {cores} cores", bound, "photos/s")
+    rate = _pipeline(embedder, photos, home, len(paths))
+    yield Figure(f"{title}: whole pipeline", rate, "photos/s")
+    yield Figure(f"{title}: pipeline ÷ bound", rate / bound, "", "≥ 0.9")
+
+
+def _pipeline(embedder: Embedder, photos: Path, home: Path, count: int) -> float:
+    """Photos a second from the first decode to the last commit, the model being loaded."""
+    times: list[float] = []
+
+    def notify(event: object) -> None:
+        times.append(time.monotonic())
+
+    SettingsFile(Home(home).settings).change(model_id=embedder.model_id)
+    worker = Worker(Home(home), SettingsFile(Home(home).settings), notify, lambda model_id: embedder, watching=False)
+    worker.post(AddFolders((photos,)))
+    worker.post(StopWhenIdle())
+    start = time.monotonic()
+    worker.run()
+    with Library.open_read_only(Home(home).library) as library:
+        assert library.photos.counts().waiting == 0
+        assert library.photos.counts().all == count
+    return count / (times[-1] - start)
+
+
+def _commit(embedder: Embedder, path: Path, count: int) -> None:
+    vectors = np.eye(count, embedder.dimensions, dtype=np.float32)
+    with Library.open(path) as library:
+        sorter = Sorter(library, embedder)
+        from tests.benchmarks.sorting import fill_library
+
+        fill_library(library, count)
+        for number in range(count):
+            with library.atomic():
+                library.embeddings.add(embedder.model_id, [(bytes([number]), vectors[number])])
+                library.photos.set_ready(number + 1, bytes([number]), PhotoFacts(4000, 3000))
+            sorter.put(np.array([number + 1]), vectors[number : number + 1])
+
+
+def _embed_once(embedder: Embedder) -> None:
+    side = embedder.picture.side_px
+    embedder.embed_pictures(np.zeros((1, side, side, 3), np.uint8))
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    """Seconds of processor time, all threads together."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _random_clip(scratch: Path) -> str:
+    """A local model with the architecture of the recommended download and random weights; gives its id."""
+    import json
+
+    import open_clip
+    from safetensors.torch import save_file
+
+    folder = scratch / "clip"
+    folder.mkdir()
+    config = open_clip.get_model_config(CLIP)
+    model = open_clip.create_model(CLIP, pretrained=None)
+    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "open_clip_model.safetensors")
+    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": config, "preprocess_cfg": {}}))
+    return f"local-dir:{folder}"

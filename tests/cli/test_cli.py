@@ -1,0 +1,210 @@
+"""The command line as a person runs it, in this process, with the colour embedder for a model."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from photo_sorter import __version__
+from photo_sorter.cli import evaluating, house, indexing
+from photo_sorter.cli.main import main
+from photo_sorter.store.library import Library
+from tests.fakes import ColourEmbedder, colour_picture
+
+
+@pytest.fixture
+def photos(tmp_path) -> Path:
+    folder = tmp_path / "Фото 😂"
+    for colour in ("red", "green"):
+        (folder / colour).mkdir(parents=True)
+        for number in range(3):
+            colour_picture(colour, shade=number).save(folder / colour / f"{colour}{number}.png")
+    return folder
+
+
+@pytest.fixture
+def run(home, capsys, monkeypatch):
+    """Runs a command; gives (exit code, JSON or None, stderr)."""
+    embedder = ColourEmbedder()
+    for module in (house, indexing, evaluating):
+        monkeypatch.setattr(module, "embedder", lambda home, model_id=None: embedder)
+    monkeypatch.setattr("photo_sorter.cli.reading.embedder", lambda home, model_id=None: embedder)
+    monkeypatch.setattr("photo_sorter.cli.changing.embedder", lambda home, model_id=None: embedder)
+
+    def run(*arguments):
+        code = main(["--home", str(home.folder), *map(str, arguments), "--json"])
+        captured = capsys.readouterr()
+        return code, json.loads(captured.out) if captured.out else None, captured.err
+
+    return run
+
+
+def test_index_reports_totals_after_the_run(run, photos):
+    (photos / "copy.png").write_bytes((photos / "red" / "red0.png").read_bytes())
+    (photos / "broken.jpg").write_bytes(b"no picture")
+    (photos / "notes.md").write_text("ignored")
+    code, report, _ = run("index", photos)
+    assert code == 0
+    assert {key: report[key] for key in ("photos", "indexed", "failed")} == {"photos": 8, "indexed": 7, "failed": 1}
+    assert report["seconds"] > 0 < report["photos_per_second"]
+    assert run("index", photos)[1]["indexed"] == 7
+
+
+def test_a_missing_folder_is_a_sentence_and_the_others_are_indexed(run, photos, tmp_path):
+    code, report, messages = run("index", tmp_path / "nowhere", photos)
+    assert code == 1
+    assert report["indexed"] == 6
+    assert "nowhere" in messages
+    code, report, _ = run("index", tmp_path / "nowhere")
+    assert (code, list(report)) == (1, ["error"])
+
+
+def test_categories_are_edited_and_the_library_is_sorted_when_the_command_returns(run, photos):
+    run("index", photos)
+    assert run("categories", "list")[1] == []
+    assert run("categories", "add", "Warm", "--prompt", "red", "--prompt", "magenta")[0] == 0
+    tags = run("tags")[1]
+    assert {Path(tag["path"]).name for tag in tags} == {"red0.png", "red1.png", "red2.png"}
+    assert {(tag["category"], tag["source"]) for tag in tags} == {("Warm", "auto")}
+    assert run("categories", "set", "warm", "--name", "Leaves", "--prompt", "green")[1]["name"] == "Leaves"
+    tags = run("tags", photos / "green")[1]
+    assert [tag["category"] for tag in tags] == ["Leaves"] * 3
+    assert run("tags", photos / "red")[1] == []
+    run("categories", "set", "Leaves", "--off")
+    assert run("tags")[1] == []
+    assert run("categories", "list")[1][0] | {"colour": ""} == {
+        "name": "Leaves", "prompts": ["green"], "against": [], "set": "Main", "colour": "", "enabled": False, "photos": 0,
+    }  # fmt: skip
+    run("categories", "set", "Leaves", "--on")
+    assert len(run("tags")[1]) == 3
+    assert run("categories", "remove", "Leaves")[0] == 0
+    assert run("categories", "list")[1] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("categories", "add", "  "),
+        ("categories", "set", "Nobody", "--off"),
+        ("categories", "remove", "Nobody"),
+        ("folders", "remove", "/nowhere"),
+        ("folders", "add", "/nowhere"),
+        ("evaluate", "/nowhere"),
+        ("check",),
+        ("search", "red"),
+        ("tags",),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_on_both_streams_and_exit_1(run, arguments):
+    code, report, messages = run(*arguments)
+    assert code == 1
+    assert report["error"] in messages
+    assert report["error"].endswith(".")
+
+
+def test_search_answers_best_first_with_absolute_paths(run, photos):
+    run("index", photos)
+    code, answer, _ = run("search", "green", "-n", 2)
+    assert (code, answer["query"], len(answer["results"])) == (0, "green", 2)
+    assert all(Path(result["path"]).parent == photos / "green" for result in answer["results"])
+    assert run("search", "")[1]["results"] == []
+
+
+def test_search_reads_queries_from_stdin_and_answers_a_line_each(run, photos, home, capsys, monkeypatch):
+    run("index", photos)
+    monkeypatch.setattr("sys.stdin", io.StringIO("red\ngreen\n"))
+    assert main(["--home", str(home.folder), "search", "--stdin", "-n", "1"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["query"] for line in lines] == ["red", "green"]
+    assert [Path(line["results"][0]["path"]).parent.name for line in lines] == ["red", "green"]
+
+
+def test_folders_are_listed_removed_brought_back_and_forgotten(run, photos):
+    run("index", photos)
+    run("categories", "add", "red")
+    assert run("folders", "list")[1] == [{"path": str(photos), "photos": 6}]
+    assert run("folders", "remove", photos)[0] == 0
+    assert (run("folders", "list")[1], run("tags")[1]) == ([], [])
+    assert run("folders", "add", photos)[0] == 0
+    assert len(run("tags")[1]) == 3
+    assert run("folders", "forget", photos, "--yes")[0] == 0
+    assert run("folders", "list")[1] == []
+    assert len(list(photos.rglob("*.png"))) == 6
+
+
+def test_evaluate_counts_the_forced_choice_and_changes_no_category(run, photos, tmp_path):
+    run("categories", "add", "Mine")
+    code, report, _ = run("evaluate", photos)
+    assert (code, report["accuracy"], report["per_class"]) == (0, 1.0, {"green": 1.0, "red": 1.0})
+    assert report["confusion"] == {"green": {"green": 3}, "red": {"red": 3}}
+    labels, texts = tmp_path / "labels.csv", tmp_path / "texts.csv"
+    with labels.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["path", "label", "more"])
+        rows.writerows([f"red/red{n}.png", "x" if n else "y", "ignored"] for n in range(3))
+        rows.writerow(["red/gone.png", "x", ""])
+    texts.write_text("label,text\nx,red\ny,green\n")
+    code, report, messages = run("evaluate", photos, "--labels", labels, "--texts", texts)
+    assert report["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
+    assert report["confusion"] == {"x": {"x": 2}, "y": {"x": 1}}
+    assert [entry["path"] for entry in report["failed"]] == [str(photos / "red" / "gone.png")]
+    assert "gone.png" in messages
+    assert [category["name"] for category in run("categories", "list")[1]] == ["Mine"]
+    texts.write_text("name,words\n")
+    assert "no column" in run("evaluate", photos, "--texts", texts)[1]["error"]
+
+
+def test_check_names_problems_and_damage(run, photos, home):
+    (photos / "broken.jpg").write_bytes(b"")
+    run("index", photos)
+    code, report, _ = run("check")
+    assert (code, report["ok"], report["damage"]) == (0, True, [])
+    assert [Path(problem["path"]).name for problem in report["problems"]] == ["broken.jpg"]
+    content = bytearray(home.library.read_bytes())
+    content[len(content) // 2 :] = b"\xff" * (len(content) - len(content) // 2)
+    home.library.write_bytes(content)
+    code, report, _ = run("check")
+    assert code == 1
+    assert report.get("damage") or report["error"]
+
+
+def test_while_the_library_is_held_reading_works_and_changing_says_so(run, photos, home):
+    run("index", photos)
+    run("categories", "add", "red")
+    with Library.open(home.library):
+        assert len(run("tags")[1]) == 3
+        assert run("search", "red")[0] == 0
+        for command in (("categories", "add", "x"), ("index", photos), ("folders", "remove", photos)):
+            code, report, _ = run(*command)
+            assert code == 1
+            assert "already open" in report["error"]
+
+
+def test_models_are_listed_with_the_one_in_use(run):
+    models = run("models", "list")[1]
+    assert [model["id"] for model in models if model["in_use"]] == ["builtin-basic-1"]
+    assert all(model["title"] for model in models)
+
+
+def program(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "photo_sorter", *arguments], capture_output=True, text=True, env=environment, check=False
+    )
+
+
+def test_without_a_display_the_program_names_the_command_line(tmp_path):
+    done = program("--home", str(tmp_path), PATH="/usr/bin:/bin")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "photo-sorter index FOLDER" in done.stderr
+
+
+def test_usage_errors_exit_2_and_the_version_is_told():
+    assert program("categories").returncode == 2
+    assert program("search", "x", "-n", "0").returncode == 2
+    assert program("--version").stdout == f"Photo Sorter {__version__}\n"
+    assert "evaluate" in program("--help").stdout

@@ -1,0 +1,123 @@
+"""A real worker on a real library, with real files; only the model is the colour embedder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from photo_sorter.core.errors import ModelError
+from photo_sorter.core.messages import Activity, ActivityChanged, Stop, StopWhenIdle
+from photo_sorter.paths import Home
+from photo_sorter.settings import SettingsFile
+from photo_sorter.store.library import Library
+from photo_sorter.work.worker import Worker
+from tests.fakes import ColourEmbedder
+
+PATIENCE_SECONDS = 60
+
+
+class Events:
+    """What the worker said, in order, with a way to wait for it."""
+
+    def __init__(self) -> None:
+        self.all: list[object] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, event: object) -> None:
+        with self._changed:
+            self.all.append(event)
+            self._changed.notify_all()
+
+    def of(self, kind: type) -> list:
+        return [event for event in self.all if isinstance(event, kind)]
+
+    def wait(self, happened: Callable[[list[object]], bool]) -> None:
+        """Until `happened` holds of the events since the last `mark`."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: happened(self.all), PATIENCE_SECONDS), self.all[-20:]
+
+    def mark(self) -> None:
+        with self._changed:
+            self.all.clear()
+
+    def wait_for(self, kind: type) -> None:
+        self.wait(lambda events: any(isinstance(event, kind) for event in events))
+
+    def wait_until_idle(self) -> None:
+        def idle(events: list[object]) -> bool:
+            activities = [event for event in events if isinstance(event, ActivityChanged)]
+            return bool(activities) and activities[-1].activity is Activity.IDLE
+
+        self.wait(idle)
+
+
+class House:
+    """Runs workers on one home, one after another, as a person starts and ends the program."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+        self.embedders = {name: ColourEmbedder(name) for name in ("colours", "other")}
+        self.events = Events()
+        self._thread: threading.Thread | None = None
+        SettingsFile(home.settings).change(model_id="colours")
+
+    def open_embedder(self, model_id: str) -> ColourEmbedder:
+        if model_id not in self.embedders:
+            raise ModelError(f"There is no model {model_id}.")
+        return self.embedders[model_id]
+
+    def worker(self, watching: bool = False) -> Worker:
+        return Worker(self.home, SettingsFile(self.home.settings), self.events, self.open_embedder, watching)
+
+    def run(self, *commands: object) -> None:
+        """Does these commands and everything that follows from them."""
+        worker = self.worker()
+        for command in commands:
+            worker.post(command)
+        worker.post(StopWhenIdle())
+        worker.run()
+
+    def start(self, watching: bool = False) -> Worker:
+        self._worker = self.worker(watching)
+        self._thread = threading.Thread(target=self._worker.run, name="worker")
+        self._thread.start()
+        return self._worker
+
+    def stop(self) -> None:
+        if self._thread is not None:
+            self._worker.post(Stop())
+            self._thread.join(PATIENCE_SECONDS)
+            assert not self._thread.is_alive()
+            self._thread = None
+
+    def read(self) -> Library:
+        return Library.open_read_only(self.home.library)
+
+    def tags(self) -> dict[str, list[str]]:
+        """Category names by file name."""
+        with self.read() as library:
+            found: dict[str, list[str]] = {}
+            for path, category, _, _ in library.tags.listing():
+                found.setdefault(Path(path).name, []).append(category)
+        return found
+
+    def photo(self, path: Path):
+        with self.read() as library:
+            return library.photos.at(path)
+
+
+@pytest.fixture
+def house(home):
+    opened = House(home)
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture
+def photos(tmp_path) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    return folder
