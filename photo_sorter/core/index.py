@@ -63,8 +63,10 @@ class EmbeddingIndex:
                 self._rows[photo_id] = row
                 self._ids[row] = photo_id
             rows[place] = row
-        self._vectors[rows] = vectors
-        self._inverse_spread[rows] = self.background.inverse_spread(vectors)
+        # Half precision would be multiplied without BLAS.
+        single = vectors.astype(np.float32, copy=False)
+        self._vectors[rows] = single
+        self._inverse_spread[rows] = self.background.inverse_spread(single)
         return rows
 
     def remove(self, photo_ids: Iterable[int]) -> list[tuple[int, int]]:

@@ -37,12 +37,12 @@ class Background:
         mean = vectors.mean(axis=0, dtype=np.float32)
         return cls(mean, vectors - mean)
 
-    def inverse_spread(self, vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+    def inverse_spread(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n,) one over the standard deviation of each photo's cosines with the words."""
         result = np.empty(len(vectors), np.float32)
         for start in range(0, len(vectors), _BLOCK):
-            block: NDArray[np.float32] = vectors[start : start + _BLOCK].astype(np.float32) @ self.words.T
-            result[start : start + _BLOCK] = 1.0 / block.std(axis=1).clip(min=1e-6)
+            block = vectors[start : start + _BLOCK] @ self.words.T
+            result[start : start + _BLOCK] = np.reciprocal(block.std(axis=1).clip(min=1e-6))
         return result
 
 
@@ -67,7 +67,8 @@ def standout(
 
     `vectors` (n, dimensions), `inverse_spread` (n,), `texts` (t, dimensions).
     """
-    found: NDArray[np.float32] = (texts - background.mean) @ vectors.T
+    centred: NDArray[np.float32] = np.subtract(texts, background.mean, dtype=np.float32)
+    found = centred @ vectors.T
     return np.multiply(found, inverse_spread, out=found)
 
 

@@ -48,7 +48,9 @@ def write_photos_of_12_mp(folder: Path, count: int) -> list[Path]:
     paths = []
     for number in range(count):
         path = folder / f"{number:04}.jpg"
-        small = Image.fromarray(rng.integers(0, 256, (9, 12, 3), np.uint8)).resize((4000, 3000), Image.Resampling.BICUBIC)
+        small = Image.fromarray(rng.integers(0, 256, (9, 12, 3), np.uint8)).resize(
+            (4000, 3000), Image.Resampling.BICUBIC
+        )
         noise = rng.integers(0, 12, (3000, 4000, 1), np.uint8)
         pixels = np.clip(np.asarray(small, np.int16) + noise, 0, 255).astype(np.uint8)
         Image.fromarray(pixels).save(path, quality=85)

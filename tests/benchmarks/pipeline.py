@@ -1,4 +1,4 @@
-"""The whole pipeline on 12 MP JPEGs, against the bound of its stages: cores ÷ the sum of each stage's CPU time alone."""
+"""The whole pipeline on 12 MP JPEGs, against the bound: cores ÷ the summed CPU time of its stages alone."""
 
 from __future__ import annotations
 
@@ -111,6 +111,8 @@ def _random_clip(scratch: Path) -> str:
     folder.mkdir()
     config = open_clip.get_model_config(CLIP)
     model = open_clip.create_model(CLIP, pretrained=None)
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / "open_clip_model.safetensors")
+    save_file(
+        {name: value.contiguous() for name, value in model.state_dict().items()}, folder / "open_clip_model.safetensors"
+    )
     (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": config, "preprocess_cfg": {}}))
     return f"local-dir:{folder}"

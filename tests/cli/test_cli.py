@@ -77,7 +77,8 @@ def test_categories_are_edited_and_the_library_is_sorted_when_the_command_return
     run("categories", "set", "Leaves", "--off")
     assert run("tags")[1] == []
     assert run("categories", "list")[1][0] | {"colour": ""} == {
-        "name": "Leaves", "prompts": ["green"], "against": [], "set": "Main", "colour": "", "enabled": False, "photos": 0,
+        "name": "Leaves", "prompts": ["green"], "against": [], "set": "Main", "colour": "", "enabled": False,
+        "photos": 0,
     }  # fmt: skip
     run("categories", "set", "Leaves", "--on")
     assert len(run("tags")[1]) == 3

@@ -33,7 +33,9 @@ def add_photos(library, names, folder="/photos", ready=True):
         ids = {name: library.photos.at(Path(folder, name)).id for name in names}
         if ready:
             for number, name in enumerate(names):
-                library.photos.set_ready(ids[name], name.encode(), PhotoFacts(4, 3, taken_at=f"2020-01-{number + 1:02}"))
+                library.photos.set_ready(
+                    ids[name], name.encode(), PhotoFacts(4, 3, taken_at=f"2020-01-{number + 1:02}")
+                )
                 library.embeddings.add(MODEL, [(name.encode(), np.full(4, 0.5, np.float32))])
     return ids
 

@@ -63,7 +63,9 @@ def test_editing_a_category_sorts_again_and_opens_no_photo(house, photos):
     shutil.move(photos, photos.with_name("unplugged"))
     with house.read() as library:
         red, green = library.categories.all()
-    house.run(SaveCategories((replace(red, prompts=(Prompt("blue"),)), replace(green, enabled=False), Category("unicorn"))))
+    house.run(
+        SaveCategories((replace(red, prompts=(Prompt("blue"),)), replace(green, enabled=False), Category("unicorn")))
+    )
     assert house.tags() == {"blue0.png": ["Red things"], "blue1.png": ["Red things"]}
 
 
@@ -323,7 +325,9 @@ def test_a_disk_that_fills_up_pauses_the_work_with_a_sentence_and_loses_nothing(
         worker = house.start()
         worker.post(AddFolders((photos,)))
         house.events.wait_for(NoticeRaised)
-        house.events.wait(lambda all: any(isinstance(e, ActivityChanged) and e.activity is Activity.PAUSED for e in all))
+        house.events.wait(
+            lambda all: any(isinstance(e, ActivityChanged) and e.activity is Activity.PAUSED for e in all)
+        )
     worker.post(Resume())
     house.events.wait(lambda all: sum(len(e.photo_ids) for e in all if isinstance(e, PhotosIndexed)) == 9)
 
