@@ -68,8 +68,9 @@ def standout(
     `vectors` (n, dimensions), `inverse_spread` (n,), `texts` (t, dimensions).
     """
     centred: NDArray[np.float32] = np.subtract(texts, background.mean, dtype=np.float32)
-    found = centred @ vectors.T
-    return np.multiply(found, inverse_spread, out=found)
+    found: NDArray[np.float32] = centred @ vectors.T
+    found *= inverse_spread
+    return found
 
 
 def evidence(
