@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-STANDOUT = 2.0
-"""Standard score that a category must reach: it stands out from the background like one word in forty."""
+STANDOUT = 2.5
+"""Standard score that a category must reach. Measured with the built-in model on 455 labelled household photos and the
+starter categories: at 2.0 it sorts 99 % of them, 84 % rightly; at 2.5 94 %, 86 %; at 3.0 85 %, 87 %."""
 SHARPNESS = 2.0
 """How fast the score goes from 0 to 1 about STANDOUT; a display choice until calibration replaces it."""
 

@@ -19,12 +19,12 @@ from typing import BinaryIO
 import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
-from PIL import AvifImagePlugin, Image
+from PIL import AvifImagePlugin, GifImagePlugin, Image
 
 from photo_sorter.core.photo import DecodedPhoto, PhotoFacts
 from photo_sorter.core.ports import PictureSpec
 from photo_sorter.media.colours import to_rgb, to_samples
-from photo_sorter.media.facts import orientation_of, read_exif, read_facts
+from photo_sorter.media.facts import read_exif, read_facts
 from photo_sorter.media.faults import DECODER_FAULTS, undecoded, unopened, unreadable
 from photo_sorter.media.raw import RawPreview, has_raw_developer, open_raw
 from photo_sorter.media.scan import RAW_SUFFIXES
@@ -156,10 +156,8 @@ def _upright(path: Path, file: BinaryIO, size_bytes: int, needed: _Needed) -> tu
                 image, facts = _loaded(path, file, needed) if raw is None else _loaded_raw(path, raw, needed)
             except DECODER_FAULTS as error:
                 raise undecoded(path, file, size_bytes, error) from error
-            # Asked after loading: by then Pillow has turned a TIFF, and libheif a HEIC, and they have deleted the tag.
-            orientation = facts.orientation if raw else orientation_of(read_exif(image))
             rgb = to_rgb(_reduced(to_samples(image), needed))
-            turn = _TURNS.get(orientation)
+            turn = _TURNS.get(facts.orientation)
             return facts, rgb if turn is None else rgb.transpose(turn)
         except MemoryError as error:
             raise unreadable(path, "it needs more memory than one photo may take") from error
@@ -168,20 +166,15 @@ def _upright(path: Path, file: BinaryIO, size_bytes: int, needed: _Needed) -> tu
 def _loaded(path: Path, file: BinaryIO, needed: _Needed) -> tuple[Image.Image, PhotoFacts]:
     """Pixels as stored, and facts."""
     image = Image.open(file, formats=_FORMATS)
-    facts = read_facts(image)
+    size_px = image.size
     _load(path, image, needed)
-    return image, facts
+    return image, read_facts(image, size_px)
 
 
 def _loaded_raw(path: Path, raw: RawPreview, needed: _Needed) -> tuple[Image.Image, PhotoFacts]:
-    facts = replace(
-        read_facts(raw.described_by),
-        width_px=raw.width_px,
-        height_px=raw.height_px,
-        orientation=raw.orientation,
-    )
     _load(path, raw.image, needed)
-    return raw.image, facts
+    facts = read_facts(raw.described_by, raw.image.size)
+    return raw.image, replace(facts, width_px=raw.width_px, height_px=raw.height_px, orientation=raw.orientation)
 
 
 def _raw_preview(path: Path, file: BinaryIO) -> RawPreview | None:
@@ -222,6 +215,9 @@ def _load(path: Path, image: Image.Image, needed: _Needed) -> None:
         # libjpeg scales by 1/2, 1/4 or 1/8 while decoding and never goes below the size asked for.
         long_px, short_px = needed.long_px, needed.short_px
         image.draft("RGB", (long_px, short_px) if width >= height else (short_px, long_px))
+    if isinstance(image, GifImagePlugin.GifImageFile):
+        # Walks through the frames without decoding them: finds a file of which only the beginning has arrived.
+        _ = image.n_frames
     image.load()
 
 

@@ -29,17 +29,15 @@ _COMPANY_WORDS = frozenset({
 _SIDEWAYS = (5, 6, 7, 8)
 
 
-def read_facts(image: Image.Image) -> PhotoFacts:
-    """Facts of a picture that has been opened.
+def read_facts(image: Image.Image, size_px: tuple[int, int]) -> PhotoFacts:
+    """Facts of a picture that has been loaded; `size_px` is the size that it had before that (a draft is smaller).
 
-    To be called before `draft()` and `load()`, while the size is that of the file.
+    Not before: a PNG is loaded when its EXIF is asked for, and would hide from `load()` that it is damaged; a TIFF is
+    turned while it is loaded, and so is a HEIC, and their orientation is 1 from then on.
     """
     exif = read_exif(image)
     orientation = orientation_of(exif)
-    width, height = image.size
-    # Pillow turns TIFFs itself, and tells their size as it will be after that.
-    if orientation in _SIDEWAYS and image.format != "TIFF":
-        width, height = height, width
+    width, height = size_px if orientation not in _SIDEWAYS else reversed(size_px)
     details = sub_directory(exif, ExifTags.IFD.Exif)
     latitude, longitude = _place(sub_directory(exif, ExifTags.IFD.GPSInfo))
     return PhotoFacts(

@@ -193,6 +193,6 @@ def _sentence(folder: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EMFILE):
         return (
             f"Changes in {shown(folder)} are only seen by regular scans, for the system watches too many folders "
-            "already. Raise its limit: sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024"
+            "already. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576"
         )
     return f"Changes in {shown(folder)} are only seen by regular scans: {reason(error)}."

@@ -1,0 +1,25 @@
+"""Other programs: the file manager and whatever opens a file by default."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtGui import QDesktopServices
+
+
+def open_file(path: Path) -> bool:
+    """With the desktop's default program. False if there is none."""
+    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def show_in_folder(path: Path) -> bool:
+    """Opens the file manager on the folder, with the file selected where the desktop can do that."""
+    if path.is_file():
+        if sys.platform == "darwin":
+            return QProcess.startDetached("open", ["-R", str(path)])[0]
+        if sys.platform == "win32":
+            return QProcess.startDetached("explorer", [f"/select,{path}"])[0]
+    folder = path if path.is_dir() else path.parent
+    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -1,0 +1,101 @@
+"""Settings, page Folders."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photo_sorter.store.folders import Folder
+from photo_sorter.ui.appearance import tones
+from photo_sorter.ui.icons import inked_icon
+from photo_sorter.ui.library_reader import Overview
+from photo_sorter.ui.phrases import photos
+
+
+class FolderPage(QWidget):
+    """Says what is wanted; `removing` and `forgetting` carry a folder id."""
+
+    adding = Signal()
+    removing = Signal(int)
+    forgetting = Signal(object)
+    """A Folder; whoever listens asks for confirmation."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._folders: dict[int, Folder] = {}
+        self.list = QListWidget(self)
+        self.list.setIconSize(QSize(16, 16))
+        self.list.setAccessibleName("Watched folders")
+        self.list.currentItemChanged.connect(self._on_current)
+        hint = QLabel("Removed folders keep what is known of their photos, until they are added again.", self)
+        hint.setProperty("muted", True)
+        hint.setWordWrap(True)
+        add = QPushButton("Add folder…", self)
+        add.clicked.connect(self.adding)
+        self._remove = QPushButton("Remove", self)
+        self._remove.clicked.connect(lambda: self.removing.emit(self._current_id()))
+        self._forget = QPushButton("Forget…", self)
+        self._forget.clicked.connect(lambda: self.forgetting.emit(self._folders[self._current_id()]))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(add)
+        buttons.addStretch(1)
+        for button in (self._remove, self._forget):
+            buttons.addWidget(button)
+        for button in (add, self._remove, self._forget):
+            button.setAutoDefault(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(self.list, 1)
+        column.addWidget(hint)
+        column.addLayout(buttons)
+        self._on_current()
+
+    def show_overview(self, overview: Overview) -> None:
+        chosen = self._current_id()
+        self._folders = {folder.id: folder for folder in overview.folders}
+        self.list.clear()
+        icon = inked_icon("folder", tones().muted.name())
+        for folder in overview.folders:
+            count = photos(overview.counts.by_folder.get(folder.id, 0))
+            item = QListWidgetItem(icon, f"{folder.path}   {count}")
+            item.setSizeHint(QSize(100, 34))
+            item.setData(Qt.ItemDataRole.UserRole, folder.id)
+            self.list.addItem(item)
+            if folder.id == chosen:
+                self.list.setCurrentItem(item)
+        self._on_current()
+
+    def _current_id(self) -> int:
+        item = self.list.currentItem()
+        return int(item.data(Qt.ItemDataRole.UserRole)) if item is not None else -1
+
+    def _on_current(self) -> None:
+        for button in (self._remove, self._forget):
+            button.setEnabled(self.list.currentItem() is not None)
+
+
+def confirmed_forgetting(parent: QWidget, folder: Folder) -> bool:
+    """Asks before everything known of a folder's photos goes."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.NoIcon)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Forget the folder “{folder.path.name or folder.path}”?")
+    box.setInformativeText(
+        "Everything Photo Sorter knows of its photos goes, what you tagged by hand included. "
+        "No file is touched: your photos stay where they are."
+    )
+    forget = box.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.exec()
+    return box.clickedButton() is forget

@@ -1,0 +1,84 @@
+"""Icons: one-colour SVG drawings from `resources/icons`, inked in a colour of the palette and crisp at every scale."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from photo_sorter.paths import resources
+from photo_sorter.ui.appearance import tones
+
+_SIDES_PX = (16, 20, 24, 32, 40, 48, 64)
+
+
+def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
+    """Draws into a painter, e.g. from a delegate."""
+    _renderer(name, colour.name()).render(painter, rect)
+
+
+@lru_cache(maxsize=256)
+def inked_icon(name: str, colour: str) -> QIcon:
+    """`colour` as #rrggbb."""
+    icon = QIcon()
+    for side_px in _SIDES_PX:
+        image = QImage(side_px, side_px, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        _renderer(name, colour).render(painter, QRectF(0, 0, side_px, side_px))
+        painter.end()
+        icon.addPixmap(QPixmap.fromImage(image))
+    return icon
+
+
+def dot_icon(colour: str, side_px: int = 12) -> QIcon:
+    """A filled circle: a category in a menu."""
+    image = QImage(side_px * 2, side_px * 2, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(2, 2, side_px * 2 - 4, side_px * 2 - 4)
+    painter.end()
+    image.setDevicePixelRatio(2)
+    return QIcon(QPixmap.fromImage(image))
+
+
+def app_icon() -> QIcon:
+    return QIcon(str(resources() / "icons" / "photo-sorter.svg"))
+
+
+class IconButton(QToolButton):
+    """A flat button with an icon that follows the palette. `tip` is also its accessible name."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None, side_px: int = 16) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.setIconSize(QSize(side_px, side_px))
+        self.setAutoRaise(True)
+        self._ink()
+
+    def show_icon(self, name: str) -> None:
+        self._name = name
+        self._ink()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.EnabledChange):
+            self._ink()
+        super().changeEvent(event)
+
+    def _ink(self) -> None:
+        colours = tones()
+        self.setIcon(inked_icon(self._name, (colours.muted if self.isEnabled() else colours.faint).name()))
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    drawing = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))

@@ -1,0 +1,96 @@
+"""What the window reads from the library. Opens it when there is one; before that everything is empty."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photo_sorter.core.category import Category
+from photo_sorter.core.errors import LibraryError
+from photo_sorter.core.photo import Photo
+from photo_sorter.core.query import Order, View
+from photo_sorter.store.folders import Folder
+from photo_sorter.store.library import Library
+from photo_sorter.store.photos import Counts, PhotoCard
+from photo_sorter.store.tags import Tag
+
+log = logging.getLogger(__name__)
+
+NO_COUNTS = Counts(0, 0, 0, 0, {})
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the side bar shows."""
+
+    counts: Counts = NO_COUNTS
+    by_category: tuple[tuple[int, int], ...] = ()
+    categories: tuple[Category, ...] = ()
+    folders: tuple[Folder, ...] = ()
+
+
+class LibraryReader:
+    """A read-only library on the main thread. Its worker writes the file; this side only looks."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._library: Library | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._library is not None
+
+    def exists(self) -> bool:
+        """Whether there is a library file at all."""
+        return self._path.is_file()
+
+    def open(self) -> bool:
+        """Opens the library if it is there and not open yet. Says whether it is open now."""
+        if self._library is None:
+            try:
+                self._library = Library.open_read_only(self._path)
+            except LibraryError as error:
+                log.debug("The library is not there yet: %s", error)
+        return self._library is not None
+
+    def close(self) -> None:
+        if self._library is not None:
+            self._library.close()
+            self._library = None
+
+    def overview(self) -> Overview:
+        if self._library is None:
+            return Overview()
+        return Overview(
+            self._library.photos.counts(),
+            tuple(self._library.tags.count_by_category().items()),
+            self._library.categories.all(),
+            self._library.folders.active(),
+        )
+
+    def ids(self, view: View, order: Order) -> NDArray[np.int64]:
+        return self._library.photos.ids(view, order) if self._library else np.empty(0, np.int64)
+
+    def cards(self, photo_ids: Sequence[int]) -> list[PhotoCard]:
+        return self._library.photos.cards(photo_ids) if self._library else []
+
+    def paths(self, photo_ids: Sequence[int]) -> dict[int, Path]:
+        return self._library.photos.paths(photo_ids) if self._library else {}
+
+    def photo(self, photo_id: int) -> Photo | None:
+        return self._library.photos.get(photo_id) if self._library else None
+
+    def reason(self, photo_id: int) -> str:
+        photo = self.photo(photo_id)
+        return (photo.reason or "") if photo is not None else ""
+
+    def tags(self, photo_id: int) -> tuple[Tag, ...]:
+        return self._library.tags.of_photo(photo_id) if self._library else ()
+
+    def verdicts(self, photo_id: int) -> dict[int, bool]:
+        return self._library.tags.verdicts_of_photo(photo_id) if self._library else {}

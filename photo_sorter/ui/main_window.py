@@ -1,0 +1,363 @@
+"""The main window: puts the parts together and passes events on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from photo_sorter.core import messages
+from photo_sorter.core.messages import Command
+from photo_sorter.core.query import Order
+from photo_sorter.paths import Home
+from photo_sorter.settings import SettingsFile
+from photo_sorter.ui import appearance
+from photo_sorter.ui.browser import Browser
+from photo_sorter.ui.details import Details
+from photo_sorter.ui.gallery import Gallery
+from photo_sorter.ui.housekeeping import Housekeeping
+from photo_sorter.ui.intake import Intake
+from photo_sorter.ui.library_reader import LibraryReader, Overview
+from photo_sorter.ui.menus import fill_menu_bar
+from photo_sorter.ui.model_page import ModelChoice
+from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.photo_deeds import PhotoDeeds
+from photo_sorter.ui.photo_panel import PhotoPanel
+from photo_sorter.ui.side_bar import SideBar
+from photo_sorter.ui.starter_categories import starter_categories
+from photo_sorter.ui.status_bar import StatusBar
+from photo_sorter.ui.tagging import Tagging
+from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
+from photo_sorter.ui.view_state import ViewState
+from photo_sorter.ui.viewer import Decode, Viewer
+from photo_sorter.ui.viewer_decoder import ViewerDecoder
+
+_SIZE_STEP = 1.15
+_NEW_PALETTE = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange, QEvent.Type.ThemeChange)
+
+
+class MainWindow(QMainWindow):
+    """`post` hands a command to the worker; `on_event` takes its events, on the main thread.
+
+    Nothing is read from the library before the first paint, after which `first_painted` comes once.
+    """
+
+    first_painted = Signal()
+
+    def __init__(
+        self,
+        home: Home,
+        settings: SettingsFile,
+        post: Callable[[Command], None],
+        models: Sequence[ModelChoice] = (),
+        decode: Decode | None = None,
+    ) -> None:
+        """`decode` stands in for the viewer's own decoder process, which starts with the first photo viewed."""
+        super().__init__()
+        self._settings, self._post = settings, post
+        self._state = ViewState(home.folder)
+        self._has_painted = self._is_closed = False
+        self._loader = ThumbnailLoader(home.thumbnails, self)
+        self._own_decoder = ViewerDecoder() if decode is None else None
+        self.reader = LibraryReader(home.library)
+        self.tagging = Tagging(self.reader, post, self)
+        self.side_bar = SideBar(self)
+        self.browser = Browser(self._loader, self.reader, self)
+        self.grid = self.browser.grid
+        self.panel = PhotoPanel(self._loader, self)
+        self.viewer = Viewer(self._loader, decode or self._own_decoder.submit, self)  # type: ignore[union-attr]
+        self.notices = NoticeBar(self)
+        self.status = StatusBar(settings.current.thumbnail_side_px, self)
+        self.gallery = Gallery(self.reader, self.browser, self.side_bar, post, self._stored_order())
+        self.details = Details(self.reader, self.grid, self.panel, self.tagging, post)
+        self.deeds = PhotoDeeds(self, self.reader, self.grid, self.gallery, self.tagging, self.notices, post)
+        self.housekeeping = Housekeeping(self, self.notices, models, settings.current.model_id, post)
+        self._view_actions = fill_menu_bar(
+            self, self, self.housekeeping, self.deeds, self.tagging.undo_stack, self.browser
+        )
+        self._arrange()
+        self._connect()
+        self.setWindowTitle("Photo Sorter")
+        self._restore()
+
+    def on_event(self, event: object) -> None:
+        """Takes one of `messages.Event`; main thread. The last ones may come after the window has closed."""
+        if self._is_closed:
+            return
+        match event:
+            case messages.LibraryChanged():
+                self.gallery.on_changed(event)
+            case messages.ActivityChanged():
+                self.status.show_activity(event)
+                self.gallery.on_activity(event.activity)
+            case messages.SearchAnswered():
+                self.gallery.on_answer(event)
+            case messages.PhotoExplained():
+                self.details.on_explained(event)
+            case messages.NoticeRaised(sentence):
+                self.notices.say(sentence)
+            case messages.Stopped(sentence):
+                if sentence:
+                    self.notices.say(sentence)
+            case messages.ModelReady(model_id):
+                self._change_settings(model_id=model_id)
+                self.housekeeping.on_event(event)
+            case messages.ModelFailed() | messages.DownloadProgressed() | messages.DownloadEnded():
+                self.housekeeping.on_event(event)
+
+    # --- deeds of the menus ---
+
+    def search(self) -> None:
+        self._close_viewer()
+        self.browser.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.browser.search.selectAll()
+
+    def step_size(self, step: int) -> None:
+        self.status.side.setValue(round(self.status.side.value() * _SIZE_STEP**step))
+
+    def apply_view(self) -> None:
+        """Size, whole pictures and names as their controls say."""
+        self.grid.show_as(
+            side_px=self.status.side.value(),
+            fills=not self._view_actions.whole_pictures.isChecked(),
+            has_captions=self._view_actions.file_names.isChecked(),
+        )
+
+    def toggle_places(self) -> None:
+        self._show_places(not self.side_bar.isVisible())
+
+    def toggle_details(self) -> None:
+        self._show_details(not self.panel.isVisible())
+
+    def toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def toggle_pause(self) -> None:
+        self._pause(not self.status.is_paused)
+
+    def rescan(self) -> None:
+        self._post(messages.Rescan())
+
+    # --- Qt ---
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_painted:
+            self._has_painted = True
+            QTimer.singleShot(0, self, self._begin)
+
+    def changeEvent(self, event: QEvent) -> None:
+        # A new palette of the application: light has become dark, or the accent another.
+        if event.type() in _NEW_PALETTE:
+            QTimer.singleShot(0, self, _dress)
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.housekeeping.dialog is not None:
+            self.housekeeping.dialog.close()
+        self._state.keep(
+            geometry=self.saveGeometry(),
+            splitter=self._splitter.saveState(),
+            places=self.browser.places.isChecked(),
+            details=self.browser.details.isChecked(),
+            whole_pictures=self._view_actions.whole_pictures.isChecked(),
+            file_names=self._view_actions.file_names.isChecked(),
+            order=self.gallery.order.value,
+        )
+        self._state.write()
+        if self._settings.current.thumbnail_side_px != self.status.side.value():
+            self._change_settings(thumbnail_side_px=self.status.side.value())
+        self._is_closed = True
+        self.gallery.close()
+        self.viewer.clear()
+        self._loader.close()
+        if self._own_decoder is not None:
+            self._own_decoder.close()
+        self.reader.close()
+        super().closeEvent(event)
+
+    # --- putting together ---
+
+    def _arrange(self) -> None:
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.browser)
+        self._stack.addWidget(self.viewer)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setHandleWidth(1)
+        for number, (part, stretch) in enumerate(((self.side_bar, 0), (self._stack, 1), (self.panel, 0))):
+            self._splitter.addWidget(part)
+            self._splitter.setStretchFactor(number, stretch)
+            self._splitter.setCollapsible(number, False)
+        self._stack.setMinimumWidth(360)
+        self.side_bar.setMinimumWidth(160)
+        self.panel.setMinimumWidth(248)
+        self.panel.setMaximumWidth(460)
+        line = QFrame(self)
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._splitter, 1)
+        column.addWidget(self.notices)
+        column.addWidget(line)
+        column.addWidget(self.status)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        gallery, browser = self.gallery, self.browser
+        gallery.overview_changed.connect(self._show_overview)
+        gallery.ids_changed.connect(self._close_viewer_if_gone)
+        self.grid.opened.connect(self._view)
+        self.grid.menu_wanted.connect(self.deeds.show_menu)
+        self.grid.size_stepped.connect(self.step_size)
+        self.grid.escaped.connect(browser.search.clear)
+        self.deeds.viewing.connect(self._view)
+        self.deeds.decided.connect(self.details.refresh)
+        self.tagging.undo_stack.indexChanged.connect(self.details.refresh)
+        self.viewer.closed.connect(self._close_viewer)
+        self.viewer.stepped.connect(self._step)
+        self.viewer.menu_wanted.connect(self.deeds.show_menu)
+        self.panel.decided.connect(self._decide)
+        self.panel.wants.connect(
+            lambda wish: {"open": self.deeds.open_outside, "folder": self.deeds.show_in_folder}.get(
+                wish, self.deeds.try_again
+            )()
+        )
+        self.side_bar.photos_dropped.connect(self._tag_dropped)
+        self.side_bar.adding.connect(self.housekeeping.add)
+        self.side_bar.chosen.connect(self._close_viewer)
+        self.side_bar.menu_wanted.connect(self.housekeeping.show_place_menu)
+        self.status.side_changed.connect(self.apply_view)
+        self.status.paused.connect(self._pause)
+        browser.details.clicked.connect(self._show_details)
+        browser.places.clicked.connect(self._show_places)
+        browser.try_again.clicked.connect(self.deeds.try_all_again)
+        browser.search.sought.connect(self._close_viewer)
+        browser.invitation.folder_wanted.connect(self.housekeeping.add_folder)
+        for offer in (browser.offer, browser.invitation.offer):
+            offer.show_categories(starter_categories())
+            offer.answered.connect(self._answer_offer)
+        Intake(self).dropped.connect(self.housekeeping.take)
+
+    def _restore(self) -> None:
+        _dress()
+        state = self._state
+        self._view_actions.whole_pictures.setChecked(state.flag("whole_pictures", False))
+        self._view_actions.file_names.setChecked(state.flag("file_names", False))
+        self.resize(1240, 800)
+        self._splitter.setSizes([224, 736, 280])
+        if not state.blob("geometry").isEmpty():
+            self.restoreGeometry(state.blob("geometry"))
+        if not state.blob("splitter").isEmpty():
+            self._splitter.restoreState(state.blob("splitter"))
+        self._show_places(state.flag("places", True))
+        self._show_details(state.flag("details", True))
+        self.apply_view()
+        self.browser.try_again.hide()
+        self._show_offers()
+        self.side_bar.setFocus()
+
+    def _stored_order(self) -> Order:
+        word = self._state.word("order", Order.NEWEST.value)
+        return Order(word) if word in set(Order) else Order.NEWEST
+
+    def _begin(self) -> None:
+        self.first_painted.emit()
+        self.gallery.refresh_all()
+
+    # --- what the library says ---
+
+    def _show_overview(self, overview: Overview) -> None:
+        self.status.show_count(overview.counts.all)
+        self.panel.show_categories(overview.categories)
+        self.tagging.on_tags_committed()
+        self.details.refresh()
+        self._show_offers()
+        self.housekeeping.show_overview(overview)
+
+    def _show_offers(self) -> None:
+        overview = self.gallery.overview
+        is_open = not self._settings.current.starter_offer_answered and not overview.categories
+        self.browser.offer.setVisible(is_open and bool(overview.folders))
+        self.browser.invitation.offer.setVisible(is_open)
+
+    def _answer_offer(self, accepted: bool) -> None:
+        self._change_settings(starter_offer_answered=True)
+        if accepted:
+            self.housekeeping.accept_starter_set()
+        self._show_offers()
+
+    # --- viewer ---
+
+    def _view(self, photo_id: int) -> None:
+        photo = self.reader.photo(photo_id)
+        index = self.grid.selection.index_of(photo_id)
+        if photo is None or index < 0:
+            return
+        if self.grid.selection.current_id != photo_id or self.grid.selection.count() != 1:
+            self.grid.make_current(photo_id)
+        ids = self.grid.selection.ids
+        self._stack.setCurrentWidget(self.viewer)
+        self.viewer.setFocus()
+        self.viewer.show_photo(photo, index + 1, len(ids))
+        after = self.reader.photo(int(ids[index + 1])) if index + 1 < len(ids) else None
+        if after is not None:
+            self.viewer.prefetch(after)
+
+    def _step(self, step: int) -> None:
+        ids = self.grid.selection.ids
+        target = self.grid.selection.current + step
+        if 0 <= target < len(ids):
+            self.grid.make_current(int(ids[target]))
+            self._view(int(ids[target]))
+
+    def _close_viewer(self) -> None:
+        if self._stack.currentWidget() is self.viewer:
+            self._stack.setCurrentWidget(self.browser)
+            self.viewer.clear()
+            self.grid.setFocus()
+
+    def _close_viewer_if_gone(self) -> None:
+        if self.viewer.photo_id is not None and self.grid.selection.index_of(self.viewer.photo_id) < 0:
+            self._close_viewer()
+
+    # --- side bar and panel ---
+
+    def _decide(self, category_id: int, holds: bool | None) -> None:
+        category = self.deeds.category(category_id)
+        if category is not None:
+            self.deeds.decide(category, holds)
+
+    def _tag_dropped(self, category_id: int, photo_ids: tuple[int, ...]) -> None:
+        category = self.deeds.category(category_id)
+        if category is not None:
+            self.deeds.decide_for(photo_ids, category, True)
+
+    def _show_places(self, shown: bool) -> None:
+        self.side_bar.setVisible(shown)
+        self.browser.places.setChecked(shown)
+
+    def _show_details(self, shown: bool) -> None:
+        self.panel.setVisible(shown)
+        self.browser.details.setChecked(shown)
+        self.details.refresh()
+
+    def _pause(self, wanted: bool) -> None:
+        self._change_settings(paused=wanted)
+        self._post(messages.Pause() if wanted else messages.Resume())
+
+    def _change_settings(self, **changes: object) -> None:
+        try:
+            self._settings.change(**changes)
+        except OSError as error:
+            self.notices.say(f"The settings could not be saved ({error.strerror}). They hold until you quit.")
+
+
+def _dress() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        appearance.dress(app)

@@ -1,0 +1,66 @@
+"""Sentences for a person, in a quiet bar that never stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from photo_sorter.ui.icons import IconButton
+
+_MOST_KEPT = 20
+
+
+class NoticeBar(QFrame):
+    """Shows the oldest sentence that has not been dismissed; says how many wait behind it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._waiting: list[tuple[str, str, Callable[[], object] | None]] = []
+        self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.more = QLabel(self)
+        self.more.setProperty("muted", True)
+        self.offer = QPushButton(self)
+        self.offer.clicked.connect(self._accept)
+        close = IconButton("close", "Dismiss", self)
+        close.clicked.connect(self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self.words, 1)
+        for widget in (self.more, self.offer, close):
+            row.addWidget(widget)
+        self.hide()
+
+    def say(self, sentence: str, offer: str = "", accepted: Callable[[], object] | None = None) -> None:
+        """`offer` is the caption of a button that calls `accepted`."""
+        notice = (sentence, offer, accepted)
+        if any(sentence == known for known, _, _ in self._waiting):
+            return
+        self._waiting = [*self._waiting[: _MOST_KEPT - 1], notice]
+        self._show_first()
+
+    def dismiss(self) -> None:
+        self._waiting = self._waiting[1:]
+        self._show_first()
+
+    def _accept(self) -> None:
+        accepted = self._waiting[0][2]
+        self.dismiss()
+        if accepted is not None:
+            accepted()
+
+    def _show_first(self) -> None:
+        self.setVisible(bool(self._waiting))
+        if not self._waiting:
+            return
+        sentence, offer, _ = self._waiting[0]
+        self.words.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.offer.setText(offer)
+        self.offer.setVisible(bool(offer))
+        self.more.setText(f"{len(self._waiting) - 1} more" if len(self._waiting) > 1 else "")

@@ -1,0 +1,130 @@
+"""What a person can do with the selected photos, by menu, key, drag or button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from photo_sorter.core.category import Category
+from photo_sorter.core.messages import Command, TryAgain
+from photo_sorter.core.query import Place
+from photo_sorter.ui import desktop
+from photo_sorter.ui.gallery import Gallery
+from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.photo_grid import PhotoGrid
+from photo_sorter.ui.photo_menu import fill_tag_menu, photo_menu
+from photo_sorter.ui.tagging import Tagging
+
+_MOST_OPENED = 10
+_MOST_COMPARED = 300
+
+
+class PhotoDeeds(QObject):
+    """Works on the grid's selection, which the viewer shares."""
+
+    viewing = Signal(int)
+    """A photo is to be shown in full."""
+    decided = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        reader: LibraryReader,
+        grid: PhotoGrid,
+        gallery: Gallery,
+        tagging: Tagging,
+        notices: NoticeBar,
+        post: Callable[[Command], None],
+    ) -> None:
+        super().__init__(window)
+        self._window, self._reader, self._grid, self._gallery = window, reader, grid, gallery
+        self._tagging, self._notices, self._post = tagging, notices, post
+        for number in range(1, 10):
+            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
+            keys.activated.connect(lambda number=number: self._decide_by_number(number))
+
+    def selected(self) -> tuple[int, ...]:
+        return tuple(int(id) for id in self._grid.selection.chosen_ids())
+
+    def view(self) -> None:
+        if self._grid.selection.current_id is not None:
+            self.viewing.emit(self._grid.selection.current_id)
+
+    def open_outside(self) -> None:
+        for path in list(self._paths(_MOST_OPENED)):
+            if not desktop.open_file(path):
+                self._notices.say(f"{path.name} could not be opened. No program is set for it, or the file is gone.")
+                return
+
+    def show_in_folder(self) -> None:
+        for path in self._paths(1):
+            if not desktop.show_in_folder(path):
+                self._notices.say(f"The folder {path.parent} could not be opened. It may be gone or offline.")
+
+    def copy_paths(self) -> None:
+        paths = self._reader.paths(self.selected())
+        if paths:
+            QApplication.clipboard().setText("\n".join(str(path) for path in paths.values()))
+
+    def try_again(self) -> None:
+        if self.selected():
+            self._post(TryAgain(self.selected()))
+
+    def try_all_again(self) -> None:
+        self._post(TryAgain())
+
+    def decide(self, category: Category, holds: bool | None) -> None:
+        self.decide_for(self.selected(), category, holds)
+
+    def decide_for(self, photo_ids: Sequence[int], category: Category, holds: bool | None) -> None:
+        if category.id is not None and photo_ids:
+            self._tagging.decide(photo_ids, category.id, category.name, holds)
+            self.decided.emit()
+
+    def category(self, category_id: int | None) -> Category | None:
+        return next((one for one in self._gallery.overview.categories if one.id == category_id), None)
+
+    def show_menu(self, at: QPoint) -> None:
+        if self.selected():
+            menu = self.menu()
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(at)
+
+    def menu(self) -> QMenu:
+        among_problems = not self._gallery.sought and self._gallery.view.place is Place.PROBLEMS
+        return photo_menu(
+            self._window,
+            self,
+            self._gallery.overview.categories,
+            self._common_verdicts(),
+            among_problems=among_problems,
+        )
+
+    def tag_by_menu(self) -> None:
+        """The list of categories beside the current photo."""
+        shown = self._enabled()
+        if not self.selected() or not shown:
+            return
+        menu = QMenu(self._window)
+        fill_tag_menu(menu, self.decide, shown, self._common_verdicts(), holds=True)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._grid.viewport().mapToGlobal(self._grid.cell_rect(self._grid.selection.current).center()))
+
+    def _decide_by_number(self, number: int) -> None:
+        shown = self._enabled()
+        if number <= len(shown):
+            self.decide(shown[number - 1], True)
+
+    def _enabled(self) -> list[Category]:
+        return [category for category in self._gallery.overview.categories if category.enabled]
+
+    def _common_verdicts(self) -> dict[int, bool]:
+        return self._tagging.common_verdicts(self.selected()[:_MOST_COMPARED])
+
+    def _paths(self, most: int) -> list[Path]:
+        return list(self._reader.paths(self.selected()[:most]).values())

@@ -1,0 +1,77 @@
+"""The context menu of photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from photo_sorter.core.category import Category
+from photo_sorter.ui.icons import dot_icon
+
+
+class Deeds(Protocol):
+    """What the menu can do with the selected photos."""
+
+    def view(self) -> None: ...
+    def open_outside(self) -> None: ...
+    def show_in_folder(self) -> None: ...
+    def copy_paths(self) -> None: ...
+    def try_again(self) -> None: ...
+    def decide(self, category: Category, holds: bool | None) -> None: ...
+
+
+def photo_menu(
+    parent: QWidget, deeds: Deeds, categories: Sequence[Category], verdicts: dict[int, bool], *, among_problems: bool
+) -> QMenu:
+    """`verdicts`: those that all of the selected photos share, by category id."""
+    menu = QMenu(parent)
+    if among_problems:
+        menu.addAction("Try again", deeds.try_again)
+        menu.addSeparator()
+    else:
+        menu.addAction("View", deeds.view)
+    menu.addAction("Open with default program", deeds.open_outside)
+    menu.addAction("Show in folder", deeds.show_in_folder)
+    menu.addAction("Copy path", deeds.copy_paths)
+    shown = [category for category in categories if category.enabled]
+    if shown and not among_problems:
+        menu.addSeparator()
+        fill_tag_menu(menu.addMenu("Tag as"), deeds.decide, shown, verdicts, holds=True)
+        fill_tag_menu(menu.addMenu("Not"), deeds.decide, shown, verdicts, holds=False)
+        decided = [category for category in shown if category.id in verdicts]
+        if decided:
+            back = menu.addMenu("Take back verdict")
+            for category in decided:
+                action = back.addAction(_plain(category.name))
+                action.triggered.connect(lambda _=False, category=category: deeds.decide(category, None))
+    return menu
+
+
+def fill_tag_menu(
+    menu: QMenu,
+    decide: Callable[[Category, bool | None], object],
+    categories: Sequence[Category],
+    verdicts: dict[int, bool],
+    *,
+    holds: bool,
+) -> None:
+    """A line a category; those decided so are checked, and choosing them takes the verdict back."""
+    for category in categories:
+        action = QAction(_plain(category.name), menu)
+        is_said = verdicts.get(category.id or 0) is holds
+        action.setCheckable(is_said)
+        action.setChecked(is_said)
+        if not is_said:
+            action.setIcon(dot_icon(category.colour))
+        action.triggered.connect(
+            lambda _=False, category=category, said=is_said: decide(category, None if said else holds)
+        )
+        menu.addAction(action)
+
+
+def _plain(name: str) -> str:
+    """An ampersand in a name is no shortcut."""
+    return name.replace("&", "&&")

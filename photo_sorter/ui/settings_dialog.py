@@ -1,0 +1,61 @@
+"""Settings: categories, folders and the model. Everything applies at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+
+from photo_sorter.ui.category_page import CategoryPage
+from photo_sorter.ui.folder_page import FolderPage
+from photo_sorter.ui.model_page import ModelChoice, ModelPage
+
+CATEGORIES, FOLDERS, MODEL = range(3)
+
+
+class SettingsDialog(QDialog):
+    """The pages speak through their own signals."""
+
+    def __init__(self, models: tuple[ModelChoice, ...], model_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self.categories = CategoryPage(self)
+        self.folders = FolderPage(self)
+        self.model = ModelPage(models, model_id, self)
+        self._titles = QListWidget(self)
+        self._titles.setAccessibleName("Settings")
+        self._titles.setFixedWidth(148)
+        self._pages = QStackedWidget(self)
+        for title, page in (("Categories", self.categories), ("Folders", self.folders), ("Model", self.model)):
+            item = QListWidgetItem(title)
+            item.setSizeHint(QSize(120, 34))
+            self._titles.addItem(item)
+            self._pages.addWidget(page)
+        self._titles.currentRowChanged.connect(self._pages.setCurrentIndex)
+        self._titles.setCurrentRow(0)
+        line = QFrame(self)
+        line.setObjectName("hairline")
+        line.setFixedWidth(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        side = QHBoxLayout()
+        side.setContentsMargins(12, 16, 12, 16)
+        side.addWidget(self._titles)
+        row.addLayout(side)
+        row.addWidget(line)
+        row.addWidget(self._pages, 1)
+        self.resize(820, 560)
+        self.setWindowModality(Qt.WindowModality.NonModal)
+
+    def turn_to(self, page: int) -> None:
+        """One of CATEGORIES, FOLDERS, MODEL."""
+        self._titles.setCurrentRow(page)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.categories.commit()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        self.categories.commit()
+        super().reject()

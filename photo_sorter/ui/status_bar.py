@@ -1,0 +1,75 @@
+"""The bottom bar: what the worker is doing, and the size of the tiles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QWidget
+
+from photo_sorter.core.messages import Activity, ActivityChanged
+from photo_sorter.ui import phrases
+from photo_sorter.ui.icons import IconButton
+from photo_sorter.ui.photo_grid import SIDES_PX
+
+
+class StatusBar(QWidget):
+    """One calm line. `paused` carries whether the person wants a pause."""
+
+    paused = Signal(bool)
+    side_changed = Signal(int)
+
+    def __init__(self, side_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = ActivityChanged(Activity.STARTING)
+        self._shown = 0
+        self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self.words.setProperty("muted", True)
+        self.words.setMinimumWidth(40)
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(160)
+        self.progress.setAccessibleName("Progress")
+        self.pause = IconButton("pause", "Pause", self)
+        self.pause.clicked.connect(lambda: self.paused.emit(not self.is_paused))
+        self.side = QSlider(Qt.Orientation.Horizontal, self)
+        self.side.setRange(*SIDES_PX)
+        self.side.setValue(side_px)
+        self.side.setFixedWidth(120)
+        self.side.setToolTip("Size of the pictures")
+        self.side.setAccessibleName("Size of the pictures")
+        self.side.valueChanged.connect(self.side_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 16, 4)
+        row.setSpacing(12)
+        row.addWidget(self.words)
+        row.addWidget(self.progress)
+        row.addWidget(self.pause)
+        row.addStretch(1)
+        row.addWidget(self.side)
+        self.setMinimumHeight(36)
+        self._say()
+
+    @property
+    def is_paused(self) -> bool:
+        return self._state.activity is Activity.PAUSED
+
+    def show_activity(self, state: ActivityChanged) -> None:
+        self._state = state
+        self._say()
+
+    def show_count(self, shown: int) -> None:
+        """How many photos the library shows."""
+        self._shown = shown
+        self._say()
+
+    def _say(self) -> None:
+        state = self._state
+        self.words.setText(phrases.activity(state, self._shown))
+        works = state.activity in (Activity.INDEXING, Activity.PAUSED) and state.total > 0
+        self.progress.setVisible(works)
+        if works:
+            self.progress.setRange(0, state.total)
+            self.progress.setValue(state.done)
+        self.pause.setVisible(works or self.is_paused or state.activity is Activity.SCANNING)
+        self.pause.show_icon("play" if self.is_paused else "pause")
+        self.pause.setToolTip("Resume" if self.is_paused else "Pause")
+        self.pause.setAccessibleName(self.pause.toolTip())

@@ -1,0 +1,31 @@
+"""How the window looked when it was closed, in an ini file in the home folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class ViewState:
+    """Plain values by name; damaged ones give the default."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+    def flag(self, name: str, default: bool) -> bool:
+        return str(self._file.value(name, default)).lower() == "true"
+
+    def word(self, name: str, default: str) -> str:
+        return str(self._file.value(name, default))
+
+    def blob(self, name: str) -> QByteArray:
+        value = self._file.value(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep(self, **values: object) -> None:
+        for name, value in values.items():
+            self._file.setValue(name, str(value).lower() if isinstance(value, bool) else value)
+
+    def write(self) -> None:
+        self._file.sync()

@@ -1,0 +1,71 @@
+"""A window without a screen, on a real library; commands are kept in a list instead of going to a worker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pytestqt.qtbot import QtBot
+
+from photo_sorter.core.messages import Command
+from photo_sorter.paths import Home
+from photo_sorter.settings import SettingsFile
+from photo_sorter.ui.main_window import MainWindow
+from photo_sorter.ui.model_page import ModelChoice
+from tests.ui.desk import Desk
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+MODELS = (
+    ModelChoice("builtin", "Built-in (basic)", "Comes with the program.", True),
+    ModelChoice("large", "Large", "Better.", False),
+    ModelChoice("many", "Many languages", "Understands German.", False, "Needs the extra multilingual."),
+)
+
+
+def gray(path: Path, max_side_px: int) -> Future[NDArray[np.uint8]]:
+    future: Future[NDArray[np.uint8]] = Future()
+    future.set_result(np.full((300, 400, 3), 127, np.uint8))
+    return future
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.library.close()
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
+    """Shows a window and waits until it has read the library."""
+    windows = []
+
+    def show(home: Home, post: Callable[[Command], None] = lambda command: None) -> MainWindow:
+        window = MainWindow(home, SettingsFile(home.settings), post, MODELS, gray)
+        windows.append(window)
+        window.resize(1100, 700)
+        with qtbot.waitSignal(window.first_painted):
+            window.show()
+        qtbot.waitUntil(lambda: window.gallery.has_looked)
+        return window
+
+    yield show
+    for window in windows:
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(desk: Desk, open_window: Callable[..., MainWindow]) -> MainWindow:
+    """With twenty photos, the first four tagged Cats, and the categories Cats and Dogs."""
+    ids = desk.add_photos([f"IMG_{number:02}.jpg" for number in range(20)])
+    cats, _ = desk.add_categories("Cats", "Dogs")
+    for photo_id in ids[:4]:
+        desk.tag(photo_id, cats.id or 0)
+    return open_window(desk.home, desk.posted.append)

@@ -1,0 +1,335 @@
+"""The main window as a whole: what a person does, what is posted, what is shown."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from photo_sorter.core.messages import (
+    Activity,
+    ActivityChanged,
+    AddFolders,
+    DownloadEnded,
+    DownloadProgressed,
+    Explain,
+    LibraryChanged,
+    ModelFailed,
+    ModelReady,
+    NoticeRaised,
+    Pause,
+    PhotoExplained,
+    SaveCategories,
+    Search,
+    SearchAnswered,
+    SetVerdicts,
+    Stopped,
+    TryAgain,
+    Verdict,
+)
+from photo_sorter.core.query import Order, Place, View
+from photo_sorter.paths import Home
+from photo_sorter.store.library import Library
+from photo_sorter.ui.bridge import EventBridge
+from photo_sorter.ui.grid_input import photo_mime
+from photo_sorter.ui.main_window import MainWindow
+from tests.ui.desk import Desk, changed
+
+
+def titles(window: MainWindow) -> list[str]:
+    model = window.side_bar.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def test_an_empty_home_invites_and_offers_the_starter_set(qtbot: QtBot, tmp_path: Path, open_window):
+    posted: list[object] = []
+    window = open_window(Home(tmp_path / "home"), posted.append)
+    assert window.browser.shows_invitation
+    assert window.browser.invitation.offer.isVisible()
+    window.browser.invitation.offer.answered.emit(True)
+    assert [category.name for category in posted[-1].categories][:2] == ["People", "Pets"]
+    assert not window.browser.invitation.offer.isVisible()
+
+
+def test_a_declined_offer_is_not_made_again(qtbot: QtBot, desk: Desk, open_window):
+    desk.add_photos(["a.jpg"])
+    window = open_window(desk.home, desk.posted.append)
+    assert window.browser.offer.isVisible()
+    window.browser.offer.answered.emit(False)
+    assert not window.browser.offer.isVisible()
+    assert not desk.posted
+    assert not open_window(desk.home).browser.offer.isVisible()
+
+
+def test_the_library_is_opened_when_the_worker_has_made_it(qtbot: QtBot, tmp_path: Path, open_window):
+    home = Home(tmp_path / "home")
+    window = open_window(home)
+    library = Library.open(home.library)
+    with library.atomic():
+        library.folders.add(tmp_path)
+    changed(qtbot, window, folders=True)
+    assert tmp_path.name in titles(window)
+    assert not window.browser.shows_invitation
+    library.close()
+
+
+def test_the_side_bar_names_places_with_their_counts(window: MainWindow):
+    assert titles(window) == ["All photos", "Not sorted", "Categories", "Cats", "Dogs", "Folders", "photos"]
+    assert window.browser.count.text() == "20"
+    window.gallery.choose(View(Place.NOT_SORTED))
+    assert window.browser.count.text() == "16"
+
+
+def test_the_side_bar_is_walked_with_the_keyboard(qtbot: QtBot, window: MainWindow):
+    window.side_bar.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(window.side_bar, Qt.Key.Key_Down)
+    assert window.gallery.view.place is Place.CATEGORY
+    assert window.browser.title.text() == "Cats"
+    assert len(window.grid.selection.ids) == 4
+
+
+def test_events_of_one_moment_cost_one_look(qtbot: QtBot, window: MainWindow):
+    looks: list[object] = []
+    window.gallery.overview_changed.connect(looks.append)
+    with qtbot.waitSignal(window.gallery.overview_changed):
+        for _ in range(50):
+            window.on_event(LibraryChanged(photos=True))
+    assert len(looks) == 1
+
+
+def test_events_come_over_from_another_thread(qtbot: QtBot, window: MainWindow):
+    import threading
+
+    bridge = EventBridge()
+    bridge.happened.connect(window.on_event)
+    worker = threading.Thread(target=bridge.happened.emit, args=(NoticeRaised("The disk is full."),))
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(window.notices.isVisible)
+    assert window.notices.words.text() == "The disk is full."
+
+
+# --- search ---
+
+
+def test_typing_searches_once_it_rests(qtbot: QtBot, window: MainWindow, desk: Desk):
+    qtbot.keyClicks(window.browser.search, "dog")
+    qtbot.waitUntil(lambda: desk.count(Search) > 0)
+    assert desk.count(Search) == 1
+    assert desk.last(Search).text == "dog"
+
+
+def test_only_the_latest_answer_counts(qtbot: QtBot, window: MainWindow, desk: Desk):
+    ids = [int(id) for id in window.grid.selection.ids]
+    window.browser.search.setText("dog")
+    qtbot.waitUntil(lambda: desk.count(Search) == 1)
+    stale = desk.last(Search)
+    window.browser.search.setText("cat")
+    qtbot.waitUntil(lambda: desk.count(Search) == 2)
+    window.on_event(SearchAnswered(desk.last(Search).token, "cat", (ids[5], ids[1]), (0.9, 0.8)))
+    window.on_event(SearchAnswered(stale.token, "dog", (ids[0],), (0.9,)))
+    assert window.grid.selection.ids.tolist() == [ids[5], ids[1]]
+    assert window.browser.title.text() == "“cat”"
+
+
+def test_clearing_the_search_leads_back(qtbot: QtBot, window: MainWindow, desk: Desk):
+    window.gallery.choose(View(Place.NOT_SORTED))
+    window.browser.search.setText("dog")
+    qtbot.waitUntil(lambda: desk.count(Search) == 1)
+    window.on_event(SearchAnswered(desk.last(Search).token, "dog", (), ()))
+    assert window.browser.shows_message
+    assert window.browser.message.title.text() == "Nothing found"
+    qtbot.keyClick(window.browser.search, Qt.Key.Key_Escape)
+    assert window.browser.title.text() == "Not sorted"
+    assert len(window.grid.selection.ids) == 16
+
+
+def test_a_search_while_the_model_loads_says_so(qtbot: QtBot, window: MainWindow, desk: Desk):
+    window.on_event(ActivityChanged(Activity.LOADING_MODEL))
+    window.browser.search.setText("dog")
+    qtbot.waitUntil(lambda: desk.count(Search) == 1)
+    assert window.browser.message.title.text() == "The model is loading"
+
+
+# --- tagging ---
+
+
+def test_photos_dropped_on_a_category_are_tagged(window: MainWindow, desk: Desk):
+    ids = [int(id) for id in window.grid.selection.ids[:2]]
+    bar, dogs = window.side_bar, desk.library.categories.all()[1]
+    place = QPointF(bar.visualRect(bar.model().index(4, 0)).center())
+    mime = photo_mime(ids, {})
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    from PySide6.QtGui import QDragMoveEvent
+
+    bar.dragMoveEvent(QDragMoveEvent(place.toPoint(), copy, mime, left, none))
+    bar.dropEvent(QDropEvent(place, copy, mime, left, none))
+    assert desk.last(SetVerdicts).verdicts == tuple(Verdict(id, dogs.id or 0, True) for id in ids)
+
+
+def test_tagging_is_undone_and_done_again(qtbot: QtBot, window: MainWindow, desk: Desk):
+    dogs = desk.library.categories.all()[1]
+    first, second = (int(id) for id in window.grid.selection.ids[:2])
+    window.deeds.decide_for([first], dogs, False)
+    desk.obey_verdicts()
+    changed(qtbot, window, tags=True)
+    window.deeds.decide_for([first, second], dogs, True)
+    stack = window.tagging.undo_stack
+    stack.undo()
+    assert desk.last(SetVerdicts).verdicts == (Verdict(first, dogs.id, False), Verdict(second, dogs.id, None))
+    stack.redo()
+    assert desk.last(SetVerdicts).verdicts == (Verdict(first, dogs.id, True), Verdict(second, dogs.id, True))
+
+
+def test_undo_before_the_library_has_answered_takes_back_the_right_thing(window: MainWindow, desk: Desk):
+    dogs = desk.library.categories.all()[1]
+    photo_id = int(window.grid.selection.ids[0])
+    window.deeds.decide_for([photo_id], dogs, True)
+    window.deeds.decide_for([photo_id], dogs, False)
+    window.tagging.undo_stack.undo()
+    assert desk.last(SetVerdicts).verdicts == (Verdict(photo_id, dogs.id, True),)
+
+
+def test_the_menu_knows_what_was_said(window: MainWindow, desk: Desk):
+    cats = desk.library.categories.all()[0]
+    window.grid.make_current(int(window.grid.selection.ids[0]))
+    window.deeds.decide(cats, True)
+    menu = window.deeds.menu()
+    tag_menu = next(action.menu() for action in menu.actions() if action.text() == "Tag as")
+    assert [(action.text(), action.isChecked()) for action in tag_menu.actions()] == [("Cats", True), ("Dogs", False)]
+    assert "Take back verdict" in [action.text() for action in menu.actions()]
+
+
+# --- details ---
+
+
+def test_the_panel_shows_a_photo_and_its_scores(qtbot: QtBot, window: MainWindow, desk: Desk):
+    cats, dogs = desk.library.categories.all()
+    photo_id = int(window.grid.selection.ids[0])
+    window.grid.make_current(photo_id)
+    qtbot.waitUntil(lambda: desk.count(Explain) == 1)
+    asked = desk.last(Explain)
+    assert asked.photo_id == photo_id
+    window.on_event(PhotoExplained(asked.token - 1, photo_id, ((cats.id, 0.1),)))
+    window.on_event(PhotoExplained(asked.token, photo_id, ((cats.id, 0.93), (dogs.id, 0.2))))
+    assert window.panel.name.text() == "IMG_00.jpg"
+    assert window.panel.chips.texts() == ("Cats",)
+    assert window.panel.scores.score_of(cats.id) == 0.93
+    window.panel.scores.row_of(dogs.id).no.click()
+    assert desk.last(SetVerdicts).verdicts == (Verdict(photo_id, dogs.id, False),)
+
+
+def test_several_photos_show_what_they_have_in_common(qtbot: QtBot, window: MainWindow):
+    window.grid.selection.only(0)
+    window.grid.selection.extend(2)
+    window.grid.selection_changed.emit()
+    qtbot.waitUntil(lambda: window.panel.name.text() == "3 photos")
+    assert window.panel.chips.texts() == ("Cats",)
+
+
+def test_a_hostile_name_is_shown_as_it_is(qtbot: QtBot, window: MainWindow, desk: Desk):
+    (photo_id,) = desk.add_photos(["<img src=x> & \n <b>.jpg"])
+    changed(qtbot, window, photos=True)
+    window.grid.make_current(photo_id)
+    qtbot.waitUntil(lambda: "img src" in window.panel.name.text())
+    assert window.panel.name.textFormat() is Qt.TextFormat.PlainText
+
+
+# --- the rest of the window ---
+
+
+def test_the_bottom_bar_tells_what_happens(window: MainWindow, desk: Desk):
+    window.on_event(ActivityChanged(Activity.INDEXING, 1234, 5678, 11.2, 400.0))
+    assert window.status.words.text() == "1,234 of 5,678 · 11/s · about 7 min left"
+    window.status.pause.click()
+    assert isinstance(desk.posted[-1], Pause)
+    window.on_event(ActivityChanged(Activity.IDLE))
+    assert window.status.words.text() == "20 photos · up to date"
+    assert not window.status.progress.isVisible()
+
+
+def test_notices_wait_for_each_other(window: MainWindow):
+    window.on_event(NoticeRaised("One."))
+    window.on_event(Stopped("Two."))
+    assert window.notices.words.text() == "One."
+    window.notices.dismiss()
+    assert window.notices.words.text() == "Two."
+    window.notices.dismiss()
+    assert not window.notices.isVisible()
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(300, 300), copy, mime, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(300, 300), copy, mime, left, none))
+
+
+def test_a_dropped_folder_is_added(window: MainWindow, desk: Desk, tmp_path: Path):
+    (tmp_path / "new").mkdir()
+    drop(window, tmp_path / "new")
+    assert desk.last(AddFolders).paths == (tmp_path / "new",)
+
+
+def test_a_dropped_file_asks_for_its_folder(window: MainWindow, desk: Desk, tmp_path: Path):
+    (tmp_path / "one.jpg").write_bytes(b"x")
+    drop(window, tmp_path / "one.jpg")
+    assert desk.count(AddFolders) == 0
+    window.notices.offer.click()
+    assert desk.last(AddFolders).paths == (tmp_path,)
+
+
+def test_try_again_is_said_for_the_selected_problem(qtbot: QtBot, window: MainWindow, desk: Desk):
+    photo_id = int(window.grid.selection.ids[0])
+    with desk.library.atomic():
+        desk.library.photos.set_problem(photo_id, "Cannot read it.")
+    changed(qtbot, window, photos=True)
+    window.gallery.choose(View(Place.PROBLEMS))
+    window.grid.make_current(photo_id)
+    qtbot.waitUntil(window.panel.retry.isVisible)
+    window.panel.retry.click()
+    assert desk.last(TryAgain).photo_ids == (photo_id,)
+    window.browser.try_again.click()
+    assert desk.last(TryAgain).photo_ids == ()
+
+
+def test_the_window_remembers_how_it_looked(desk: Desk, open_window: Callable[..., MainWindow]):
+    window = open_window(desk.home)
+    window.toggle_details()
+    window.gallery.choose_order(Order.NAME)
+    window.step_size(1)
+    side_px = window.status.side.value()
+    window.close()
+    again = open_window(desk.home)
+    assert not again.panel.isVisible()
+    assert again.gallery.order is Order.NAME
+    assert again.status.side.value() == side_px
+
+
+def test_a_model_is_downloaded_and_used(window: MainWindow):
+    window.housekeeping.show_settings()
+    page = window.housekeeping.dialog.model
+    row = page.rows["large"]
+    window.on_event(DownloadProgressed("large", 50, 100))
+    assert row.words.text() == "50 bytes of 100 bytes"
+    window.on_event(DownloadEnded("large", "No network."))
+    assert row.words.text() == "No network."
+    window.on_event(DownloadEnded("large", None))
+    assert not row.use.isHidden()
+    window.on_event(ModelFailed("large", "It is damaged."))
+    assert row.words.text() == "It is damaged."
+    window.on_event(ModelReady("large"))
+    assert not row.used.isHidden()
+    assert page.rows["many"].words.text() == "Needs the extra multilingual."
+
+
+def test_the_starter_set_passes_its_own_check():
+    from photo_sorter.core.category import checked
+    from photo_sorter.ui.starter_categories import starter_categories
+
+    assert len(checked(starter_categories())) >= 10
+    assert isinstance(SaveCategories(starter_categories()), SaveCategories)
