@@ -55,10 +55,12 @@ class TagStore:
             "INSERT OR REPLACE INTO tags (category_id, photo_id, score, source) VALUES (?, ?, ?, ?)", changed
         )
 
-    def verdicts(self) -> dict[tuple[int, int], bool]:
-        """(photo_id, category_id) → yes or no, of every verdict."""
-        rows = self._db.execute("SELECT photo_id, category_id, holds FROM verdicts")
-        return {(photo_id, category_id): bool(holds) for photo_id, category_id, holds in rows}
+    def verdicts(self) -> dict[int, dict[int, bool]]:
+        """photo_id → category_id → yes or no, of every verdict."""
+        found: dict[int, dict[int, bool]] = {}
+        for photo_id, category_id, holds in self._db.execute("SELECT photo_id, category_id, holds FROM verdicts"):
+            found.setdefault(photo_id, {})[category_id] = bool(holds)
+        return found
 
     def verdicts_of_photo(self, photo_id: int) -> dict[int, bool]:
         """category_id → yes or no."""

@@ -49,7 +49,7 @@ class Sorter:
         self._embedder = embedder
         self._prompts = Prompts(library, embedder)
         self._background = self._prompts.background()
-        self._verdicts: dict[tuple[int, int], bool] = {}
+        self._verdicts: dict[int, dict[int, bool]] = {}  # by photo, then category
         self.refresh()
 
     # --- the whole library ---
@@ -140,11 +140,12 @@ class Sorter:
 
     def _verdicts_at(self, columns: Sequence[CategoryVectors], ids: NDArray[np.int64]) -> Verdicts:
         row_of = {column.category_id: row for row, column in enumerate(columns)}
-        place_of = {int(id): place for place, id in enumerate(ids)} if self._verdicts else {}
         found = [
-            (row_of[category_id], place_of[photo_id], holds)
-            for (photo_id, category_id), holds in self._verdicts.items()
-            if category_id in row_of and photo_id in place_of
+            (row_of[category_id], place, holds)
+            for place, photo_id in enumerate(ids.tolist() if self._verdicts else ())
+            if photo_id in self._verdicts
+            for category_id, holds in self._verdicts[photo_id].items()
+            if category_id in row_of
         ]
         rows, places, holds = zip(*found, strict=True) if found else ((), (), ())
         return Verdicts(np.array(rows, np.intp), np.array(places, np.intp), np.array(holds, np.bool_))

@@ -183,7 +183,7 @@ def test_a_removed_folder_leaves_the_view_and_returns_with_everything(library):
     with library.atomic():
         library.folders.add(folder.path)
     assert library.photos.ids(View()).tolist() == [ids["a.jpg"]]
-    assert library.tags.verdicts() == {(ids["a.jpg"], cats): True}
+    assert library.tags.verdicts() == {ids["a.jpg"]: {cats: True}}
     assert library.embeddings.get(MODEL, b"a.jpg") is not None
 
 
