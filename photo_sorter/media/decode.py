@@ -127,11 +127,8 @@ def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
                 yield on_disk, size_bytes
                 return
             data = on_disk.read()
-    except IsADirectoryError as error:
-        raise unopened(path, error) from error
     except OSError as error:
-        is_folder = path.is_dir()  # Windows refuses to open folders as a matter of permission.
-        raise (unreadable(path, "it is a folder") if is_folder else unopened(path, error)) from error
+        raise unopened(path, error) from error
     if not data:
         raise unreadable(path, "the file is empty")
     yield io.BytesIO(data), len(data)

@@ -23,7 +23,7 @@ Call = tuple[Callable[..., Any], tuple[Any, ...]]
 _START_SECONDS = 60.0
 """A child's imports take 0.3 s [2 cores]; a slow disk or a virus scanner may make much more of that."""
 
-_GRACE_SECONDS = 5.0
+_GRACE_SECONDS = 2.0
 """How much later than its parent would a child ends itself: only needed when the parent is gone."""
 
 _PICKLE_PROTOCOL = 5

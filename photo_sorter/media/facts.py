@@ -38,8 +38,8 @@ def read_facts(image: Image.Image, size_px: tuple[int, int]) -> PhotoFacts:
     exif = read_exif(image)
     orientation = orientation_of(exif)
     width, height = size_px if orientation not in _SIDEWAYS else reversed(size_px)
-    details = sub_directory(exif, ExifTags.IFD.Exif)
-    latitude, longitude = _place(sub_directory(exif, ExifTags.IFD.GPSInfo))
+    details = _sub_directory(exif, ExifTags.IFD.Exif)
+    latitude, longitude = _place(_sub_directory(exif, ExifTags.IFD.GPSInfo))
     return PhotoFacts(
         width_px=width,
         height_px=height,
@@ -74,7 +74,7 @@ def orientation_of(exif: Mapping[int, Any]) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def sub_directory(exif: Mapping[int, Any], tag: int) -> Mapping[int, Any]:
+def _sub_directory(exif: Mapping[int, Any], tag: int) -> Mapping[int, Any]:
     if not isinstance(exif, Image.Exif):
         return {}
     try:

@@ -33,14 +33,14 @@ or Pillow's own fuzz tests). Only ever caught around their code, never around ou
 
 
 def unreadable(path: Path, why: str) -> PhotoUnreadableError:
+    """For any reason, given as words that go into a sentence."""
     return PhotoUnreadableError(f"Cannot read {shown(Path(path.name))}: {why}. It will be tried again when it changes.")
 
 
 def unopened(path: Path, error: OSError) -> PhotoUnreadableError:
     """For a file that the file system would not give."""
-    if isinstance(error, IsADirectoryError):
-        return unreadable(path, "it is a folder")
-    return unreadable(path, reason(error))
+    # Windows refuses to open a folder as a matter of permission.
+    return unreadable(path, "it is a folder" if path.is_dir() else reason(error))
 
 
 def undecoded(path: Path, file: BinaryIO, size_bytes: int, error: Exception) -> PhotoUnreadableError:

@@ -52,7 +52,12 @@ def save(path: Path, image: Image.Image, **options: Any) -> Path:
 
 def corner_colours(pixels: NDArray[np.uint8]) -> list[tuple[int, ...]]:
     height, width = pixels.shape[:2]
-    places = [(height // 6, width // 6), (height // 6, -width // 6), (-height // 6, width // 6), (-height // 6, -width // 6)]
+    places = [
+        (height // 6, width // 6),
+        (height // 6, -width // 6),
+        (-height // 6, width // 6),
+        (-height // 6, -width // 6),
+    ]
     return [tuple(int(channel) for channel in pixels[place]) for place in places]
 
 

@@ -271,7 +271,9 @@ def test_damage_that_pillow_meets_when_asked_for_exif_is_not_overlooked(tmp_path
 def test_an_empty_file_is_called_empty(tmp_path: Path, cache: Path) -> None:
     path = tmp_path / "p.jpg"
     path.touch()
-    assert sentence_about(path, cache) == "Cannot read p.jpg: the file is empty. It will be tried again when it changes."
+    assert (
+        sentence_about(path, cache) == "Cannot read p.jpg: the file is empty. It will be tried again when it changes."
+    )
 
 
 @pytest.mark.parametrize("content", [b"hello", b"<!DOCTYPE html><html>", b"%!PS-Adobe-3.0 EPSF-3.0\n", bytes(1000)])

@@ -101,7 +101,7 @@ def test_the_place_is_in_degrees_north_and_east() -> None:
         {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
         {1: "N", 2: (91.0, 0.0, 0.0), 3: "E", 4: (10.0, 0.0, 0.0)},
         {1: "N", 2: (10.0, 0.0, 0.0)},
-        {2: "somewhere", 4: b"\0"},
+        {1: 5, 2: 10.0, 3: "E", 4: (10.0, 0.0, 0.0, 0.0)},
     ],
 )
 def test_an_impossible_place_is_no_place(place: dict[int, object]) -> None:

@@ -72,7 +72,8 @@ def test_hidden_and_system_places_are_skipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["🐶 birthday 🎉.jpg", "صورة العائلة.jpg", "cafe\u0301.jpg", " leading.jpg", "-dash.jpg", "n" * 200 + ".jpg"]
+    "name",
+    ["🐶 birthday 🎉.jpg", "صورة العائلة.jpg", "cafe\u0301.jpg", " leading.jpg", "-dash.jpg", "n" * 200 + ".jpg"],
 )
 def test_any_name_survives(tmp_path: Path, name: str) -> None:
     put(tmp_path / name)

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from watchdog.observers import Observer
+
+from photo_sorter.core.errors import FolderError
+from photo_sorter.media.watch import FolderWatcher
+
+QUIET_SECONDS = 0.15
+
+
+class Told:
+    """Collects what the watcher says, and waits for it."""
+
+    def __init__(self) -> None:
+        self.batches: list[frozenset[Path]] = []
+        self._changed = threading.Condition()
+
+    def __call__(self, paths: frozenset[Path]) -> None:
+        with self._changed:
+            self.batches.append(paths)
+            self._changed.notify_all()
+
+    @property
+    def paths(self) -> set[Path]:
+        return set().union(*self.batches)
+
+    def wait_for(self, is_so: Callable[[set[Path]], bool], seconds: float = 15) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: is_so(self.paths), seconds), self.batches
+
+    def wait_for_paths(self, *paths: Path) -> None:
+        self.wait_for(lambda told: set(paths) <= told)
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def watcher(told: Told) -> Iterator[FolderWatcher]:
+    watcher = FolderWatcher(told, QUIET_SECONDS)
+    yield watcher
+    watcher.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, watcher: FolderWatcher) -> Path:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    watcher.watch(folder)
+    return folder
+
+
+def test_a_new_file_is_told(folder: Path, told: Told) -> None:
+    (folder / "🐶 a.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "🐶 a.jpg")
+
+
+def test_a_changed_file_is_told_again(folder: Path, told: Told) -> None:
+    path = folder / "a.jpg"
+    path.write_bytes(b"x")
+    told.wait_for_paths(path)
+    told.batches.clear()
+    path.write_bytes(b"xy")
+    told.wait_for_paths(path)
+
+
+def test_both_ends_of_a_move_are_told_together(folder: Path, told: Told) -> None:
+    (folder / "a.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "a.jpg")
+    told.batches.clear()
+    (folder / "a.jpg").rename(folder / "b.jpg")
+    told.wait_for_paths(folder / "a.jpg", folder / "b.jpg")
+    assert len(told.batches) == 1
+
+
+def test_a_deleted_file_is_told(folder: Path, told: Told) -> None:
+    (folder / "a.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "a.jpg")
+    told.batches.clear()
+    (folder / "a.jpg").unlink()
+    told.wait_for_paths(folder / "a.jpg")
+
+
+def test_a_file_that_is_still_being_written_waits(folder: Path, told: Told) -> None:
+    path = folder / "a.jpg"
+    with path.open("wb", buffering=0) as file:
+        end = time.monotonic() + 6 * QUIET_SECONDS
+        while time.monotonic() < end:
+            file.write(b"x" * 1000)
+            assert path not in told.paths
+            threading.Event().wait(QUIET_SECONDS / 10)
+        (folder / "b.jpg").write_bytes(b"x")
+    told.wait_for_paths(path, folder / "b.jpg")
+
+
+def test_a_file_moved_in_from_elsewhere_is_told(folder: Path, told: Told, tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    (tmp_path / "a.jpg").rename(folder / "a.jpg")
+    told.wait_for_paths(folder / "a.jpg")
+
+
+def test_a_copied_tree_is_told_so_that_nothing_is_missed(folder: Path, told: Told, tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    for number in range(200):
+        path = source / f"{number % 7}" / f"{number}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * 1000)
+    shutil.copytree(source, folder / "copy")
+    wanted = {folder / "copy" / path.relative_to(source) for path in source.rglob("*.jpg")}
+    told.wait_for(lambda paths: all(path in paths or paths & set(path.parents) for path in wanted))
+    told.wait_for_paths(folder / "copy")
+
+
+def test_a_folder_waits_for_what_is_being_written_in_it(folder: Path, told: Told) -> None:
+    new = folder / "new"
+    new.mkdir()
+    with (new / "a.jpg").open("wb", buffering=0) as file:
+        end = time.monotonic() + 6 * QUIET_SECONDS
+        while time.monotonic() < end:
+            file.write(b"x" * 1000)
+            assert new not in told.paths
+            threading.Event().wait(QUIET_SECONDS / 10)
+    told.wait_for_paths(new)
+
+
+def test_a_moved_folder_is_told_at_both_ends(folder: Path, told: Told) -> None:
+    (folder / "a").mkdir()
+    (folder / "a" / "p.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "a")
+    told.batches.clear()
+    (folder / "a").rename(folder / "b")
+    told.wait_for_paths(folder / "a", folder / "b")
+
+
+def test_hidden_and_system_places_are_not_told(folder: Path, told: Told) -> None:
+    for name in ("@eaDir", ".thumbnails"):
+        (folder / name).mkdir()
+        (folder / name / "p.jpg").write_bytes(b"x")
+    (folder / ".p.jpg").write_bytes(b"x")
+    (folder / "last.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "last.jpg")
+    assert told.paths == {folder / "last.jpg"}
+
+
+def test_reading_is_no_change(folder: Path, told: Told) -> None:
+    path = folder / "a.jpg"
+    path.write_bytes(b"x")
+    told.wait_for_paths(path)
+    told.batches.clear()
+    for _ in range(20):
+        path.read_bytes()
+    list(folder.iterdir())
+    (folder / "last.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "last.jpg")
+    assert told.paths == {folder / "last.jpg"}
+
+
+def test_an_unwatched_folder_is_quiet_and_the_others_are_not(
+    tmp_path: Path, folder: Path, watcher: FolderWatcher, told: Told
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    watcher.watch(other)
+    watcher.unwatch(folder)
+    (folder / "a.jpg").write_bytes(b"x")
+    (other / "b.jpg").write_bytes(b"x")
+    told.wait_for_paths(other / "b.jpg")
+    assert told.paths == {other / "b.jpg"}
+
+
+def test_a_folder_that_was_away_can_be_watched_again(folder: Path, watcher: FolderWatcher, told: Told) -> None:
+    away = folder.rename(folder.with_name("away"))
+    with pytest.raises(FolderError, match="only seen by regular scans"):
+        watcher.watch(folder)
+    folder.mkdir()
+    watcher.watch(folder)
+    watcher.watch(folder)
+    (folder / "a.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "a.jpg")
+    assert away.is_dir()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_the_system_limit_is_explained(
+    tmp_path: Path, watcher: FolderWatcher, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Observer, "schedule", refuse)
+    with pytest.raises(FolderError, match=r"sudo sysctl fs\.inotify"):
+        watcher.watch(tmp_path)
+
+
+def test_closing_leaves_no_thread(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    watcher = FolderWatcher(Told(), QUIET_SECONDS)
+    watcher.watch(tmp_path)
+    watcher.close()
+    assert set(threading.enumerate()) <= before
+    FolderWatcher(Told()).close()
