@@ -21,6 +21,7 @@ from photo_sorter.core.photo import DecodedPhoto, PhotoFacts
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.store.library import Library
 from photo_sorter.store.photos import QueuedPhoto
 from photo_sorter.work.sorter import Sorter
@@ -171,7 +172,12 @@ class Ingest:
     def _start_decoding(self, photo: QueuedPhoto) -> None:
         self._in_hand.add(photo.id)
         self._decoding += 1
-        known = self._library.embeddings.hashes_of_size(self._embedder.model_id, photo.size_bytes)
+        # Content that lost its thumbnails is decoded once more.
+        known = frozenset(
+            content_hash
+            for content_hash in self._library.embeddings.hashes_of_size(self._embedder.model_id, photo.size_bytes)
+            if all(thumbnail_path(self._thumbnails, content_hash, side_px).exists() for side_px in THUMBNAIL_SIDES_PX)
+        )
         result = self._pool.submit(decode, photo.path, self._embedder.picture, self._thumbnails, known)
         result.add_done_callback(lambda future: self._post(Decoded(self, photo, future)))
 

@@ -35,6 +35,12 @@ def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
     its photos stay as they are.
     """
     known = library.photos.known_under(place)
+    if place == folder.path and known and _is_empty(place):
+        # What an unmounted disk leaves behind looks just like this.
+        yield Found(
+            notices=[f"{place} is empty. If it lies on another disk, connect it; its photos stay in the library."]
+        )
+        return
     unreadable: list[Path] = []
     notices: list[str] = []
 
@@ -67,6 +73,8 @@ def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
 
 def look_at(library: Library, path: Path) -> Iterator[Found]:
     """Compares one path that came to rest with the library: a file or a folder, there or gone."""
+    if not _is_text(path):
+        return
     folder = library.folders.containing(path)
     if folder is None or any(is_skipped(part) for part in path.relative_to(folder.path).parts):
         return
@@ -84,6 +92,22 @@ def look_at(library: Library, path: Path) -> Iterator[Found]:
         with library.atomic():
             library.photos.mark_missing(gone)
         yield Found(left_view=gone)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return next(folder.iterdir(), None) is None
+    except OSError:
+        return False
+
+
+def _is_text(path: Path) -> bool:
+    """Whether the name can be stored; a scan tells the person of names that cannot."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _enqueue(library: Library, folder: Folder, files: list[FileState], known: dict[str, KnownFile]) -> Found:

@@ -119,7 +119,6 @@ class Worker:
         self._watcher = FolderWatcher(lambda paths: self.post(LookAt(paths))) if self._watching else None
         try:
             self._notify(LibraryChanged(photos=True, tags=True, categories=True, folders=True))
-            self._start_watching()
             self._use_model(self._settings.current.model_id)
             self._rescan()
             while not self._stopping:
@@ -222,6 +221,7 @@ class Worker:
     # --- folders ---
 
     def _start_watching(self) -> None:
+        """Also again: a disk that was away is watched anew."""
         for folder in self._library.folders.active():
             self._watch(folder.path)
 
@@ -274,6 +274,7 @@ class Worker:
 
     def _rescan(self) -> None:
         self._next_safety_scan = time.monotonic() + SAFETY_SCAN_SECONDS
+        self._start_watching()
         for folder in self._library.folders.active():
             self._scans.append((folder.id, reconcile(self._library, folder.path, folder)))
 

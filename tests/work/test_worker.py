@@ -143,6 +143,26 @@ def test_an_unplugged_disk_is_not_a_deletion(house, photos):
     assert len(house.tags()) == 3
 
 
+def test_an_empty_mount_point_is_not_a_deletion_either(house, photos):
+    fill(photos, red=3)
+    house.run(AddFolders((photos,)), RED_GREEN)
+    photos.rename(photos.with_name("unplugged"))
+    photos.mkdir()
+    house.events.mark()
+    house.run()
+    assert "is empty" in house.events.of(NoticeRaised)[0].sentence
+    assert len(house.tags()) == 3
+
+
+def test_lost_thumbnails_are_made_again(house, photos):
+    fill(photos, red=1)
+    house.run(AddFolders((photos,)))
+    shutil.rmtree(house.home.thumbnails)
+    shutil.copy(photos / "red0.png", photos / "copy.png")
+    house.run(Rescan())
+    assert list(house.home.thumbnails.rglob("*.jpg"))
+
+
 def test_problem_files_are_listed_with_a_reason_and_the_rest_goes_on(house, photos):
     fill(photos, red=1)
     (photos / "broken.jpg").write_bytes(b"")
