@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import multiprocessing
+import os
 import pickle
 import signal
 import sys
@@ -86,6 +87,7 @@ def serve(connection: Connection, seconds: float, memory_bytes: int) -> None:
     # Before the memory limit, which is on top of what the libraries take.
     importlib.import_module("photo_sorter.media.decode")
     _limit_memory(memory_bytes)
+    _silence_libraries()
     with contextlib.suppress(EOFError, OSError):
         connection.send_bytes(b"ready")
         while True:
@@ -94,6 +96,13 @@ def serve(connection: Connection, seconds: float, memory_bytes: int) -> None:
             answer = _answer(message)
             _set_alarm(0)
             connection.send_bytes(answer)
+
+
+def _silence_libraries() -> None:
+    """C libraries write a line about every broken file to the terminal; what matters comes back as an exception."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _answer(message: bytes) -> bytes:

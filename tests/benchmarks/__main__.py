@@ -27,7 +27,7 @@ def main() -> int:
         epilog="\n".join(f"  {name:<10}{about}" for name, (_, about) in BENCHMARKS.items()),
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without")
-    parser.add_argument("--photos", type=int, default=120, help="12 MP photos for the pipeline (120)")
+    parser.add_argument("--photos", type=int, default=300, help="12 MP photos for the pipeline (300)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     unknown = set(options.names) - set(BENCHMARKS)
