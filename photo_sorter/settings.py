@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -12,6 +11,10 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 BUILT_IN_MODEL = "builtin-basic-1"
+
+
+class SettingsError(OSError):
+    """The settings cannot be written; `str()` is the sentence to show."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,23 @@ class SettingsFile:
         self.current = _read(path)
 
     def change(self, **changes: object) -> Settings:
-        """Replaces fields and writes the file at once, whole or not at all. Raises OSError."""
+        """Replaces fields and writes the file, whole or not at all. SettingsError: the change holds all the same."""
         with self._changing:
             self.current = replace(self.current, **changes)  # type: ignore[arg-type]
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._path.with_suffix(".tmp")
-            fresh.write_text(json.dumps(asdict(self.current), indent=2), encoding="utf-8")
-            os.replace(fresh, self._path)  # noqa: PTH105 - the atomic rename is the point
+            self._write()
             return self.current
+
+    def _write(self) -> None:
+        fresh = self._path.with_suffix(".tmp")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_text(json.dumps(asdict(self.current), indent=2), encoding="utf-8")
+            fresh.replace(self._path)
+        except OSError as error:
+            log.error("Cannot write %s: %s", self._path, error)
+            raise SettingsError(
+                f"The settings cannot be kept in {self._path} ({error.strerror}): they hold until the program ends."
+            ) from error
 
 
 def _read(path: Path) -> Settings:

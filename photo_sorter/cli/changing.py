@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
-from photo_sorter.cli.house import embedder, sorted_library
+from photo_sorter.cli.house import absolute, embedder, sorted_library
 from photo_sorter.cli.output import Output
 from photo_sorter.cli.reading import described
 from photo_sorter.core.category import Category, Prompt, checked, next_colour
 from photo_sorter.core.errors import CategoryError, FolderError
 from photo_sorter.embedding.catalogue import find_entry
 from photo_sorter.embedding.download import download_model
+from photo_sorter.media.scan import photo_folder
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.folders import Folder
@@ -57,10 +58,7 @@ def remove_category(home: Home, options: argparse.Namespace, output: Output) -> 
 
 
 def add_folder(home: Home, options: argparse.Namespace, output: Output) -> int:
-    path = _absolute(options.folder)
-    if not path.is_dir():
-        what = "is a file, not a folder" if path.exists() else "does not exist"
-        raise FolderError(f"Cannot add {path}: it {what}. Choose a folder of photos.")
+    path = photo_folder(options.folder)
     with sorted_library(home) as library:
         outer = library.folders.containing(path)
         if outer is None:
@@ -88,7 +86,7 @@ def forget_folder(home: Home, options: argparse.Namespace, output: Output) -> in
         folder = _folder(library, options.folder)
         if not options.yes:
             output.message(f"Forget all tags and verdicts of the photos in {folder.path}? Type yes:")
-            if input().strip().casefold() != "yes":
+            if sys.stdin.readline().strip().casefold() != "yes":
                 raise FolderError(f"Nothing was forgotten of {folder.path}.")
         with library.atomic():
             library.folders.forget(folder.id)
@@ -143,12 +141,8 @@ def _named(categories: tuple[Category, ...], name: str) -> Category:
 
 
 def _folder(library: Library, path: Path) -> Folder:
-    wanted = _absolute(path)
+    wanted = absolute(path)
     found = next((folder for folder in library.folders.active() if folder.path == wanted), None)
     if found is None:
         raise FolderError(f"{wanted} is not a watched folder. `photo-sorter folders list` shows them all.")
     return found
-
-
-def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links

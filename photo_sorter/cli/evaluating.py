@@ -24,14 +24,12 @@ from photo_sorter.core.photo import DecodedPhoto
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
-from photo_sorter.media.scan import scan
+from photo_sorter.media.scan import photo_folder, scan
 from photo_sorter.paths import Home
 
 
 def evaluate(home: Home, options: argparse.Namespace, output: Output) -> int:
-    folder = options.folder.absolute()
-    if not folder.is_dir():
-        raise FolderError(f"Cannot evaluate {folder}: there is no such folder.")
+    folder = photo_folder(options.folder)
     labelled = _from_csv(folder, options.labels) if options.labels else _from_folders(folder)
     texts = dict(_read_columns(options.texts, "label", "text")) if options.texts else {}
     wordings = {label: label for _, label in labelled} | texts

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from photo_sorter.core.ports import Embedder
 from photo_sorter.embedding.catalogue import open_embedder
@@ -23,8 +25,14 @@ def embedder(home: Home, model_id: str | None = None) -> Embedder:
 def sorted_library(home: Home) -> Iterator[Library]:
     """The library for writing; all tags are brought up to date and committed at the end.
 
-    Raises LibraryHeldError while the window (or another command) holds it.
+    Raises LibraryHeldError while the window (or another command) holds it, ModelError before anything has changed.
     """
     with Library.open(home.library) as library:
+        model = embedder(home)
         yield library
-        Sorter(library, embedder(home)).sort_everything()
+        Sorter(library, model).sort_everything()
+
+
+def absolute(path: Path) -> Path:
+    """The path from the root, without “..”, links kept."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import threading
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tqdm import tqdm
 
 from photo_sorter.cli.house import embedder
 from photo_sorter.cli.output import Output
-from photo_sorter.core.errors import FolderError, LibraryError, PhotoSorterError
+from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
 from photo_sorter.core.messages import (
     ActivityChanged,
     AddFolders,
     Event,
     ModelFailed,
+    ModelReady,
     NoticeRaised,
     PhotosIndexed,
-    Resume,
     Stop,
     Stopped,
     StopWhenIdle,
 )
 from photo_sorter.core.photo import Status
+from photo_sorter.media.scan import photo_folder
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
@@ -34,25 +35,36 @@ from photo_sorter.work.worker import Worker
 
 
 def index(home: Home, options: argparse.Namespace, output: Output) -> int:
-    folders = [Path(os.path.abspath(folder)) for folder in options.folders]  # noqa: PTH100 - keeps links
-    missing = [folder for folder in folders if not folder.is_dir()]
-    for folder in missing:
-        output.message(f"Cannot index {folder}: there is no such folder.")
-    present = tuple(folder for folder in folders if folder not in missing)
-    if not present:
-        raise FolderError(f"There is nothing to index: {', '.join(map(str, missing))} cannot be found.")
+    folders: list[Path] = []
+    refused: list[FolderError] = []
+    for given in options.folders:
+        try:
+            folders.append(photo_folder(given))
+        except FolderError as error:
+            refused.append(error)
+    if not folders:
+        raise FolderError(" ".join(map(str, refused)))
+    for refusal in refused:
+        output.message(str(refusal))
     started = time.monotonic()
     with _Progress(output) as progress:
         worker = Worker(
-            home, SettingsFile(home.settings), progress.on_event, lambda id: embedder(home, id), watching=False
+            home,
+            SettingsFile(home.settings),
+            progress.on_event,
+            lambda id: embedder(home, id),
+            watching=False,
+            paused=False,
         )
-        for command in (Resume(), AddFolders(present), StopWhenIdle()):
-            worker.post(command)
+        worker.post(AddFolders(tuple(folders)))
+        worker.post(StopWhenIdle())
         worker.run()
     if progress.stopped_because is not None:
         raise LibraryError(progress.stopped_because)
+    if progress.model_failed is not None:
+        raise ModelError(progress.model_failed)
     seconds = time.monotonic() - started
-    report = _report(home, present, seconds, progress.indexed)
+    report = _report(home, tuple(folders), seconds, progress.indexed)
     output.result(
         report,
         [
@@ -60,20 +72,19 @@ def index(home: Home, options: argparse.Namespace, output: Output) -> int:
             f"{seconds:.1f} s, {report['photos_per_second']} photos/s"
         ],
     )
-    return 1 if missing else 0
+    return 1 if refused else 0
 
 
 def watch(home: Home, options: argparse.Namespace, output: Output) -> int:
     lines = _Lines(home, output)
-    worker = Worker(home, SettingsFile(home.settings), lines.on_event, lambda id: embedder(home, id))
-    thread = threading.Thread(target=worker.run, name="worker")
-    thread.start()
-    try:
-        while thread.is_alive():
-            thread.join(0.5)
-    except KeyboardInterrupt:
-        worker.post(Stop())
-        thread.join()
+    worker = Worker(home, SettingsFile(home.settings), lines.on_event, lambda id: embedder(home, id), paused=False)
+    with ThreadPoolExecutor(1, "worker") as thread:
+        running = thread.submit(worker.run)
+        try:
+            running.result()
+        except KeyboardInterrupt:
+            worker.post(Stop())
+        running.result()
     if lines.stopped_because is not None:
         raise LibraryError(lines.stopped_because)
     return 0
@@ -102,6 +113,7 @@ class _Progress:
         self._output = output
         self._bar = tqdm(unit=" photos", disable=None, leave=False)
         self.indexed = 0
+        self.model_failed: str | None = None
         self.stopped_because: str | None = None
 
     def __enter__(self) -> _Progress:
@@ -118,8 +130,13 @@ class _Progress:
                 self._bar.update(done - self._bar.n)
             case PhotosIndexed(photo_ids):
                 self.indexed += len(photo_ids)
-            case NoticeRaised(sentence) | ModelFailed(_, sentence):
-                tqdm.write(sentence, file=self._bar.fp)
+            case ModelReady():
+                self.model_failed = None
+            case ModelFailed(_, sentence):
+                self.model_failed = sentence
+                tqdm.write(sentence, file=sys.stderr)
+            case NoticeRaised(sentence):
+                tqdm.write(sentence, file=sys.stderr)
             case Stopped(sentence) if sentence is not None:
                 self.stopped_because = sentence
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -14,15 +15,17 @@ from photo_sorter.cli.output import Output
 from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.logs import start_log
 from photo_sorter.paths import Home, default_home
+from photo_sorter.settings import SettingsError
 
 EPILOG = "Without a command the window opens. Exit codes: 0 done, 1 could not be done, 2 wrong usage."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command (or the window) and gives the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # JSON is UTF-8, whatever the console is; a bad byte in a query must not end the program.
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
     options = _parser().parse_args(arguments)
     home = Home(Path(getattr(options, "home", None) or default_home()).absolute())
     output = Output(getattr(options, "json", False))
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _window(home, output)
         code: int = options.run(home, options, output)
         return code
-    except PhotoSorterError as error:
+    except (PhotoSorterError, SettingsError) as error:
         output.error(str(error))
         return 1
     except BrokenPipeError:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from photo_sorter.cli.house import embedder
+from photo_sorter.cli.house import absolute, embedder
 from photo_sorter.cli.output import Output
 from photo_sorter.core.category import Category
 from photo_sorter.core.index import EmbeddingIndex
@@ -21,7 +21,7 @@ from photo_sorter.work.search import Searcher
 
 
 def tags(home: Home, options: argparse.Namespace, output: Output) -> int:
-    places = [path.absolute() for path in options.paths]
+    places = [absolute(path) for path in options.paths]
     with Library.open_read_only(home.library) as library:
         rows = [
             {"path": path, "category": category, "score": score, "source": source}
@@ -47,7 +47,9 @@ def search(home: Home, options: argparse.Namespace, output: Output) -> int:
             found, scores = searcher.search(index, query, options.n)
             paths = library.photos.paths(found)
             results = [
-                {"path": str(paths[id]), "score": round(score, 4)} for id, score in zip(found, scores, strict=True)
+                {"path": str(paths[id]), "score": round(score, 4)}
+                for id, score in zip(found, scores, strict=True)
+                if id in paths
             ]
             answer = {"query": query, "results": results}
             if options.stdin:

@@ -67,6 +67,16 @@ def is_candidate(path: Path) -> bool:
         return False
 
 
+def photo_folder(given: Path) -> Path:
+    """The absolute path of a folder that a person named, links kept. FolderError when it is none."""
+    path = Path(os.path.abspath(given))  # noqa: PTH100 - resolve() would follow links
+    # Unlike Path's, these never raise, whatever the name and the permissions are.
+    if not os.path.isdir(path):  # noqa: PTH112
+        what = "is a file, not a folder" if os.path.exists(path) else "cannot be found"  # noqa: PTH110
+        raise FolderError(f"Cannot add {path}: it {what}. Choose a folder of photos.")
+    return path
+
+
 def scan(folder: Path, on_error: OnError) -> Iterator[FileState]:
     """Every candidate in and below `folder`, in the order of their names, not following links to folders.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class FolderStore:
 
     def _take_from_outer(self, folder: Folder) -> None:
         """Photos that a removed outer folder left behind return with the inner one."""
-        prefix = f"{folder.path}/".replace("//", "/")
+        prefix = str(folder.path).rstrip(os.sep) + os.sep
         self._db.execute(
             "UPDATE photos SET folder_id = ? WHERE folder_id != ? AND substr(path, 1, ?) = ?",
             [folder.id, folder.id, len(prefix), prefix],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,10 +76,10 @@ class Library:
     @classmethod
     def open_read_only(cls, path: Path) -> Library:
         """Opens for reading. Raises LibraryError if there is no library, or it cannot be used."""
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where folders are closed to us
             raise LibraryError(f"There is no library at {path} yet. Add a folder of photos first.")
         with _faults_as_sentences(path):
-            connection = _connect(f"file:{_uri_path(path)}?mode=ro")
+            connection = _connect_read_only(path)
             try:
                 version = _version(connection)
                 _refuse_newer(version, path)
@@ -117,8 +118,10 @@ class Library:
     def __enter__(self) -> Library:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError) and (sentence := _sentence(self.path, error)):
+            raise LibraryError(sentence) from error
 
     def close(self) -> None:
         self._db.conn.close()
@@ -129,6 +132,20 @@ class Library:
 def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10)
     connection.execute("PRAGMA cache_size = -65536")
+    return connection
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    connection = _connect(f"file:{_uri_path(path)}?mode=ro")
+    try:
+        _version(connection)
+    except sqlite3.OperationalError:
+        # On a read-only disk SQLite cannot make the files beside a WAL database, which nobody can be writing to then.
+        connection.close()
+        unwritten = path.with_name(f"{path.name}-wal")
+        if os.access(path.parent, os.W_OK) or (unwritten.exists() and unwritten.stat().st_size):
+            raise
+        connection = _connect(f"file:{_uri_path(path)}?mode=ro&immutable=1")
     return connection
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,10 +86,9 @@ class PhotoStore:
 
     def known_under(self, path: Path) -> dict[str, KnownFile]:
         """The file `path`, or the files inside the folder `path`, by absolute path."""
-        prefix = f"{path}/"
         rows = self._db.execute(
             "SELECT path, id, size, mtime_ns, status FROM photos WHERE path = ? OR (path > ? AND path < ?)",
-            [str(path), prefix, f"{path}0"],  # "0" follows "/" in ASCII
+            _file_or_inside(path),
         )
         return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
 
@@ -143,12 +143,13 @@ class PhotoStore:
         return length
 
     def enqueue_unembedded(self, model_id: str) -> None:
-        """Photos that this model has not seen wait to be looked at."""
+        """Photos that this model has not seen wait to be looked at, untagged."""
         self._db.execute(
             "UPDATE photos SET status = 'new' WHERE status = 'ready' AND content_hash NOT IN"
             " (SELECT content_hash FROM embeddings WHERE model = (SELECT id FROM models WHERE model_id = ?))",
             [model_id],
         )
+        self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE status = 'new')")
 
     def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> None:
         self._db.execute(
@@ -240,10 +241,11 @@ class PhotoStore:
         return self._one("path = ?", str(path))
 
     def paths(self, photo_ids: Sequence[int]) -> dict[int, Path]:
+        """Paths of those photos that are in view."""
         return {
             id: Path(row[0])
             for id in map(int, photo_ids)
-            if (row := self._db.execute("SELECT path FROM photos WHERE id = ?", [id]).fetchone())
+            if (row := self._db.execute(f"SELECT path FROM photos WHERE id = ? AND {_SHOWN}", [id]).fetchone())
         }
 
     def counts(self) -> Counts:
@@ -263,7 +265,7 @@ class PhotoStore:
         marks = ",".join("?" * len(statuses))
         count: int = self._db.execute(
             f"SELECT count(*) FROM photos WHERE (path = ? OR (path > ? AND path < ?)) AND status IN ({marks})",
-            [str(path), f"{path}/", f"{path}0", *statuses],
+            [*_file_or_inside(path), *statuses],
         ).fetchone()[0]
         return count
 
@@ -304,6 +306,12 @@ def _from(view: View) -> tuple[str, list[Any]]:
         case Place.FOLDER:
             return "FROM photos WHERE folder_id = ? AND status IN ('new', 'ready')", [view.id]
     return f"FROM photos WHERE {_SHOWN}", []
+
+
+def _file_or_inside(path: Path) -> list[str]:
+    """Values for “path = ? OR (path > ? AND path < ?)”: the path itself, and the range of what lies inside it."""
+    inside = str(path).rstrip(os.sep) + os.sep
+    return [str(path), inside, inside[:-1] + chr(ord(os.sep) + 1)]
 
 
 def _local_time(mtime_ns: int) -> str:

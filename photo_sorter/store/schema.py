@@ -129,4 +129,5 @@ CREATE TABLE run_steps (
     state TEXT NOT NULL DEFAULT 'planned',     -- written before the step is done, and after
     PRIMARY KEY (run_id, number)
 ) WITHOUT ROWID;
+CREATE INDEX run_steps_by_photo ON run_steps(photo_id);
 """

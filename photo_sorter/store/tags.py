@@ -68,6 +68,7 @@ class TagStore:
         return {category_id: bool(holds) for category_id, holds in rows}
 
     def set_verdicts(self, verdicts: Iterable[Verdict]) -> None:
+        """Verdicts for photos or categories that are gone meanwhile are left out."""
         for verdict in verdicts:
             if verdict.holds is None:
                 self._db.execute(
@@ -76,6 +77,8 @@ class TagStore:
                 )
             else:
                 self._db.execute(
-                    "INSERT OR REPLACE INTO verdicts (photo_id, category_id, holds) VALUES (?, ?, ?)",
-                    [verdict.photo_id, verdict.category_id, verdict.holds],
+                    "INSERT OR REPLACE INTO verdicts (photo_id, category_id, holds)"
+                    " SELECT photos.id, categories.id, ? FROM photos, categories"
+                    " WHERE photos.id = ? AND categories.id = ?",
+                    [verdict.holds, verdict.photo_id, verdict.category_id],
                 )

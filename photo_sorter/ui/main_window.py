@@ -12,7 +12,7 @@ from photo_sorter.core import messages
 from photo_sorter.core.messages import Command
 from photo_sorter.core.query import Order
 from photo_sorter.paths import Home
-from photo_sorter.settings import SettingsFile
+from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.ui import appearance
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.details import Details
@@ -353,8 +353,8 @@ class MainWindow(QMainWindow):
     def _change_settings(self, **changes: object) -> None:
         try:
             self._settings.change(**changes)
-        except OSError as error:
-            self.notices.say(f"The settings could not be saved ({error.strerror}). They hold until you quit.")
+        except SettingsError as error:
+            self.notices.say(str(error))
 
 
 def _dress() -> None:

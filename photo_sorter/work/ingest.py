@@ -7,6 +7,7 @@ speed (design, section 4), is never kept waiting, and memory is bounded by the b
 from __future__ import annotations
 
 import logging
+import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -238,8 +239,17 @@ class Ingest:
         self._library.photos.move_to(moved, seen.photo.id)
         return moved
 
-    def _strike(self, photo: QueuedPhoto, sentence: str) -> Outcome:
+    def _is_outdated(self, photo: QueuedPhoto) -> bool:
+        """Whether the file changed, or left the view, while it was in hand: what was found is of no use."""
         self._in_hand.discard(photo.id)
+        if self._library.photos.still_queued([photo]):
+            return False
+        self.wake()
+        return True
+
+    def _strike(self, photo: QueuedPhoto, sentence: str) -> Outcome:
+        if self._is_outdated(photo):
+            return Outcome()
         with self._library.atomic():
             self._library.photos.add_strike(photo.id)
         if photo.strikes + 1 >= STRIKES_ALLOWED:
@@ -248,11 +258,12 @@ class Ingest:
         return Outcome()
 
     def _unreadable(self, photo: QueuedPhoto, sentence: str) -> Outcome:
-        self._in_hand.discard(photo.id)
-        if photo.path.exists():
+        if self._is_outdated(photo):
+            return Outcome()
+        if os.path.lexists(photo.path) or _is_closed_to_us(photo.path):
             return self._problem(photo, sentence)
         folder = self._library.folders.containing(photo.path)
-        if folder is None or not folder.path.is_dir():
+        if folder is None or not os.path.isdir(folder.path):  # noqa: PTH112 - never raises, unlike Path's
             self._set_aside.add(photo.id)
             return Outcome()
         with self._library.atomic():
@@ -271,6 +282,16 @@ class _Seen:
     content_hash: bytes
     facts: PhotoFacts
     vector: NDArray[np.float32]
+
+
+def _is_closed_to_us(path: Path) -> bool:
+    try:
+        path.lstat()
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _embed(embedder: Embedder, batch: tuple[tuple[QueuedPhoto, DecodedPhoto], ...]) -> NDArray[np.float32]:

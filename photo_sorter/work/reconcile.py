@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -78,16 +79,19 @@ def look_at(library: Library, path: Path) -> Iterator[Found]:
     folder = library.folders.containing(path)
     if folder is None or any(is_skipped(part) for part in path.relative_to(folder.path).parts):
         return
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
         yield from reconcile(library, path, folder)
         return
     known = library.photos.known_under(path)
-    if path.is_file() and is_candidate(path):
-        status = path.stat()
+    try:
+        status = path.stat() if is_candidate(path) else None
+    except OSError:
+        status = None
+    if status is not None:
         found = _enqueue(library, folder, [FileState(path, status.st_size, status.st_mtime_ns)], known)
         found.arrived = [path] * found.queued
         yield found
-    elif folder.path.is_dir():
+    elif os.path.isdir(folder.path) and not os.path.lexists(path):  # noqa: PTH112
         gone = [file.id for file in known.values() if file.status is not Status.MISSING]
         with library.atomic():
             library.photos.mark_missing(gone)

@@ -41,7 +41,8 @@ class TagChanges:
 class Sorter:
     """The categories, the matrix and the tags as they are stored, of one model. Lives on the worker thread.
 
-    No photo is opened here: new prompt texts are embedded (and cached in the library), the rest is one matrix product.
+    After it is made, `sort_everything` comes first. No photo is opened here: new prompt texts are embedded (and cached
+    in the library), the rest is one matrix product.
     """
 
     def __init__(self, library: Library, embedder: Embedder) -> None:
@@ -50,18 +51,22 @@ class Sorter:
         self._prompts = Prompts(library, embedder)
         self._background = self._prompts.background()
         self._verdicts: dict[int, dict[int, bool]] = {}  # by photo, then category
-        self.refresh()
+        self._read()
 
     # --- the whole library ---
 
     def refresh(self) -> None:
-        """Reads vectors and tags anew from the library: whole folders have come or gone."""
+        """Whole folders have come or gone: reads the library anew and sorts it. Raises LibraryError."""
+        self._read()
+        self.sort_everything()
+
+    def _read(self) -> None:
         self.index = EmbeddingIndex(self._background)
         ids, vectors = self._library.embeddings.of_ready_photos(self._embedder.model_id)
         if len(ids):
             self.index.put(ids, vectors)
         self._columns: tuple[CategoryVectors, ...] = ()
-        self._stored = self._read_stored()
+        self._stored_ids, self._stored = self._read_stored()
 
     def sort_everything(self) -> bool:
         """Brings all tags up to date with the stored categories and verdicts. True if any tag changed.
@@ -84,6 +89,7 @@ class Sorter:
             with self._library.atomic():
                 self._library.tags.write(changes.changed, changes.gone)
         self._columns, self._stored = columns, fresh
+        self._stored_ids = tuple(column.category_id for column in columns)
         return bool(changes)
 
     # --- single photos, as they arrive ---
@@ -150,23 +156,21 @@ class Sorter:
         rows, places, holds = zip(*found, strict=True) if found else ((), (), ())
         return Verdicts(np.array(rows, np.intp), np.array(places, np.intp), np.array(holds, np.bool_))
 
-    def _read_stored(self) -> NDArray[np.int16]:
-        """The library's tags as a matrix, and the columns they belong to as `self._columns`."""
+    def _read_stored(self) -> tuple[tuple[int, ...], NDArray[np.int16]]:
+        """The library's tags: category ids by row, and the matrix."""
         tags = self._library.tags.all()
-        ids = sorted({tag.category_id for tag in tags})
-        empty = np.empty((0, self.index.dimensions), np.float32)
-        self._columns = tuple(CategoryVectors(id, "", False, empty, empty) for id in ids)
+        ids = tuple(sorted({tag.category_id for tag in tags}))
         row_of = {id: row for row, id in enumerate(ids)}
         stored = np.full((len(ids), len(self.index)), NO_TAG, np.int16)
         for tag in tags:
             if tag.photo_id in self.index:
                 value = USER_TAG if tag.source == "user" else round(tag.score * 1000)
                 stored[row_of[tag.category_id], self.index.row(tag.photo_id)] = value
-        return stored
+        return ids, stored
 
     def _realigned(self, columns: Sequence[CategoryVectors]) -> NDArray[np.int16]:
         """The stored tags, with one row for each of these columns."""
-        stored = {column.category_id: row for row, column in enumerate(self._columns)}
+        stored = {category_id: row for row, category_id in enumerate(self._stored_ids)}
         before = np.full((len(columns), len(self.index)), NO_TAG, np.int16)
         for row, column in enumerate(columns):
             if column.category_id in stored:
@@ -177,16 +181,16 @@ class Sorter:
         """(category_id, photo_id) of stored tags whose category is switched off or gone."""
         inside = {column.category_id for column in columns}
         return [
-            (column.category_id, photo_id)
-            for row, column in enumerate(self._columns)
-            if column.category_id not in inside
+            (category_id, photo_id)
+            for row, category_id in enumerate(self._stored_ids)
+            if category_id not in inside
             for photo_id in self.index.ids[self._stored[row, : len(self.index)] != NO_TAG].tolist()
         ]
 
     def _reserve(self, length: int) -> None:
         capacity = self._stored.shape[1]
         if length > capacity:
-            grown = np.full((len(self._columns), max(length, capacity + capacity // 2, 1024)), NO_TAG, np.int16)
+            grown = np.full((len(self._stored_ids), max(length, capacity + capacity // 2, 1024)), NO_TAG, np.int16)
             grown[:, :capacity] = self._stored
             self._stored = grown
 

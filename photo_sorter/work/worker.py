@@ -44,9 +44,10 @@ from photo_sorter.core.messages import (
 )
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.media.scan import photo_folder
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
-from photo_sorter.settings import BUILT_IN_MODEL, SettingsFile
+from photo_sorter.settings import BUILT_IN_MODEL, SettingsError, SettingsFile
 from photo_sorter.store.library import Library
 from photo_sorter.work.downloads import Downloads
 from photo_sorter.work.ingest import Decoded, Embedded, Ingest, Outcome
@@ -76,7 +77,8 @@ _PRIORITIES: dict[type, Priority] = {
 class Worker:
     """`run` is the thread's whole life. `post` is safe on every thread; `notify` is called on the worker's.
 
-    `open_embedder` turns a model id into an embedder (seconds: it imports torch) and raises ModelError.
+    `open_embedder` turns a model id into an embedder (seconds: it imports torch) and raises ModelError. `paused` None
+    begins as the settings say.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Worker:
         notify: Callable[[Event], None],
         open_embedder: Callable[[str], Embedder],
         watching: bool = True,
+        paused: bool | None = None,
     ) -> None:
         self._home = home
         self._settings = settings
@@ -100,8 +103,9 @@ class Worker:
         self._embedder: Embedder | None = None
         self._ingest: Ingest | None = None
         self._waiting_searches: list[Search] = []
-        self._paused = settings.current.paused
+        self._paused = settings.current.paused if paused is None else paused
         self._stop_when_idle = False
+        self._fault: str | None = None
         self._stopping = False
         self._next_safety_scan = 0.0
 
@@ -119,13 +123,16 @@ class Worker:
         self._watcher = FolderWatcher(lambda paths: self.post(LookAt(paths))) if self._watching else None
         try:
             self._notify(LibraryChanged(photos=True, tags=True, categories=True, folders=True))
-            self._use_model(self._settings.current.model_id)
-            self._rescan()
+            self._attempt(lambda: self._use_model(self._settings.current.model_id))
+            self._attempt(self._rescan)
+            self._announce()
             while not self._stopping:
                 self._turn()
+        except LibraryError as error:
+            self._fault = str(error)
         finally:
             self._shut_down()
-        self._notify(Stopped())
+        self._notify(Stopped(self._fault))
 
     def _shut_down(self) -> None:
         if self._watcher is not None:
@@ -141,22 +148,26 @@ class Worker:
     def _turn(self) -> None:
         """One message, or if there is none one step of a scan."""
         message = self._mailbox.get(0 if self._scans else self._patience())
-        try:
-            if message is not None:
-                self._handle(message)
-            elif self._scans:
-                self._scan_step()
-            elif time.monotonic() >= self._next_safety_scan and self._watching:
-                self._rescan()
-            if self._ingest is not None and not self._scans:
-                self._ingest.fill()
-        except LibraryError as error:
-            self._pause_for_fault(str(error))
-        except PhotoSorterError as error:
-            self._notify(NoticeRaised(str(error)))
+        if message is not None:
+            self._attempt(lambda: self._handle(message))
+        elif self._scans:
+            self._attempt(self._scan_step)
+        elif time.monotonic() >= self._next_safety_scan and self._watching:
+            self._attempt(self._rescan)
+        if self._ingest is not None and not self._scans:
+            self._attempt(self._ingest.fill)
         self._announce()
         if self._stop_when_idle and self._is_idle():
             self._stopping = True
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        """Faults of the environment become a sentence; those of the library's disk pause the work."""
+        try:
+            step()
+        except LibraryError as error:
+            self._pause_for_fault(str(error))
+        except (PhotoSorterError, SettingsError) as error:
+            self._notify(NoticeRaised(str(error)))
 
     def _patience(self) -> float:
         """Seconds to wait for the next message."""
@@ -235,15 +246,16 @@ class Worker:
 
     def _add_folders(self, paths: tuple[Path, ...]) -> None:
         for given in paths:
-            path = Path(os.path.abspath(given))  # noqa: PTH100 - resolve() would follow links
-            if not path.is_dir():
-                what = "is a file, not a folder" if path.exists() else "does not exist"
-                self._notify(NoticeRaised(f"Cannot add {path}: it {what}. Choose a folder of photos."))
+            try:
+                path = photo_folder(given)
+            except FolderError as error:
+                self._notify(NoticeRaised(str(error)))
                 continue
             outer = self._library.folders.containing(path)
             if outer is None:
                 with self._library.atomic():
                     folder = self._library.folders.add(path)
+                self._forget_scans_of_absorbed_folders()
                 self._watch(path)
             else:
                 folder = outer
@@ -252,8 +264,12 @@ class Worker:
             with self._library.atomic():
                 self._library.photos.enqueue_unembedded(self._embedder.model_id)
             self._sorter.refresh()
-            self._sort_everything()
         self._notify(LibraryChanged(photos=True, tags=True, folders=True))
+
+    def _forget_scans_of_absorbed_folders(self) -> None:
+        """A folder around others has taken their photos over; its own scan covers them."""
+        active = {folder.id for folder in self._library.folders.active()}
+        self._scans = deque(scan for scan in self._scans if scan[0] in active)
 
     def _drop_folder(self, folder_id: int, forget: bool) -> None:
         folder = self._library.folders.get(folder_id)
@@ -289,7 +305,7 @@ class Worker:
 
     def _look_at(self, paths: frozenset[Path]) -> None:
         # Gone paths first: a file that moved is then found as missing when its new place is looked at.
-        for path in sorted(paths, key=lambda path: (path.exists(), str(path))):
+        for path in sorted(paths, key=lambda path: (os.path.lexists(path), str(path))):
             for found in look_at(self._library, path):
                 self._take(found)
                 if self._ingest is not None:
@@ -321,23 +337,25 @@ class Worker:
 
     def _set_paused(self, paused: bool) -> None:
         self._paused = paused
-        self._settings.change(paused=paused)
+        self._fault = None
         if self._ingest is not None:
             self._ingest.paused = paused
         self._wake()
+        self._settings.change(paused=paused)
 
     def _pause_for_fault(self, sentence: str) -> None:
         """The disk is full or gone: nothing more is started until the person says so (or the next start)."""
         log.error(sentence)
+        self._paused = True
         if self._ingest is not None:
-            self._ingest.paused = self._paused = True
+            self._ingest.paused = True
+        self._fault = sentence
         self._notify(NoticeRaised(sentence))
-        if self._stop_when_idle:
-            raise LibraryError(sentence)
 
     # --- model, sorting, searching ---
 
-    def _use_model(self, model_id: str) -> None:
+    def _use_model(self, model_id: str, is_stand_in: bool = False) -> None:
+        """Changes to a model; the library is sorted by it at once. `is_stand_in`: the person's choice stays."""
         if self._embedder is not None and self._embedder.model_id == model_id:
             return
         self._notify(ActivityChanged(Activity.LOADING_MODEL))
@@ -346,24 +364,24 @@ class Worker:
         except ModelError as error:
             self._notify(ModelFailed(model_id, str(error)))
             if self._embedder is None and model_id != BUILT_IN_MODEL:
-                self._use_model(BUILT_IN_MODEL)
+                self._use_model(BUILT_IN_MODEL, is_stand_in=True)
             return
-        if self._ingest is not None:
-            self._ingest.close()
-        self._embedder = embedder
-        self._settings.change(model_id=model_id)
         with self._library.atomic():
             self._library.photos.enqueue_unembedded(model_id)
-        self._sorter = Sorter(self._library, embedder)
-        self._searcher = Searcher(embedder)
-        self._ingest = Ingest(self._library, self._home.thumbnails, self._pool, embedder, self._sorter, self.post)
+        sorter = Sorter(self._library, embedder)
+        sorter.sort_everything()
+        if self._ingest is not None:
+            self._ingest.close()
+        self._embedder, self._sorter, self._searcher = embedder, sorter, Searcher(embedder)
+        self._ingest = Ingest(self._library, self._home.thumbnails, self._pool, embedder, sorter, self.post)
         self._ingest.paused = self._paused
-        self._sort_everything()
         self._notify(ModelReady(model_id))
         self._notify(LibraryChanged(photos=True, tags=True))
         for search in self._waiting_searches:
             self._search(search)
         self._waiting_searches.clear()
+        if not is_stand_in:
+            self._settings.change(model_id=model_id)
 
     def _sort_everything(self) -> None:
         if self._embedder is not None:

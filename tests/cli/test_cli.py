@@ -12,6 +12,7 @@ import pytest
 from photo_sorter import __version__
 from photo_sorter.cli import evaluating, house, indexing
 from photo_sorter.cli.main import main
+from photo_sorter.core.errors import ModelError
 from photo_sorter.store.library import Library
 from tests.fakes import ColourEmbedder, colour_picture
 
@@ -209,3 +210,34 @@ def test_usage_errors_exit_2_and_the_version_is_told():
     assert program("search", "x", "-n", "0").returncode == 2
     assert program("--version").stdout == f"Photo Sorter {__version__}\n"
     assert "evaluate" in program("--help").stdout
+
+
+def test_a_model_that_cannot_be_opened_changes_nothing(home, photos, capsys, monkeypatch):
+    def fails(home, model_id=None):
+        raise ModelError("There is no model.")
+
+    monkeypatch.setattr(house, "embedder", fails)
+    monkeypatch.setattr(indexing, "embedder", fails)
+    assert main(["--home", str(home.folder), "categories", "add", "dog"]) == 1
+    assert main(["--home", str(home.folder), "index", str(photos), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"] == "There is no model."
+    with Library.open(home.library) as library:
+        assert library.categories.all() == ()
+
+
+def test_notices_do_not_disturb_an_index_without_a_terminal(run, photos, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    run("folders", "add", gone)
+    gone.rmdir()
+    code, report, messages = run("index", photos)
+    assert (code, report["indexed"]) == (0, 6)
+    assert str(gone) in messages
+
+
+def test_paths_may_be_written_in_any_way(run, photos, monkeypatch):
+    run("index", photos)
+    run("categories", "add", "red")
+    monkeypatch.chdir(photos / "green")
+    assert len(run("tags", "../red")[1]) == 3
+    assert run("index", "x" * 300)[0] == 1

@@ -284,3 +284,25 @@ def test_file_times_no_calendar_holds_do_no_harm(library, mtime_ns):
         folder = library.folders.add(Path("/photos"))
         library.photos.enqueue(folder.id, [FileState(Path("/photos/a.jpg"), 1, mtime_ns)])
     assert library.photos.at(Path("/photos/a.jpg")).taken_at
+
+
+def test_a_library_on_a_read_only_disk_can_be_read(home):
+    with Library.open(home.library) as library:
+        add_photos(library, ["a.jpg"])
+    home.library.chmod(0o444)
+    home.folder.chmod(0o555)
+    try:
+        with Library.open_read_only(home.library) as library:
+            assert library.photos.counts().all == 1
+    finally:
+        home.folder.chmod(0o755)
+
+
+def test_damage_met_while_reading_is_a_sentence(home):
+    with Library.open(home.library) as library:
+        add_photos(library, [f"{number}.jpg" for number in range(2000)])
+    content = bytearray(home.library.read_bytes())
+    content[8192:] = b"\xff" * (len(content) - 8192)
+    home.library.write_bytes(content)
+    with pytest.raises(LibraryError, match="is damaged"), Library.open_read_only(home.library) as library:
+        library.photos.cards(library.photos.ids(View()).tolist()[:100])

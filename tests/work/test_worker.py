@@ -31,7 +31,9 @@ from photo_sorter.core.messages import (
     Verdict,
 )
 from photo_sorter.core.photo import Status
+from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
+from photo_sorter.work.reconcile import look_at
 from tests.fakes import colour_picture
 
 RED_GREEN = SaveCategories((Category("Red things", (Prompt("red"),)), Category("Green things", (Prompt("green"),))))
@@ -181,7 +183,7 @@ def test_problem_files_are_listed_with_a_reason_and_the_rest_goes_on(house, phot
 
 def test_a_missing_folder_is_a_notice(house, tmp_path):
     house.run(AddFolders((tmp_path / "nowhere",)))
-    assert "does not exist" in house.events.of(NoticeRaised)[0].sentence
+    assert "cannot be found" in house.events.of(NoticeRaised)[0].sentence
 
 
 def test_a_bad_category_is_refused_and_nothing_changes(house, photos):
@@ -366,3 +368,90 @@ def test_an_empty_search_finds_nothing(house, photos, text):
     house.run(AddFolders((photos,)))
     house.run(Search(1, text))
     assert house.events.of(SearchAnswered)[0].photo_ids == ()
+
+
+def test_after_a_folder_is_removed_the_rest_is_still_sorted_and_explained(house, photos, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    fill(photos, red=1)
+    house.run(AddFolders((photos, other)), RED_GREEN)
+    with house.read() as library:
+        folder = library.folders.containing(other)
+    fill(other, green=1)
+    house.run(RemoveFolder(folder.id), Explain(1, house.photo(photos / "red0.png").id))
+    assert len(house.events.of(PhotoExplained)[0].scores) == 2
+    colour_picture("green", shade=40).save(photos / "late.png")
+    house.run()
+    assert house.tags() == {"red0.png": ["Red things"], "late.png": ["Green things"]}
+
+
+def test_a_verdict_for_what_is_gone_is_left_out(house, photos):
+    fill(photos, red=1)
+    house.run(AddFolders((photos,)), RED_GREEN, SetVerdicts((Verdict(1, 99, True), Verdict(99, 1, False))))
+    assert house.events.of(Stopped) == [Stopped()]
+    with house.read() as library:
+        assert library.tags.verdicts() == {}
+
+
+def test_an_inner_folder_and_the_one_around_it_may_be_added_together(house, photos):
+    (photos / "in").mkdir()
+    fill(photos / "in", red=2)
+    fill(photos, green=1)
+    house.run(AddFolders((photos / "in", photos)))
+    with house.read() as library:
+        assert [folder.path for folder in library.folders.active()] == [photos]
+        assert library.photos.counts().all == 3
+
+
+def test_no_tag_of_the_old_model_stays_beside_one_of_the_new(house, photos):
+    fill(photos, red=2)
+    house.run(AddFolders((photos,)), RED_GREEN)
+    house.events.mark()
+    worker = house.start()
+    worker.post(Pause())
+    worker.post(UseModel("other"))
+    house.events.wait(lambda all: ModelReady("other") in all)
+    house.stop()
+    assert house.tags() == {}
+    house.run(Resume())
+    assert house.tags() == {"red0.png": ["Red things"], "red1.png": ["Red things"]}
+
+
+def test_a_file_that_is_completed_while_its_broken_half_is_in_hand_is_no_problem(house, photos, monkeypatch):
+    from photo_sorter.work.ingest import Ingest
+
+    whole = photos.with_name("whole.png")
+    colour_picture("red", (400, 300)).save(whole)
+    target = photos / "arriving.png"
+    target.write_bytes(whole.read_bytes()[:200])
+    original = Ingest.on_decoded
+
+    def completed_meanwhile(ingest, message):
+        if target.stat().st_size == 200:
+            shutil.copy(whole, target)
+            for _ in look_at(ingest._library, target):
+                pass
+        return original(ingest, message)
+
+    monkeypatch.setattr(Ingest, "on_decoded", completed_meanwhile)
+    house.run(AddFolders((photos,)), RED_GREEN)
+    assert house.tags() == {"arriving.png": ["Red things"]}
+
+
+def test_settings_that_cannot_be_written_are_a_notice(house, photos):
+    worker = house.start()
+    house.events.wait_until_idle()
+    house.home.settings.unlink()
+    house.home.settings.mkdir()
+    worker.post(Pause())
+    house.events.wait_for(NoticeRaised)
+    assert "settings" in house.events.of(NoticeRaised)[0].sentence
+
+
+def test_a_stand_in_for_a_missing_model_does_not_become_the_choice(house, photos, monkeypatch):
+    monkeypatch.setattr("photo_sorter.work.worker.BUILT_IN_MODEL", "other")
+    SettingsFile(house.home.settings).change(model_id="on a disk that is away")
+    fill(photos, red=1)
+    house.run(AddFolders((photos,)))
+    assert house.embedders["other"].pictures_seen == 1
+    assert SettingsFile(house.home.settings).current.model_id == "on a disk that is away"
