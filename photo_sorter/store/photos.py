@@ -35,6 +35,7 @@ class QueuedPhoto:
     path: Path
     size_bytes: int
     mtime_ns: int
+    taken_at: str
     strikes: int
 
 
@@ -115,9 +116,11 @@ class PhotoStore:
 
     # --- the queue ---
 
-    def queued(self, limit: int, beyond_id: int = 0) -> list[QueuedPhoto]:
-        """The next photos to look at with an id above `beyond_id`, in order of id."""
-        return self._queued("photos.id > ? ORDER BY id LIMIT ?", [beyond_id, limit])
+    def queued(self, limit: int, after: QueuedPhoto | None = None) -> list[QueuedPhoto]:
+        """The next photos to look at, the newest first as the window shows them."""
+        place = "(taken_at, id) < (?, ?) AND " if after else ""
+        values = [after.taken_at, after.id] if after else []
+        return self._queued(f"{place}TRUE ORDER BY taken_at DESC, id DESC LIMIT ?", [*values, limit])
 
     def queued_at(self, paths: Iterable[Path]) -> list[QueuedPhoto]:
         """Those of these files that wait to be looked at."""
@@ -133,10 +136,11 @@ class PhotoStore:
 
     def _queued(self, where: str, values: list[Any]) -> list[QueuedPhoto]:
         rows = self._db.execute(
-            f"SELECT id, path, size, mtime_ns, strikes FROM photos WHERE status = 'new' AND {_ACTIVE} AND {where}",
+            "SELECT id, path, size, mtime_ns, taken_at, strikes FROM photos"
+            f" WHERE status = 'new' AND {_ACTIVE} AND {where}",
             values,
         )
-        return [QueuedPhoto(id, Path(path), size, mtime, strikes) for id, path, size, mtime, strikes in rows]
+        return [QueuedPhoto(id, Path(path), *others) for id, path, *others in rows]
 
     def queue_length(self) -> int:
         length: int = self._db.execute(f"SELECT count(*) FROM photos WHERE status = 'new' AND {_ACTIVE}").fetchone()[0]

@@ -58,6 +58,7 @@ CREATE INDEX photos_by_folder ON photos(folder_id, status);
 CREATE INDEX photos_by_hash ON photos(content_hash);
 CREATE INDEX photos_by_size ON photos(size);
 CREATE INDEX photos_by_time ON photos(taken_at DESC, id DESC);
+CREATE INDEX photos_waiting ON photos(taken_at DESC, id DESC) WHERE status = 'new';
 CREATE TABLE models (
     id INTEGER PRIMARY KEY,
     model_id TEXT NOT NULL UNIQUE

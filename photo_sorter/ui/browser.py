@@ -47,7 +47,7 @@ class Browser(QWidget):
         self.orders = self._order_menu()
         self.sort.clicked.connect(lambda: self.sort_menu.popup(self.sort.mapToGlobal(self.sort.rect().bottomLeft())))
         words = QHBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(8)
         words.addWidget(self.title)
         words.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBaseline)
         head = QHBoxLayout()

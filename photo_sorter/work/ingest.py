@@ -83,7 +83,7 @@ class Ingest:
         self._lanes = ThreadPoolExecutor(embedder.lanes, thread_name_prefix="encoder")
         self._look_ahead = (embedder.lanes + 1) * embedder.batch_size + pool.processes
         self._queue: deque[QueuedPhoto] = deque()
-        self._beyond_id = 0
+        self._last_fetched: QueuedPhoto | None = None
         self._in_hand: set[int] = set()
         self._set_aside: set[int] = set()
         self._decoding = 0
@@ -100,7 +100,7 @@ class Ingest:
     def wake(self) -> None:
         """The queue in the library has changed: look at it from its start."""
         self._queue.clear()
-        self._beyond_id = 0
+        self._last_fetched = None
         self._set_aside.clear()
 
     def hurry(self, paths: Iterable[Path]) -> None:
@@ -161,10 +161,10 @@ class Ingest:
     def _next(self) -> QueuedPhoto | None:
         while True:
             if not self._queue:
-                fresh = self._library.photos.queued(FETCHED_AT_ONCE, self._beyond_id)
+                fresh = self._library.photos.queued(FETCHED_AT_ONCE, self._last_fetched)
                 if not fresh:
                     return None
-                self._beyond_id = fresh[-1].id
+                self._last_fetched = fresh[-1]
                 self._queue.extend(fresh)
             photo = self._queue.popleft()
             if photo.id not in self._in_hand and photo.id not in self._set_aside:

@@ -250,6 +250,13 @@ def test_problems_are_listed_and_tried_again(library):
     assert library.photos.get(ids["a.jpg"]).status is Status.NEW
 
 
+def test_the_newest_photos_are_looked_at_first_a_page_at_a_time(library):
+    ids = add_photos(library, [f"{number}.jpg" for number in range(5)], ready=False)
+    first = library.photos.queued(2)
+    then = library.photos.queued(9, after=first[-1])
+    assert [photo.id for photo in first + then] == sorted(ids.values(), reverse=True)
+
+
 def test_categories_keep_order_prompts_and_ids_through_any_edit(library):
     first = (Category("Cats", (Prompt("a cat"), Prompt("dog", against=True))), Category("Dogs", colour="#123456"))
     with library.atomic():
