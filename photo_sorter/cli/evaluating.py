@@ -31,15 +31,17 @@ from photo_sorter.paths import Home
 def evaluate(home: Home, options: argparse.Namespace, output: Output) -> int:
     folder = photo_folder(options.folder)
     labelled = _from_csv(folder, options.labels) if options.labels else _from_folders(folder)
-    texts = dict(_read_columns(options.texts, "label", "text")) if options.texts else {}
-    wordings = {label: label for _, label in labelled} | texts
-    if not labelled or len(wordings) < 2:
+    texts: dict[str, tuple[str, ...]] = {}
+    for label, text in _read_columns(options.texts, "label", "text") if options.texts else ():
+        texts[label] = (*texts.get(label, ()), text)
+    labels = sorted({label for _, label in labelled} | set(texts))
+    if not labelled or len(labels) < 2:
         raise FolderError(f"There is nothing to choose in {folder}: at least two labels with photos are needed.")
     model = embedder(home)
     photos = [path for path, _ in labelled]
     vectors, failed = _vectors(model, photos, output)
-    words = {label: _label_vector(model, wording, label in texts) for label, wording in sorted(wordings.items())}
-    labels, matrix = list(words), np.stack(list(words.values()))
+    # Texts that were given for a label go without the templates.
+    matrix = np.stack([_mean(model, texts.get(label) or sentences(label, model.templates)) for label in labels])
     chosen = {path: labels[int(np.argmax(matrix @ vector))] for path, vector in vectors.items()}
     seen = [(path, label) for path, label in labelled if path in vectors]
     accuracy = Accuracy.of([label for _, label in seen], [chosen[path] for path, _ in seen])
@@ -136,11 +138,9 @@ def _decoded(
     yield from ahead
 
 
-def _label_vector(model: Embedder, wording: str, is_own_text: bool) -> NDArray[np.float32]:
-    """(dimensions,): the mean over the model's templates; a text that was given for the label goes without them."""
-    vector: NDArray[np.float32] = model.embed_texts(
-        (wording,) if is_own_text else sentences(wording, model.templates)
-    ).mean(axis=0)
+def _mean(model: Embedder, texts: tuple[str, ...]) -> NDArray[np.float32]:
+    """(dimensions,), of length 1."""
+    vector: NDArray[np.float32] = model.embed_texts(texts).mean(axis=0)
     return vector / np.float32(max(float(np.linalg.norm(vector)), 1e-12))
 
 

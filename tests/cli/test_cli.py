@@ -149,7 +149,7 @@ def test_evaluate_counts_the_forced_choice_and_changes_no_category(run, photos, 
         rows.writerow(["path", "label", "more"])
         rows.writerows([f"red/red{n}.png", "x" if n else "y", "ignored"] for n in range(3))
         rows.writerow(["red/gone.png", "x", ""])
-    texts.write_text("label,text\nx,red\ny,green\n")
+    texts.write_text("label,text\nx,red\nx,magenta\ny,green\n")
     code, report, messages = run("evaluate", photos, "--labels", labels, "--texts", texts)
     assert report["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
     assert report["confusion"] == {"x": {"x": 2}, "y": {"x": 1}}
