@@ -49,10 +49,10 @@ from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
 from photo_sorter.settings import BUILT_IN_MODEL, SettingsError, SettingsFile
 from photo_sorter.store.library import Library
+from photo_sorter.work.announcer import Announcer
 from photo_sorter.work.downloads import Downloads
 from photo_sorter.work.ingest import Decoded, Embedded, Ingest, Outcome
 from photo_sorter.work.mailbox import Mailbox, Priority
-from photo_sorter.work.progress import Progress
 from photo_sorter.work.reconcile import Found, look_at, reconcile
 from photo_sorter.work.search import Searcher
 from photo_sorter.work.sorter import Sorter
@@ -61,8 +61,6 @@ log = logging.getLogger(__name__)
 
 SAFETY_SCAN_SECONDS = 600.0
 """Watching loses events (design, section 4); every ten idle minutes the folders are compared with the library."""
-ANNOUNCE_SECONDS = 0.2
-"""The bottom bar is told of progress five times a second at most."""
 
 _PRIORITIES: dict[type, Priority] = {
     Stop: Priority.STOP,
@@ -98,8 +96,7 @@ class Worker:
         self._mailbox = Mailbox()
         self._downloads = Downloads(home.models, self._notify)
         self._scans: deque[tuple[int, Iterator[Found]]] = deque()  # by folder id
-        self._progress = Progress()
-        self._announced: tuple[float, ActivityChanged] = (0.0, ActivityChanged(Activity.STARTING))
+        self._announcer = Announcer(notify)
         self._embedder: Embedder | None = None
         self._ingest: Ingest | None = None
         self._waiting_searches: list[Search] = []
@@ -203,10 +200,8 @@ class Worker:
                 self._notify(LibraryChanged(tags=True))
             case AddFolders(paths):
                 self._add_folders(paths)
-            case RemoveFolder(folder_id):
-                self._drop_folder(folder_id, forget=False)
-            case ForgetFolder(folder_id):
-                self._drop_folder(folder_id, forget=True)
+            case RemoveFolder(folder_id) | ForgetFolder(folder_id):
+                self._drop_folder(folder_id, forget=isinstance(message, ForgetFolder))
             case Rescan():
                 self._rescan()
             case TryAgain(photo_ids):
@@ -214,10 +209,8 @@ class Worker:
                     self._library.photos.try_again(photo_ids)
                 self._wake()
                 self._notify(LibraryChanged(photos=True))
-            case Pause():
-                self._set_paused(True)
-            case Resume():
-                self._set_paused(False)
+            case Pause() | Resume():
+                self._set_paused(isinstance(message, Pause))
             case UseModel(model_id):
                 self._use_model(model_id)
             case DownloadModel(model_id):
@@ -277,10 +270,7 @@ class Worker:
             return
         self._scans = deque(scan for scan in self._scans if scan[0] != folder_id)
         with self._library.atomic():
-            if forget:
-                self._library.folders.forget(folder_id)
-            else:
-                self._library.folders.remove(folder_id)
+            (self._library.folders.forget if forget else self._library.folders.remove)(folder_id)
         if self._watcher is not None:
             self._watcher.unwatch(folder.path)
         if self._embedder is not None:
@@ -325,7 +315,7 @@ class Worker:
         if outcome.left_view and self._embedder is not None:
             self._sorter.remove(outcome.left_view)
         if outcome.indexed:
-            self._progress.add(len(outcome.indexed))
+            self._announcer.progress.add(len(outcome.indexed))
             self._notify(PhotosIndexed(outcome.indexed))
         if outcome.indexed or outcome.left_view:
             self._notify(LibraryChanged(photos=True, tags=True))
@@ -397,20 +387,7 @@ class Worker:
     # --- telling ---
 
     def _announce(self) -> None:
-        now = time.monotonic()
-        last, before = self._announced
-        activity = self._activity()
-        if activity is before.activity and (now - last < ANNOUNCE_SECONDS or activity is Activity.IDLE):
-            return
-        waiting = self._library.photos.queue_length() if activity is not Activity.IDLE else 0
-        if activity is Activity.INDEXING and before.activity is not Activity.INDEXING:
-            self._progress.start()
-        done = self._progress.done
-        event = ActivityChanged(
-            activity, done, done + waiting, self._progress.photos_per_second, self._progress.seconds_left(waiting)
-        )
-        self._announced = (now, event)
-        self._notify(event)
+        self._announcer.tell(self._activity(), self._library.photos.queue_length)
 
     def _activity(self) -> Activity:
         if self._scans:
