@@ -80,11 +80,6 @@ class PhotoStore:
 
     # --- what is on disk ---
 
-    def known_files(self, folder_id: int) -> dict[str, KnownFile]:
-        """By absolute path, missing ones included."""
-        rows = self._db.execute("SELECT path, id, size, mtime_ns, status FROM photos WHERE folder_id = ?", [folder_id])
-        return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
-
     def known_under(self, path: Path) -> dict[str, KnownFile]:
         """The file `path`, or the files inside the folder `path`, by absolute path."""
         rows = self._db.execute(

@@ -76,12 +76,12 @@ class GridInput(QAbstractScrollArea):
         self.selection_changed.emit()
 
     def drag_picture(self, index: int) -> QPixmap | None:
-        """What hangs on the pointer while a photo is dragged."""
-        raise NotImplementedError
+        """What hangs on the pointer while a photo is dragged; nothing, where no picture is known."""
+        return None
 
     def name_of(self, index: int) -> str:
-        """A photo's file name as far as it is known, for screen readers."""
-        raise NotImplementedError
+        """A photo's file name, for screen readers; empty, where it is not known."""
+        return ""
 
     # --- mouse ---
 

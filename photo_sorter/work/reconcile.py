@@ -72,12 +72,9 @@ def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
     yield Found(left_view=gone, notices=notices)
 
 
-def look_at(library: Library, path: Path) -> Iterator[Found]:
-    """Compares one path that came to rest with the library: a file or a folder, there or gone."""
-    if not _is_text(path):
-        return
-    folder = library.folders.containing(path)
-    if folder is None or any(is_skipped(part) for part in path.relative_to(folder.path).parts):
+def look_at(library: Library, path: Path, folder: Folder) -> Iterator[Found]:
+    """Compares one path in `folder` that came to rest with the library: a file or a folder, there or gone."""
+    if not _is_text(path) or any(is_skipped(part) for part in path.relative_to(folder.path).parts):
         return
     if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
         yield from reconcile(library, path, folder)

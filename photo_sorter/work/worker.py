@@ -99,7 +99,7 @@ class Worker:
         self._announcer = Announcer(notify)
         self._embedder: Embedder | None = None
         self._ingest: Ingest | None = None
-        self._waiting_searches: list[Search] = []
+        self._waiting_search: Search | None = None
         self._paused = settings.current.paused if paused is None else paused
         self._stop_when_idle = False
         self._fault: str | None = None
@@ -224,12 +224,8 @@ class Worker:
 
     # --- folders ---
 
-    def _start_watching(self) -> None:
-        """Also again: a disk that was away is watched anew."""
-        for folder in self._library.folders.active():
-            self._watch(folder.path)
-
     def _watch(self, path: Path) -> None:
+        """Also again: a disk that was away is watched anew."""
         if self._watcher is None:
             return
         try:
@@ -248,7 +244,7 @@ class Worker:
             if outer is None:
                 with self._library.atomic():
                     folder = self._library.folders.add(path)
-                self._forget_scans_of_absorbed_folders()
+                self._drop_scans_without_folder()
                 self._watch(path)
             else:
                 folder = outer
@@ -259,8 +255,8 @@ class Worker:
             self._sorter.refresh()
         self._notify(LibraryChanged(photos=True, tags=True, folders=True))
 
-    def _forget_scans_of_absorbed_folders(self) -> None:
-        """A folder around others has taken their photos over; its own scan covers them."""
+    def _drop_scans_without_folder(self) -> None:
+        """Their folder was removed, or one around it has taken its photos over and scans them itself."""
         active = {folder.id for folder in self._library.folders.active()}
         self._scans = deque(scan for scan in self._scans if scan[0] in active)
 
@@ -268,9 +264,9 @@ class Worker:
         folder = self._library.folders.get(folder_id)
         if folder is None:
             return
-        self._scans = deque(scan for scan in self._scans if scan[0] != folder_id)
         with self._library.atomic():
             (self._library.folders.forget if forget else self._library.folders.remove)(folder_id)
+        self._drop_scans_without_folder()
         if self._watcher is not None:
             self._watcher.unwatch(folder.path)
         if self._embedder is not None:
@@ -280,8 +276,8 @@ class Worker:
 
     def _rescan(self) -> None:
         self._next_safety_scan = time.monotonic() + SAFETY_SCAN_SECONDS
-        self._start_watching()
         for folder in self._library.folders.active():
+            self._watch(folder.path)
             self._scans.append((folder.id, reconcile(self._library, folder.path, folder)))
 
     def _scan_step(self) -> None:
@@ -296,7 +292,14 @@ class Worker:
     def _look_at(self, paths: frozenset[Path]) -> None:
         # Gone paths first: a file that moved is then found as missing when its new place is looked at.
         for path in sorted(paths, key=lambda path: (os.path.lexists(path), str(path))):
-            for found in look_at(self._library, path):
+            folder = self._library.folders.containing(path)
+            if folder is None:
+                continue
+            if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
+                # Tens of thousands of photos may have come with it: a step at a time, so that searches do not wait.
+                self._scans.append((folder.id, look_at(self._library, path, folder)))
+                continue
+            for found in look_at(self._library, path, folder):
                 self._take(found)
                 if self._ingest is not None:
                     self._ingest.hurry(found.arrived)
@@ -326,8 +329,7 @@ class Worker:
             self._ingest.fill()
 
     def _set_paused(self, paused: bool) -> None:
-        self._paused = paused
-        self._fault = None
+        self._paused, self._fault = paused, None
         if self._ingest is not None:
             self._ingest.paused = paused
         self._wake()
@@ -336,10 +338,9 @@ class Worker:
     def _pause_for_fault(self, sentence: str) -> None:
         """The disk is full or gone: nothing more is started until the person says so (or the next start)."""
         log.error(sentence)
-        self._paused = True
+        self._paused, self._fault = True, sentence
         if self._ingest is not None:
             self._ingest.paused = True
-        self._fault = sentence
         self._notify(NoticeRaised(sentence))
 
     # --- model, sorting, searching ---
@@ -367,9 +368,9 @@ class Worker:
         self._ingest.paused = self._paused
         self._notify(ModelReady(model_id))
         self._notify(LibraryChanged(photos=True, tags=True))
-        for search in self._waiting_searches:
-            self._search(search)
-        self._waiting_searches.clear()
+        if self._waiting_search is not None:
+            self._search(self._waiting_search)
+            self._waiting_search = None
         if not is_stand_in:
             self._settings.change(model_id=model_id)
 
@@ -379,7 +380,7 @@ class Worker:
 
     def _search(self, search: Search) -> None:
         if self._embedder is None:
-            self._waiting_searches = [search]
+            self._waiting_search = search
             return
         ids, scores = self._searcher.search(self._sorter.index, search.text, search.limit)
         self._notify(SearchAnswered(search.token, search.text, ids, scores))

@@ -429,7 +429,7 @@ def test_a_file_that_is_completed_while_its_broken_half_is_in_hand_is_no_problem
     def completed_meanwhile(ingest, message):
         if target.stat().st_size == 200:
             shutil.copy(whole, target)
-            for _ in look_at(ingest._library, target):
+            for _ in look_at(ingest._library, target, ingest._library.folders.containing(target)):
                 pass
         return original(ingest, message)
 
