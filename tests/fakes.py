@@ -19,13 +19,18 @@ COLOURS = {
 
 
 class ColourEmbedder:
-    """Sees the mean colour of a picture, and knows the words of COLOURS. Other words are a fixed direction each."""
+    """Sees the mean colour of a picture, and knows the words of COLOURS. Other words are a fixed direction each.
+
+    Words with letters beyond ASCII are strange to it.
+    """
 
     dimensions = 32
     picture = PictureSpec(32)
     batch_size = 4
     lanes = 2
     templates = ("{}", "a photo of {}")
+    patch_method = "mean colour"
+    patches_a_side = 4
 
     def __init__(self, model_id: str = "colours") -> None:
         self.model_id = model_id
@@ -37,6 +42,14 @@ class ColourEmbedder:
         with self._lock:
             self.pictures_seen += len(pictures)
         return self._embedded(pictures.reshape(len(pictures), -1, 3).mean(axis=1))
+
+    def embed_patches(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        count, side = self.patches_a_side, self.picture.side_px // self.patches_a_side
+        means = picture.reshape(count, side, count, side, 3).mean(axis=(1, 3))
+        return self._embedded(means.reshape(-1, 3)).reshape(count, count, -1)
+
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        return tuple(word for word in text.split() if not word.isascii())
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.concatenate([self._text(text) for text in texts])

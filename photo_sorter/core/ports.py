@@ -22,6 +22,14 @@ class PictureSpec:
     crop_fraction: float = 1.0
     squash: bool = False
 
+    def region(self, width: int, height: int) -> tuple[float, float, float, float]:
+        """The part of an upright picture of this size (pixels) that the model sees: left, top, right, bottom, 0..1."""
+        if self.squash:
+            return 0.0, 0.0, 1.0, 1.0
+        side = min(width, height) * self.crop_fraction
+        across, down = side / width, side / height
+        return (1 - across) / 2, (1 - down) / 2, (1 + across) / 2, (1 + down) / 2
+
     @property
     def short_side_px(self) -> int:
         """The short side that a picture needs before the centre is cut out."""
@@ -61,3 +69,16 @@ class Embedder(Protocol):
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """n sentences → (n, dimensions), rows of length 1. Templates are the caller's affair."""
+
+    def embed_patches(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(side, side, 3) upright RGB → (rows, columns, dimensions): places of the picture in the space of the texts.
+
+        Rows of length 1. Raises ModelError for an architecture whose inside is not known.
+        """
+
+    @property
+    def patch_method(self) -> str:
+        """How `embed_patches` does it, in a few words."""
+
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        """The words of a text that this model is not likely to know, as they are written there."""

@@ -27,7 +27,7 @@ from photo_sorter.embedding.open_clip_files import (
     has_weights,
     training_of,
 )
-from photo_sorter.embedding.starter import StarterEmbedder
+from photo_sorter.embedding.starter import WORD_LIST, StarterEmbedder
 
 BUILT_IN_ID = "builtin-basic-1"
 LOCAL_FOLDER_PREFIX = "local-dir:"
@@ -133,21 +133,24 @@ def open_embedder(model_id: str, models_folder: Path, starter_folder: Path) -> E
     """
     if model_id == BUILT_IN_ID:
         return StarterEmbedder.load(starter_folder)
+    words = starter_folder / WORD_LIST
     if model_id.startswith(LOCAL_FOLDER_PREFIX):
         folder = _absolute(model_id.removeprefix(LOCAL_FOLDER_PREFIX))
-        return OpenClipEmbedder.from_folder(f"{LOCAL_FOLDER_PREFIX}{folder}", folder)
+        return OpenClipEmbedder.from_folder(f"{LOCAL_FOLDER_PREFIX}{folder}", folder, word_list=words)
     name, equals, file = model_id.partition("=")
     architecture, slash, tag = name.partition("/")
     if equals:
         path = _absolute(file)
-        return OpenClipEmbedder.from_weights(f"{name}={path}", WeightsFile(path, architecture, tag or None))
+        weights = WeightsFile(path, architecture, tag or None)
+        return OpenClipEmbedder.from_weights(f"{name}={path}", weights, word_list=words)
     if not slash:
         raise ModelError(f"There is no model “{model_id}”: “photo-sorter models list” shows the names.")
     training = training_of(architecture, tag)
     if not is_installed(models_folder, model_id):
         raise ModelError(f"“{model_id}” is not downloaded yet: download it, or choose the built-in model meanwhile.")
     folder = model_folder(models_folder, model_id)
-    return OpenClipEmbedder.from_folder(model_id, folder, quick_gelu=bool(training.get("quick_gelu")))
+    quick_gelu = bool(training.get("quick_gelu"))
+    return OpenClipEmbedder.from_folder(model_id, folder, quick_gelu=quick_gelu, word_list=words)
 
 
 def _state(entry: ModelEntry, models_folder: Path) -> ModelState:

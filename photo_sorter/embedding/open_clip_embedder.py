@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 
 from photo_sorter.core.errors import ModelError
 from photo_sorter.core.ports import PictureSpec
+from photo_sorter.embedding import open_clip_places
 from photo_sorter.embedding.open_clip_files import LoadedModel, WeightsFile, load_folder, load_weights
+from photo_sorter.embedding.starter_words import WordList, is_spelt_as_english, written_words
 
 if TYPE_CHECKING:
     import torch
@@ -40,6 +43,12 @@ CPU_BATCH = 8
 GPU_BATCH = 64
 TEXT_BATCH = 16
 MOST_LANES = 8
+WORDS_OF_NO_WEIGHT = {
+    "a", "an", "the", "my", "our", "of", "in", "on", "at", "with", "and", "for", "to", "photo", "picture", "image",
+    "ein", "eine", "der", "die", "das", "den", "des", "und", "mit", "im", "un", "une", "le", "la", "les", "de", "du",
+    "et", "el", "los", "las", "una", "il", "lo", "con",
+}  # fmt: skip
+"""Beside a strange word these do not show that a text is English; captions hold the foreign ones too."""
 
 
 class OpenClipEmbedder:
@@ -51,19 +60,23 @@ class OpenClipEmbedder:
     """
 
     @classmethod
-    def from_folder(cls, model_id: str, folder: Path, *, quick_gelu: bool | None = None) -> OpenClipEmbedder:
+    def from_folder(
+        cls, model_id: str, folder: Path, *, quick_gelu: bool | None = None, word_list: Path | None = None
+    ) -> OpenClipEmbedder:
         """The model of `open_clip_files.load_folder`, on the best device. ModelError when it cannot be used."""
-        return cls(model_id, load_folder(model_id, folder, quick_gelu=quick_gelu))
+        return cls(model_id, load_folder(model_id, folder, quick_gelu=quick_gelu), word_list)
 
     @classmethod
-    def from_weights(cls, model_id: str, weights: WeightsFile) -> OpenClipEmbedder:
+    def from_weights(cls, model_id: str, weights: WeightsFile, *, word_list: Path | None = None) -> OpenClipEmbedder:
         """The model of `open_clip_files.load_weights`, on the best device. ModelError when it cannot be used."""
-        return cls(model_id, load_weights(model_id, weights))
+        return cls(model_id, load_weights(model_id, weights), word_list)
 
-    def __init__(self, model_id: str, loaded: LoadedModel) -> None:
+    def __init__(self, model_id: str, loaded: LoadedModel, word_list: Path | None = None) -> None:
+        """`word_list` is a file of English words, one a line, for `unknown_words`; read when that is asked."""
         import torch
 
         self._model_id = model_id
+        self._word_list = word_list
         self._picture = _picture_spec(model_id, loaded.preprocessing)
         self._device = _best_device()
         self._model = loaded.model.to(self._device)
@@ -103,6 +116,10 @@ class OpenClipEmbedder:
         # Only models trained with a sigmoid (SigLIP) have a bias.
         return CLIP_TEMPLATES if self._model.logit_bias is None else SIGMOID_TEMPLATES
 
+    @property
+    def patch_method(self) -> str:
+        return open_clip_places.METHOD
+
     def embed_pictures(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, side, side, 3) upright RGB → (n, dimensions), rows of length 1."""
         import torch
@@ -110,8 +127,18 @@ class OpenClipEmbedder:
         if len(pictures) == 0:
             return np.empty((0, self._dimensions), np.float32)
         with torch.inference_mode():
-            pixels = torch.tensor(pictures, device=self._device).permute(0, 3, 1, 2)
-            return _unit_rows(self._model.encode_image((pixels - self._mean) / self._std))
+            return _unit_rows(self._model.encode_image(self._pixels(pictures)))
+
+    def embed_patches(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """(side, side, 3) upright RGB → (rows, columns, dimensions) float32, rows of length 1: one for each patch.
+
+        The method is MaskCLIP's (`open_clip_places`). ModelError for an image tower of another kind.
+        """
+        import torch
+
+        with torch.inference_mode():
+            pixels = self._pixels(picture[np.newaxis])
+            return _unit_rows(open_clip_places.embed_places(self._model_id, self._model.visual, pixels))
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """n sentences → (n, dimensions), rows of length 1. On a CPU the batches share the lanes' cores."""
@@ -120,6 +147,40 @@ class OpenClipEmbedder:
         batches = self._tokenizer(list(texts)).split(TEXT_BATCH)
         with ThreadPoolExecutor(self._lanes, thread_name_prefix="texts") as pool:
             return np.concatenate(list(pool.map(self._embed_tokens, batches)))
+
+    def unknown_words(self, text: str) -> tuple[str, ...]:
+        """Words with letters that English does not have; and when a text holds no word of English, all its words.
+
+        Asked only of models with CLIP's own tokenizer, which learned English captions; () of others. A caption held
+        names and rarer things than a word list, so a word counts as known too when the tokenizer has it in one piece,
+        and one strange word beside a known one is no matter.
+        """
+        words = self._english_words
+        if words is None:
+            return ()
+        strange = tuple(word for word in words.unknown(text) if not self._is_one_piece(word))
+        if {word for word in written_words(text) if word.lower() not in WORDS_OF_NO_WEIGHT} <= set(strange):
+            return strange
+        return tuple(word for word in strange if not is_spelt_as_english(word))
+
+    @cached_property
+    def _english_words(self) -> WordList | None:
+        from open_clip import SimpleTokenizer
+
+        if not isinstance(self._tokenizer, SimpleTokenizer) or not (self._word_list and self._word_list.is_file()):
+            return None
+        return WordList(self._word_list.read_text("utf-8").split("\n"))
+
+    def _is_one_piece(self, word: str) -> bool:
+        return len(self._tokenizer.encode(word.lower())) == 1
+
+    def _pixels(self, pictures: NDArray[np.uint8]) -> torch.Tensor:
+        """(n, side, side, 3) → (n, 3, side, side), as the model was trained to have them."""
+        import torch
+
+        pixels = torch.tensor(pictures, device=self._device).permute(0, 3, 1, 2)
+        scaled: torch.Tensor = (pixels - self._mean) / self._std
+        return scaled
 
     def _embed_tokens(self, tokens: torch.Tensor) -> NDArray[np.float32]:
         """(n, context length) token ids → (n, dimensions), rows of length 1."""
@@ -168,7 +229,7 @@ def _usable_cores() -> int:
 
 def _unit_rows(features: torch.Tensor) -> NDArray[np.float32]:
     rows: NDArray[np.float32] = features.float().cpu().numpy()
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=-1, keepdims=True)
     return rows
 
 

@@ -34,6 +34,16 @@ _FRAME = re.compile(
 )
 """«a photo of a dog» says no more than «dog»."""
 
+_BETWEEN = re.compile(r"[\s\-/,;:.!?()\[\]{}\"“”„«»…–—_+&*#|]+")
+"""What stands between words as a person writes them; the marks that letters of other scripts carry do not."""
+
+_LOAN_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0308\u0327")
+"""Grave, acute, circumflex, tilde, diaeresis, cedilla: what English keeps in «café» and «piñata»."""
+SHORTEST_MARKED = 4
+"""A shorter word with a mark is foreign: «chó», «été»."""
+SHORTEST_HALF = 4
+"""Compounds are believed from here: «whiteboard», but not «blu·men»."""
+
 _ENDINGS = (
     ("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""), ("ied", "y"), ("ing", ""), ("ing", "e"),
     ("ed", ""), ("ed", "e"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"), ("ily", "y"), ("ly", ""), ("ish", ""),
@@ -41,34 +51,36 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-class WordTable:
-    """Words and phrases in lower case, and a row of numbers for each.
+class WordList:
+    """English words and phrases in lower case. `rows_of` counts them as they come in the list."""
 
-    `rows` is (n, dimensions) int8; a word's vector is its row times its entry of `scales`, (n,) float32.
-    """
-
-    def __init__(self, words: Sequence[str], rows: NDArray[np.int8], scales: NDArray[np.float32]) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
         self._row_of = {word: row for row, word in enumerate(words)}
-        self._rows = rows
-        self._scales = scales
         self._alike: dict[str, list[str]] = defaultdict(list)
         for word in words:
             if " " not in word:
                 self._alike[word[:2]].append(word)
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """n texts → (n, dimensions), rows of length 1."""
-        vectors = np.zeros((len(texts), self._rows.shape[1]), np.float32)
-        for vector, text in zip(vectors, texts, strict=True):
-            rows = self.rows_of(text)
-            vector[:] = self._scales[rows] @ self._rows[rows].astype(np.float32)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return unit
-
     def rows_of(self, text: str) -> list[int]:
         """The rows of a text's words and phrases; that of `NEUTRAL_WORD` when nothing in it is known."""
         return list(self._find(_words(text))) or [self._row_of[NEUTRAL_WORD]]
+
+    def unknown(self, text: str) -> tuple[str, ...]:
+        """The words of a text, each once as written there, that are not in the list, nor made of two words that are.
+
+        A likely misspelling is among them; numbers and single Latin letters are not.
+        """
+        written = written_words(text)
+        plain = [_plain(word) for word in written]
+        known: set[int] = set()
+        for start in range(len(plain)):
+            for length in range(1, LONGEST_PHRASE + 1):
+                if self._known(" ".join(plain[start : start + length])) is not None:
+                    known.update(range(start, start + length))
+        unknown = (
+            word for place, word in enumerate(written) if place not in known and not self._is_compound(plain[place])
+        )
+        return tuple(dict.fromkeys(unknown))
 
     def _find(self, words: list[str]) -> Iterator[int]:
         start = 0
@@ -82,6 +94,12 @@ class WordTable:
                 length = 1
                 yield from self._stand_in(words[start])
             start += length
+
+    def _is_compound(self, word: str) -> bool:
+        return any(
+            word[:cut] in self._row_of and self._known(word[cut:]) is not None
+            for cut in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1)
+        )
 
     def _known(self, word: str) -> int | None:
         """The row of a word or phrase, or of its dictionary form."""
@@ -104,6 +122,47 @@ class WordTable:
             return
         alike = difflib.get_close_matches(word, self._alike.get(word[:2], ()), 1, LEAST_LIKENESS)
         yield from (self._row_of[match] for match in alike)
+
+
+class WordTable(WordList):
+    """Words and phrases in lower case, and a row of numbers for each.
+
+    `rows` is (n, dimensions) int8; a word's vector is its row times its entry of `scales`, (n,) float32.
+    """
+
+    def __init__(self, words: Sequence[str], rows: NDArray[np.int8], scales: NDArray[np.float32]) -> None:
+        super().__init__(words)
+        self._rows = rows
+        self._scales = scales
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """n texts → (n, dimensions), rows of length 1."""
+        vectors = np.zeros((len(texts), self._rows.shape[1]), np.float32)
+        for vector, text in zip(vectors, texts, strict=True):
+            rows = self.rows_of(text)
+            vector[:] = self._scales[rows] @ self._rows[rows].astype(np.float32)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+        return unit
+
+
+def written_words(text: str) -> list[str]:
+    """The words of a text as they are written, in any script; without numbers and single Latin letters."""
+    words = (word.strip("'’`´") for word in _BETWEEN.split(text))
+    return [word for word in words if any(map(str.isalpha, word)) and not (len(word) == 1 and word.isascii())]
+
+
+def is_spelt_as_english(word: str) -> bool:
+    """Whether a written word has only letters and marks that English words have."""
+    letters = unicodedata.normalize("NFKD", word)
+    marks = [letter for letter in letters if unicodedata.combining(letter)]
+    has_marks_of_its_own = not _LOAN_MARKS.issuperset(marks) or (marks and len(word) < SHORTEST_MARKED)
+    return not has_marks_of_its_own and all(letter.isascii() for letter in letters if letter.isalpha())
+
+
+def _plain(word: str) -> str:
+    """A written word as the list would have it; the word itself where it is not spelt as English is."""
+    return " ".join(_words(word)) if is_spelt_as_english(word) else word
 
 
 def _words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from photo_sorter.core.background import BACKGROUND_WORDS
 from photo_sorter.core.errors import ModelError
 from photo_sorter.embedding.starter import HEAD, MANIFEST, WORD_LIST, WORDS, StarterEmbedder
 
@@ -104,6 +105,28 @@ def test_every_template_takes_the_words_of_a_category(model: StarterEmbedder) ->
     assert all(template.count("{}") == 1 for template in model.templates)
 
 
+def test_places_are_rows_of_length_one_in_the_space_of_the_texts(
+    model: StarterEmbedder, pictures: NDArray[np.uint8]
+) -> None:
+    patches = model.embed_patches(pictures[0])
+    assert patches.shape == (8, 8, model.dimensions)
+    assert patches.dtype == np.float32
+    assert np.allclose(np.linalg.norm(patches, axis=2), 1, atol=1e-5)
+    assert np.array_equal(patches, model.embed_patches(pictures[0]))
+
+
+@pytest.mark.parametrize("row", [0, 1])
+@pytest.mark.parametrize("column", [0, 1])
+def test_what_is_drawn_in_a_corner_is_seen_in_that_corner(model: StarterEmbedder, row: int, column: int) -> None:
+    blank = Image.new("RGB", (260, 260), (128, 128, 128))
+    drawn = blank.copy()
+    left, top = 10 + 170 * column, 10 + 170 * row
+    ImageDraw.Draw(drawn).ellipse((left, top, left + 70, top + 70), fill=(250, 120, 10), outline=(0, 0, 0), width=6)
+    likeness = (model.embed_patches(np.asarray(blank)) * model.embed_patches(np.asarray(drawn))).sum(axis=2)
+    most_changed = np.unravel_index(likeness.argmin(), likeness.shape)
+    assert (most_changed[0] >= 4, most_changed[1] >= 4) == (bool(row), bool(column))
+
+
 def test_it_says_how_it_wants_pictures(model: StarterEmbedder) -> None:
     assert (model.picture.side_px, model.picture.short_side_px) == (260, 292)
     assert model.batch_size >= 1
@@ -129,6 +152,24 @@ def test_it_tells_cats_from_dogs(model: StarterEmbedder) -> None:
     pictures = np.stack([_as_the_model_wants_it(PHOTOS / row["path"], model) for row in rows])
     best = (model.embed_pictures(pictures) @ model.embed_texts(["cat", "dog"]).T).argmax(axis=1)
     assert np.mean([("cat", "dog")[choice] == row["label"] for choice, row in zip(best, rows, strict=True)]) >= 0.96
+
+
+@pytest.mark.skipif(not PHOTOS.is_dir(), reason="the shared photos are not on this computer")
+def test_each_photo_of_a_mosaic_is_found_by_its_word(model: StarterEmbedder) -> None:
+    with (PHOTOS / "labels.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    words = ("cat", "dog", "sunflower", "receipt")
+    of_word = {word: [PHOTOS / row["path"] for row in rows if row["label"] == word] for word in words}
+    everyday = model.embed_texts(BACKGROUND_WORDS).mean(axis=0)
+    found = []
+    for turn in range(12):
+        order = np.roll(words, turn)
+        tiles = [_as_the_model_wants_it(of_word[word][turn], model)[::2, ::2] for word in order]
+        patches = model.embed_patches(np.vstack([np.hstack(tiles[:2]), np.hstack(tiles[2:])]))
+        for place, text in enumerate(model.embed_texts(order.tolist()) - everyday):
+            row, column = np.unravel_index((patches @ text).argmax(), patches.shape[:2])
+            found.append(place == 2 * (row >= 4) + (column >= 4))
+    assert np.mean(found) >= 0.85
 
 
 def _as_the_model_wants_it(file: Path, model: StarterEmbedder) -> NDArray[np.uint8]:
