@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from photo_sorter.cli.main import _parser
+from photo_sorter.cli.arguments import parser
 from photo_sorter.core.background import BACKGROUND_WORDS
-from photo_sorter.core.scoring import STANDOUT
+from photo_sorter.core.scoring import SHARPNESS, STANDOUT
 from photo_sorter.store.library import Library
 
 ROOT = Path(__file__).parents[1]
@@ -58,7 +58,7 @@ def test_the_table_of_packages_names_every_dependency():
 
 
 def test_the_table_of_commands_names_every_command():
-    (commands,) = (action.choices for action in _parser()._actions if hasattr(action, "choices") and action.choices)
+    (commands,) = (action.choices for action in parser()._actions if hasattr(action, "choices") and action.choices)
     told = {words.split()[0] for words in first_column(section("On the command line")) if words != "photo-sorter"}
     assert told == set(commands)
 
@@ -74,7 +74,7 @@ def test_the_architecture_names_every_room():
 
 def test_the_figures_of_the_scores_are_those_of_the_code():
     assert f"bank of {len(BACKGROUND_WORDS)} everyday words" in section("Scores").replace("\n", " ")
-    assert f"holds from {STANDOUT}" in section("Scores").replace("\n", " ")
+    assert f"1 from {STANDOUT} spreads, {SHARPNESS} log odds a spread" in section("Scores").replace("\n", " ")
 
 
 @pytest.mark.parametrize("folder", sorted(path.name for path in (ROOT / "photo_sorter").iterdir() if path.is_dir()))

@@ -6,11 +6,9 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from photo_sorter.cli.house import absolute, embedder
 from photo_sorter.cli.output import Output
-from photo_sorter.core.category import Category
 from photo_sorter.core.index import EmbeddingIndex
 from photo_sorter.embedding.catalogue import list_models as states_of_models
 from photo_sorter.paths import Home
@@ -21,11 +19,12 @@ from photo_sorter.work.search import Searcher
 
 
 def tags(home: Home, options: argparse.Namespace, output: Output) -> int:
+    """Tags, or with `options.not_sure` suggestions instead."""
     places = [absolute(path) for path in options.paths]
     with Library.open_read_only(home.library) as library:
         rows = [
-            {"path": path, "category": category, "score": score, "source": source}
-            for path, category, score, source in library.tags.listing()
+            {"path": path, "category": category, "score": score, "source": source, "sure": not options.not_sure}
+            for path, category, score, source in library.tags.listing(sure=not options.not_sure)
             if not places or any(Path(path).is_relative_to(place) for place in places)
         ]
     output.result(rows, (f"{row['path']}\t{row['category']}\t{row['score']:.2f}\t{row['source']}" for row in rows))
@@ -85,37 +84,6 @@ def list_folders(home: Home, options: argparse.Namespace, output: Output) -> int
             ]
     output.result(rows, (f"{row['path']}\t{row['photos']} photos" for row in rows))
     return 0
-
-
-def list_categories(home: Home, options: argparse.Namespace, output: Output) -> int:
-    rows = []
-    if home.library.is_file():
-        with Library.open_read_only(home.library) as library:
-            counts = library.tags.count_by_category()
-            rows = [
-                described(category) | {"photos": counts.get(category.id or 0, 0)}
-                for category in library.categories.all()
-            ]
-    output.result(rows, (_line(row) for row in rows))
-    return 0
-
-
-def described(category: Category) -> dict[str, Any]:
-    """A category as JSON shows it."""
-    return {
-        "name": category.name,
-        "prompts": [prompt.text for prompt in category.prompts if not prompt.against],
-        "against": list(category.wordings_against),
-        "set": category.set_name,
-        "colour": category.colour,
-        "enabled": category.enabled,
-    }
-
-
-def _line(row: dict[str, Any]) -> str:
-    off = "" if row["enabled"] else " (off)"
-    words = f": {'; '.join(row['prompts'])}" if row["prompts"] else ""
-    return f"{row['name']}{off}\t{row['photos']} photos{words}"
 
 
 def list_models(home: Home, options: argparse.Namespace, output: Output) -> int:

@@ -1,14 +1,19 @@
-"""A category: a name, the words that describe it, and the set in which it competes."""
+"""Categories in plain words, the sets in which they compete, and the scheme: everything a person decides about sorting
+but for single photos."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from photo_sorter.core.errors import CategoryError
 
 MAIN_SET = "Main"
 LONGEST_NAME = 100
 LONGEST_PROMPT = 5_000
+MOST_TEMPLATES = 100
+PLACEHOLDER = "{}"
+USUAL_THRESHOLD = 0.5
+LEAST_THRESHOLD, GREATEST_THRESHOLD = 0.05, 0.95
 
 PALETTE = (
     "#3B82C4", "#D9843B", "#4FA36B", "#C4515C", "#8A6BBE", "#B08B2E",
@@ -27,7 +32,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class CategorySet:
-    """Categories that are sorted together. `exclusive`: at most one tag a photo; else several may hold."""
+    """Categories that are sorted together. `exclusive`: one of them or none; else several may hold."""
 
     name: str
     exclusive: bool = True
@@ -35,7 +40,12 @@ class CategorySet:
 
 @dataclass(frozen=True)
 class Category:
-    """What a person typed. `id` is None until the library has stored it; without prompts the name is the prompt."""
+    """What a person typed. Without prompts for it the name is the prompt.
+
+    `id` is None until the library has stored it. `threshold` is the slider: the probability (0..1) from which a photo
+    belongs, whatever the model. `learns`: verdicts on some photos change the probability of others. `parent_name`
+    names another category; with `within_parent` only photos that belong to the parent are considered.
+    """
 
     name: str
     prompts: tuple[Prompt, ...] = ()
@@ -43,6 +53,10 @@ class Category:
     colour: str = PALETTE[0]
     enabled: bool = True
     id: int | None = None
+    threshold: float = USUAL_THRESHOLD
+    learns: bool = True
+    parent_name: str | None = None
+    within_parent: bool = True
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -55,37 +69,73 @@ class Category:
         return tuple(prompt.text for prompt in self.prompts if prompt.against)
 
 
-def checked(categories: tuple[Category, ...]) -> tuple[Category, ...]:
-    """The categories with names and prompts trimmed, empty prompts left out.
+@dataclass(frozen=True)
+class Scheme:
+    """All categories in the person's order, their sets, and the sentences (`{}` stands for the words) around prompts.
 
-    Raises CategoryError for an empty, overlong or repeated name (case does not tell names apart) or an overlong
-    prompt.
+    Without templates the model's own are used. A set that no category is in is kept.
     """
-    seen: set[str] = set()
-    result = []
-    for category in categories:
-        name = " ".join(category.name.split())
-        if not name:
-            raise CategoryError("A category needs a name. Type a word that describes its photos.")
-        if len(name) > LONGEST_NAME:
-            raise CategoryError(
-                f"The name “{name[:30]}…” is too long: {len(name)} characters, {LONGEST_NAME} at most. "
-                "Give it a short name and put the description into its wording."
-            )
-        if name.casefold() in seen:
-            raise CategoryError(f"There is already a category called “{name}”. Choose another name.")
-        seen.add(name.casefold())
-        prompts = []
-        for prompt in category.prompts:
-            text = " ".join(prompt.text.split())
-            if len(text) > LONGEST_PROMPT:
-                raise CategoryError(
-                    f"A wording of “{name}” has {len(text)} characters, {LONGEST_PROMPT} at most. Shorten it."
-                )
-            if text:
-                prompts.append(Prompt(text, prompt.against))
-        result.append(Category(name, tuple(prompts), category.set_name, category.colour, category.enabled, category.id))
-    return tuple(result)
+
+    categories: tuple[Category, ...] = ()
+    sets: tuple[CategorySet, ...] = (CategorySet(MAIN_SET),)
+    templates: tuple[str, ...] = ()
+
+    def category(self, category_id: int | None) -> Category | None:
+        return next((one for one in self.categories if one.id == category_id), None) if category_id else None
+
+    def named(self, name: str | None) -> Category | None:
+        """Without regard to case and spaces."""
+        wanted = _key(name or "")
+        return next((one for one in self.categories if _key(one.name) == wanted), None)
+
+    def is_exclusive(self, set_name: str) -> bool:
+        return next((one.exclusive for one in self.sets if _key(one.name) == _key(set_name)), True)
+
+    def with_category(self, category: Category) -> Scheme:
+        """With the category of the same id changed to this one (its children follow a new name), or with it added."""
+        former = self.category(category.id)
+        if former is None:
+            return replace(self, categories=(*self.categories, category))
+        return replace(self, categories=tuple(
+            category if one is former
+            else replace(one, parent_name=category.name) if one.parent_name == former.name
+            else one
+            for one in self.categories
+        ))  # fmt: skip
+
+    def without(self, category_id: int) -> Scheme:
+        """Without this category; its children move up to its parent."""
+        gone = self.category(category_id)
+        if gone is None:
+            return self
+        return replace(self, categories=tuple(
+            replace(one, parent_name=gone.parent_name) if one.parent_name == gone.name else one
+            for one in self.categories
+            if one is not gone
+        ))  # fmt: skip
+
+    def checked(self) -> Scheme:
+        """With names, prompts and templates trimmed, empty prompts and templates left out, every set listed.
+
+        Raises CategoryError for an empty, overlong or repeated name (case does not tell names apart), an overlong
+        prompt, a template without `{}`, a parent that is not there or is the category's own descendant.
+        """
+        categories: dict[str, Category] = {}
+        for given in self.categories:
+            category = _checked_category(given)
+            if _key(category.name) in categories:
+                raise CategoryError(f"There is already a category called “{category.name}”. Choose another name.")
+            categories[_key(category.name)] = category
+        for key, category in categories.items():
+            if category.parent_name is not None:
+                categories[key] = replace(category, parent_name=_checked_parent(category, categories))
+        sets = {_key(one.name): replace(one, name=_one_line(one.name)) for one in self.sets if _one_line(one.name)}
+        for category in categories.values():
+            sets.setdefault(_key(category.set_name), CategorySet(category.set_name))
+        named_sets = tuple(
+            replace(category, set_name=sets[_key(category.set_name)].name) for category in categories.values()
+        )
+        return Scheme(named_sets, tuple(sets.values()) or (CategorySet(MAIN_SET),), _checked_templates(self.templates))
 
 
 def next_colour(used: tuple[str, ...]) -> str:
@@ -95,4 +145,63 @@ def next_colour(used: tuple[str, ...]) -> str:
 
 def sentences(wording: str, templates: tuple[str, ...]) -> tuple[str, ...]:
     """The texts whose mean vector stands for a wording: the templates filled in."""
-    return tuple(template.replace("{}", wording) for template in templates)
+    return tuple(template.replace(PLACEHOLDER, wording) for template in templates)
+
+
+def _checked_category(category: Category) -> Category:
+    name = _one_line(category.name)
+    if not name:
+        raise CategoryError("A category needs a name. Type a word that describes its photos.")
+    if len(name) > LONGEST_NAME:
+        raise CategoryError(
+            f"The name “{name[:30]}…” is too long: {len(name)} characters, {LONGEST_NAME} at most. "
+            "Give it a short name and put the description into its wording."
+        )
+    prompts: dict[Prompt, None] = {}
+    for prompt in category.prompts:
+        text = _one_line(prompt.text)
+        if len(text) > LONGEST_PROMPT:
+            raise CategoryError(
+                f"A wording of “{name}” has {len(text)} characters, {LONGEST_PROMPT} at most. Shorten it."
+            )
+        if text:
+            prompts[Prompt(text, prompt.against)] = None
+    threshold = min(max(category.threshold, LEAST_THRESHOLD), GREATEST_THRESHOLD)
+    set_name = _one_line(category.set_name) or MAIN_SET
+    return replace(category, name=name, prompts=tuple(prompts), set_name=set_name, threshold=threshold)
+
+
+def _checked_parent(category: Category, categories: dict[str, Category]) -> str:
+    """The parent's name as it is written there."""
+    lineage = [_key(category.name)]
+    above: str | None = category.parent_name
+    while above is not None:
+        if _key(above) not in categories:
+            raise CategoryError(
+                f"“{category.name}” is to lie within “{above}”, but there is no such category. Choose another parent."
+            )
+        if _key(above) in lineage:
+            raise CategoryError(f"“{category.name}” cannot lie within itself. Choose another parent.")
+        lineage.append(_key(above))
+        above = categories[_key(above)].parent_name
+    return categories[lineage[1]].name
+
+
+def _checked_templates(templates: tuple[str, ...]) -> tuple[str, ...]:
+    kept = dict.fromkeys(filter(None, map(_one_line, templates)))
+    for template in kept:
+        if PLACEHOLDER not in template:
+            raise CategoryError(f"The sentence “{template[:60]}” needs {PLACEHOLDER} where the words go.")
+        if len(template) > LONGEST_PROMPT:
+            raise CategoryError(f"A sentence has {len(template)} characters, {LONGEST_PROMPT} at most. Shorten it.")
+    if len(kept) > MOST_TEMPLATES:
+        raise CategoryError(f"There are {len(kept)} sentences, {MOST_TEMPLATES} at most. Remove some.")
+    return tuple(kept)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _key(name: str) -> str:
+    return _one_line(name).casefold()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.scoring import STANDOUT, Background, score
+from photo_sorter.core.calibration import sigmoid
+from photo_sorter.core.scoring import EVERYDAY_KEPT, Background, PhotoVectors
+
+FOUND_STANDOUT, FOUND_SHARPNESS = 2.5, 2.0
+"""Spreads above the background at which a photo half answers a search, and how fast that changes; only for show."""
 
 
 class EmbeddingIndex:
@@ -21,8 +26,13 @@ class EmbeddingIndex:
         self.background = background
         self.dimensions = len(background.mean)
         self._ids = np.empty(0, np.int64)
-        self._vectors = np.empty((0, self.dimensions), np.float32)
-        self._inverse_spread = np.empty(0, np.float32)
+        kept = min(EVERYDAY_KEPT, len(background.words))
+        self._photos = PhotoVectors(
+            np.empty((0, self.dimensions), np.float32),
+            np.empty(0, np.float32),
+            np.empty((0, kept), np.uint8),
+            np.empty((0, kept), np.float32),
+        )
         self._length = 0
         self._rows: dict[int, int] = {}
 
@@ -38,14 +48,14 @@ class EmbeddingIndex:
         return self._ids[: self._length]
 
     @property
-    def vectors(self) -> NDArray[np.float32]:
-        """(n, dimensions) by row."""
-        return self._vectors[: self._length]
+    def photos(self) -> PhotoVectors:
+        """All n photos by row."""
+        return self._photos.part(slice(0, self._length))
 
     @property
-    def inverse_spread(self) -> NDArray[np.float32]:
-        """(n,) by row: see `Background.inverse_spread`."""
-        return self._inverse_spread[: self._length]
+    def rows(self) -> Mapping[int, int]:
+        """Photo ids to rows."""
+        return self._rows
 
     def row(self, photo_id: int) -> int:
         """Raises KeyError for a photo without a vector."""
@@ -64,9 +74,9 @@ class EmbeddingIndex:
                 self._ids[row] = photo_id
             rows[place] = row
         # Half precision would be multiplied without BLAS.
-        single = vectors.astype(np.float32, copy=False)
-        self._vectors[rows] = single
-        self._inverse_spread[rows] = self.background.inverse_spread(single)
+        measured = self.background.measured(vectors.astype(np.float32, copy=False))
+        for kept, new in zip(_arrays(self._photos), _arrays(measured), strict=True):
+            kept[rows] = new
         return rows
 
     def remove(self, photo_ids: Iterable[int]) -> list[tuple[int, int]]:
@@ -79,8 +89,8 @@ class EmbeddingIndex:
             self._length -= 1
             last = self._length
             if row != last:
-                self._vectors[row] = self._vectors[last]
-                self._inverse_spread[row] = self._inverse_spread[last]
+                for kept in _arrays(self._photos):
+                    kept[row] = kept[last]
                 self._ids[row] = self._ids[last]
                 self._rows[int(self._ids[row])] = row
             moves.append((last, row))
@@ -95,22 +105,28 @@ class EmbeddingIndex:
         """
         if not self._length or limit < 1:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        cosines, background = (self.vectors @ np.stack([query, self.background.mean], axis=1)).T
+        photos = self.photos
+        cosines, background = (photos.vectors @ np.stack([query, self.background.mean], axis=1)).T
         limit = min(limit, self._length)
         best = np.argpartition(cosines, -limit)[-limit:]
         best = best[np.lexsort((self.ids[best], -cosines[best]))]
-        found = (cosines[best] - background.mean()) * self.inverse_spread.mean()
-        return self.ids[best], score(found - np.float32(STANDOUT))
+        found = (cosines[best] - background.mean()) * photos.inverse_spread.mean()
+        return self.ids[best], sigmoid(FOUND_SHARPNESS * (found - FOUND_STANDOUT))
 
     def _reserve(self, length: int) -> None:
         capacity = len(self._ids)
         if length <= capacity:
             return
         capacity = max(length, capacity + capacity // 2, 1024)
-        ids = np.empty(capacity, np.int64)
-        vectors = np.empty((capacity, self.dimensions), np.float32)
-        inverse_spread = np.empty(capacity, np.float32)
-        ids[: self._length] = self.ids
-        vectors[: self._length] = self.vectors
-        inverse_spread[: self._length] = self.inverse_spread
-        self._ids, self._vectors, self._inverse_spread = ids, vectors, inverse_spread
+        self._ids = _grown(self._ids, self._length, capacity)
+        self._photos = PhotoVectors(*(_grown(kept, self._length, capacity) for kept in _arrays(self._photos)))
+
+
+def _arrays(photos: PhotoVectors) -> tuple[NDArray[Any], ...]:
+    return photos.vectors, photos.inverse_spread, photos.everyday_words, photos.everyday_scores
+
+
+def _grown(kept: NDArray[Any], length: int, capacity: int) -> NDArray[Any]:
+    grown = np.empty((capacity, *kept.shape[1:]), kept.dtype)
+    grown[:length] = kept[:length]
+    return grown

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from photo_sorter.core.category import Category
+from photo_sorter.core.accuracy import AccuracyReport
+from photo_sorter.core.category import Category, Scheme
+from photo_sorter.core.heat import HeatMap
+from photo_sorter.core.preview import ChangePreview, StrictnessCurve, WordingTrial
+from photo_sorter.core.review import ReviewItem
+from photo_sorter.core.why import Why
 
 # --- commands -------------------------------------------------------------------------------------------------------
 
@@ -49,10 +54,11 @@ class LookAt:
 
 
 @dataclass(frozen=True)
-class SaveCategories:
-    """The whole list as it shall be, in order. Categories without an id are new; those not named are removed."""
+class SaveScheme:
+    """The whole scheme as it shall be. Categories without an id are new, those not named are removed; one that is named
+    again by its id comes back with its verdicts."""
 
-    categories: tuple[Category, ...]
+    scheme: Scheme
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,82 @@ class Verdict:
 @dataclass(frozen=True)
 class SetVerdicts:
     verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class SetSkipped:
+    """Review shall not ask about these (photo id, category id) any more; `skipped` False: it may again."""
+
+    pairs: tuple[tuple[int, int], ...]
+    skipped: bool = True
+
+
+@dataclass(frozen=True)
+class PreviewCategory:
+    """What the slider of this category would give, as it stands in an editor (with the library's other categories)."""
+
+    token: int
+    category: Category
+
+
+@dataclass(frozen=True)
+class TryWordings:
+    """Which photos `category` would take with each of these wordings as its only one for it."""
+
+    token: int
+    category: Category
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PreviewChange:
+    """What would change if this command were given."""
+
+    token: int
+    command: SaveScheme | SetVerdicts
+
+
+@dataclass(frozen=True)
+class ExplainWhy:
+    """Why a photo is, or is not, in a category."""
+
+    token: int
+    photo_id: int
+    category_id: int
+
+
+@dataclass(frozen=True)
+class MakeHeatMap:
+    """Where in the picture the category is seen. Opens the photo's file, in a decode process."""
+
+    token: int
+    photo_id: int
+    category_id: int
+
+
+@dataclass(frozen=True)
+class NextReviews:
+    """What to ask a person next, about one category or (None) all of them."""
+
+    token: int
+    category_id: int | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class CheckAccuracy:
+    """On a labelled folder (one subfolder a class, or with `labels` a CSV of path,label), or with `folder` None on what
+    people decided. `compare_model_id`: the same photos under another model as well."""
+
+    token: int
+    folder: Path | None = None
+    labels: Path | None = None
+    compare_model_id: str | None = None
+
+
+@dataclass(frozen=True)
+class CancelCheck:
+    """Stop checking accuracy."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +211,10 @@ class Stop:
 
 
 Command = (
-    AddFolders | RemoveFolder | ForgetFolder | Rescan | LookAt | SaveCategories | SetVerdicts | Search | Explain
-    | TryAgain | Pause | Resume | UseModel | DownloadModel | CancelDownload | StopWhenIdle | Stop
+    AddFolders | RemoveFolder | ForgetFolder | Rescan | LookAt | SaveScheme | SetVerdicts | SetSkipped
+    | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews | CheckAccuracy
+    | CancelCheck | Search | Explain | TryAgain
+    | Pause | Resume | UseModel | DownloadModel | CancelDownload | StopWhenIdle | Stop
 )  # fmt: skip
 
 # --- events ---------------------------------------------------------------------------------------------------------
@@ -185,11 +269,82 @@ class SearchAnswered:
 
 @dataclass(frozen=True)
 class PhotoExplained:
-    """Scores from 0 to 1 by category id, for a photo; empty if it has no embedding yet."""
+    """Probabilities by category id, for a photo, as the machine sees it; empty if it has no embedding yet."""
 
     token: int
     photo_id: int
     scores: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class CategoryPreviewed:
+    """`curve` is None while no model is loaded. `remarks` are sentences about the wording."""
+
+    token: int
+    curve: StrictnessCurve | None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WordingsTried:
+    """One trial a wording, in the order asked."""
+
+    token: int
+    trials: tuple[WordingTrial, ...]
+
+
+@dataclass(frozen=True)
+class ChangePreviewed:
+    token: int
+    preview: ChangePreview
+
+
+@dataclass(frozen=True)
+class WhyAnswered:
+    """`why` is None where the photo or the category is gone, or the photo has no embedding yet."""
+
+    token: int
+    why: Why | None
+
+
+@dataclass(frozen=True)
+class HeatMapMade:
+    """`heat` is None where the picture cannot be read or the model cannot say; `sentence` tells why."""
+
+    token: int
+    photo_id: int
+    category_id: int
+    heat: HeatMap | None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class ReviewsAnswered:
+    """The most instructive first. `waiting`: how many photos the machine is not sure of in all."""
+
+    token: int
+    items: tuple[ReviewItem, ...]
+    waiting: int
+
+
+@dataclass(frozen=True)
+class CheckProgressed:
+    """seconds_left is None while unknown."""
+
+    token: int
+    done: int
+    total: int
+    photos_per_second: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class AccuracyChecked:
+    """`reports`: the model in use, then the one compared with. Empty where `sentence` says what went wrong."""
+
+    token: int
+    reports: tuple[AccuracyReport, ...]
+    sentence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -237,6 +392,7 @@ class Stopped:
 
 
 Event = (
-    LibraryChanged | PhotosIndexed | ActivityChanged | SearchAnswered | PhotoExplained | ModelReady | ModelFailed
-    | DownloadProgressed | DownloadEnded | NoticeRaised | Stopped
+    LibraryChanged | PhotosIndexed | ActivityChanged | SearchAnswered | PhotoExplained | CategoryPreviewed
+    | WordingsTried | ChangePreviewed | WhyAnswered | HeatMapMade | ReviewsAnswered | CheckProgressed | AccuracyChecked
+    | ModelReady | ModelFailed | DownloadProgressed | DownloadEnded | NoticeRaised | Stopped
 )  # fmt: skip

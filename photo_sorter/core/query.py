@@ -7,10 +7,11 @@ from enum import StrEnum
 
 
 class Place(StrEnum):
-    """The rows of the side bar."""
+    """The rows of the side bar. NOT_SURE: the machine has a suggestion; NOT_SORTED: it has neither that nor a tag."""
 
     ALL = "all"
     CATEGORY = "category"
+    NOT_SURE = "not_sure"
     NOT_SORTED = "not_sorted"
     PROBLEMS = "problems"
     FOLDER = "folder"

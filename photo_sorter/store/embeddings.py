@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+_TEXTS_A_QUERY = 500  # SQLite before 3.32 takes 999 values
+
 
 class EmbeddingStore:
     """SQL about vectors. Pictures are kept as float16, which costs less than 0.001 of cosine; prompts as float32."""
@@ -58,15 +60,15 @@ class EmbeddingStore:
 
     def prompts(self, model_id: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The cached vectors among `texts`."""
-        found = {}
-        for text in texts:
-            row = self._db.execute(
-                "SELECT vector FROM prompt_embeddings WHERE text = ?"
+        found: dict[str, NDArray[np.float32]] = {}
+        for start in range(0, len(texts), _TEXTS_A_QUERY):
+            part = texts[start : start + _TEXTS_A_QUERY]
+            rows = self._db.execute(
+                f"SELECT text, vector FROM prompt_embeddings WHERE text IN ({','.join('?' * len(part))})"
                 " AND model = (SELECT id FROM models WHERE model_id = ?)",
-                [text, model_id],
-            ).fetchone()
-            if row:
-                found[text] = np.frombuffer(row[0], np.float32)
+                [*part, model_id],
+            )
+            found |= {text: np.frombuffer(vector, np.float32) for text, vector in rows}
         return found
 
     def add_prompts(self, model_id: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
@@ -74,6 +76,20 @@ class EmbeddingStore:
         self._db.conn.executemany(
             "INSERT OR REPLACE INTO prompt_embeddings (model, text, vector) VALUES (?, ?, ?)",
             [(key, text, vector.astype(np.float32).tobytes()) for text, vector in vectors.items()],
+        )
+
+    def library_mean(self, model_id: str) -> tuple[NDArray[np.float32], int] | None:
+        """The mean standard vector (dimensions,) of the library and over how many photos it was taken, or None."""
+        row = self._db.execute(
+            "SELECT library_mean, library_photos FROM models WHERE model_id = ? AND library_mean IS NOT NULL",
+            [model_id],
+        ).fetchone()
+        return (np.frombuffer(row[0], np.float32), row[1]) if row else None
+
+    def set_library_mean(self, model_id: str, vector: NDArray[np.float32], photos: int) -> None:
+        self._db.execute(
+            "UPDATE models SET library_mean = ?, library_photos = ? WHERE id = ?",
+            [vector.astype(np.float32).tobytes(), photos, self._model_key(model_id)],
         )
 
     def _model_key(self, model_id: str) -> int:

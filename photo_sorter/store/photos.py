@@ -41,7 +41,7 @@ class QueuedPhoto:
 
 @dataclass(frozen=True)
 class PhotoCard:
-    """What a cell of the grid needs. `category_ids` are those of its tags, best first."""
+    """What a cell of the grid needs. `category_ids` are those of its tags, best first, without suggestions."""
 
     id: int
     path: Path
@@ -60,6 +60,7 @@ class Counts:
     problems: int
     waiting: int
     by_folder: dict[int, int]
+    not_sure: int = 0
 
 
 _ACTIVE = "folder_id IN (SELECT id FROM folders WHERE active)"
@@ -209,7 +210,7 @@ class PhotoStore:
     def ids(self, view: View, order: Order = Order.NEWEST) -> NDArray[np.int64]:
         """(n,) ids of the photos in a view."""
         sql, values = _from(view)
-        if view.place is Place.CATEGORY and order is Order.SCORE:
+        if view.place in (Place.CATEGORY, Place.NOT_SURE) and order is Order.SCORE:
             ordered = "score DESC, photos.id DESC"
         else:
             ordered = _ORDERS.get(order, _ORDERS[Order.NEWEST])
@@ -222,7 +223,7 @@ class PhotoStore:
         ids = [int(id) for id in photo_ids]
         tags: dict[int, list[int]] = {}
         for photo_id, category_id in self._db.execute(
-            f"SELECT photo_id, category_id FROM tags WHERE photo_id IN ({marks}) ORDER BY score DESC", ids
+            f"SELECT photo_id, category_id FROM tags WHERE photo_id IN ({marks}) AND sure ORDER BY score DESC", ids
         ):
             tags.setdefault(photo_id, []).append(category_id)
         cards = {
@@ -252,12 +253,13 @@ class PhotoStore:
             "SELECT total(status IN ('new', 'ready')), total(status = 'new'), total(status = 'problem')"
             f" FROM photos WHERE {_ACTIVE}"
         ).fetchone()
-        tagged = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags").fetchone()[0]
+        placed = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags").fetchone()[0]
+        not_sure = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags WHERE sure = 0").fetchone()[0]
         by_folder = self._db.execute(
             "SELECT folder_id, count(*) FROM photos WHERE status IN ('new', 'ready') GROUP BY folder_id"
         ).fetchall()
         ready = int(all_ - waiting)
-        return Counts(int(all_), max(0, ready - tagged), int(problems), int(waiting), dict(by_folder))
+        return Counts(int(all_), max(0, ready - placed), int(problems), int(waiting), dict(by_folder), not_sure)
 
     def count_under(self, path: Path, *statuses: Status) -> int:
         """Rows of these statuses for the file `path` or inside the folder `path`."""
@@ -297,7 +299,12 @@ def _facts(row: Sequence[Any]) -> PhotoFacts | None:
 def _from(view: View) -> tuple[str, list[Any]]:
     match view.place:
         case Place.CATEGORY:
-            return "FROM tags JOIN photos ON photos.id = photo_id WHERE category_id = ?", [view.id]
+            return "FROM tags JOIN photos ON photos.id = photo_id WHERE category_id = ? AND sure", [view.id]
+        case Place.NOT_SURE if view.id is not None:
+            return "FROM tags JOIN photos ON photos.id = photo_id WHERE category_id = ? AND sure = 0", [view.id]
+        case Place.NOT_SURE:
+            best = "(SELECT photo_id, max(score) AS score FROM tags WHERE sure = 0 GROUP BY photo_id)"
+            return f"FROM {best} JOIN photos ON photos.id = photo_id", []
         case Place.NOT_SORTED:
             return f"FROM photos WHERE status = 'ready' AND {_ACTIVE} AND {_UNTAGGED}", []
         case Place.PROBLEMS:

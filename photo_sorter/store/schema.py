@@ -2,7 +2,7 @@
 
 `photos` is one row per file in one place. What only depends on the bytes (embeddings) hangs on `content_hash`, so that
 exact copies share it. `verdicts` is what people decided and is never written by the machine; `tags` is derived from
-verdicts and scores and can be computed again at any time.
+verdicts and scores and can be computed again at any time. A removed category keeps its row, for its return.
 """
 
 from __future__ import annotations
@@ -17,7 +17,12 @@ def found_library(db: Database) -> None:
     db.executescript(_FOUND_LIBRARY)
 
 
-SCHEMA_VERSION = 1
+@migrations()
+def trust_categories(db: Database) -> None:
+    db.executescript(_TRUST_CATEGORIES)
+
+
+SCHEMA_VERSION = 2
 """How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
 
 _FOUND_LIBRARY = """
@@ -131,4 +136,26 @@ CREATE TABLE run_steps (
     PRIMARY KEY (run_id, number)
 ) WITHOUT ROWID;
 CREATE INDEX run_steps_by_photo ON run_steps(photo_id);
+"""
+
+_TRUST_CATEGORIES = """
+ALTER TABLE category_sets ADD position INTEGER;    -- NULL: only removed categories are in it
+UPDATE category_sets SET position = id;
+ALTER TABLE categories ADD threshold REAL NOT NULL DEFAULT 0.5;         -- probability from which a photo belongs
+ALTER TABLE categories ADD learns INTEGER NOT NULL DEFAULT 1;           -- 1: verdicts teach
+ALTER TABLE categories ADD within_parent INTEGER NOT NULL DEFAULT 1;    -- 1: only photos of the parent
+ALTER TABLE categories ADD removed INTEGER NOT NULL DEFAULT 0;          -- 1: kept for its return
+ALTER TABLE tags ADD sure INTEGER NOT NULL DEFAULT 1;                   -- 0: a suggestion
+CREATE INDEX tags_not_sure ON tags(photo_id, score, sure) WHERE sure = 0;
+CREATE TABLE templates (
+    position INTEGER PRIMARY KEY,
+    text TEXT NOT NULL                         -- {} stands for the words
+);
+CREATE TABLE skips (
+    photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    category_id INTEGER NOT NULL REFERENCES categories(id) ON DELETE CASCADE,
+    PRIMARY KEY (photo_id, category_id)
+) WITHOUT ROWID;
+ALTER TABLE models ADD library_mean BLOB;          -- float32, mean standard vector of the library
+ALTER TABLE models ADD library_photos INTEGER;     -- over how many photos
 """

@@ -1,4 +1,4 @@
-"""Tags (derived) and verdicts (what people said)."""
+"""Tags (derived), verdicts (what people said) and skips (what they did not want to be asked)."""
 
 from __future__ import annotations
 
@@ -11,74 +11,117 @@ from sqlite_utils import Database
 from photo_sorter.core.messages import Verdict
 
 Source = Literal["auto", "user"]
+TagRow = tuple[int, int, float, Source, bool]
+"""(category_id, photo_id, score, source, sure), as it is written."""
+
+_STAYING = "category_id IN (SELECT id FROM categories WHERE NOT removed)"
+_PAIR_THERE = "FROM photos, categories WHERE photos.id = ? AND categories.id = ? AND NOT removed"
 
 
 @dataclass(frozen=True)
 class Tag:
+    """A photo belongs to a category, or, where the machine is not `sure`, is suggested for it. `score` is 0..1."""
+
     photo_id: int
     category_id: int
     score: float
     source: Source
+    sure: bool = True
 
 
 class TagStore:
-    """SQL about tags and verdicts. Tags exist only for READY photos in active folders."""
+    """SQL about tags, verdicts and skips. Tags exist only for READY photos in active folders."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    # --- what the machine derives ---
+
     def all(self) -> list[Tag]:
-        rows = self._db.execute("SELECT photo_id, category_id, score, source FROM tags")
-        return [Tag(*row) for row in rows]
+        """Suggestions included."""
+        return self._tags("TRUE")
 
     def of_photo(self, photo_id: int) -> tuple[Tag, ...]:
-        """Best first."""
-        rows = self._db.execute(
-            "SELECT photo_id, category_id, score, source FROM tags WHERE photo_id = ? ORDER BY score DESC", [photo_id]
-        )
-        return tuple(Tag(*row) for row in rows)
+        """Best first, without suggestions."""
+        return tuple(self._tags("photo_id = ? AND sure ORDER BY score DESC", photo_id))
 
-    def listing(self) -> list[tuple[str, str, float, Source]]:
-        """(path, category name, score, source) of every tag, by path, then score descending."""
+    def suggestions_of_photo(self, photo_id: int) -> tuple[Tag, ...]:
+        """Best first."""
+        return tuple(self._tags("photo_id = ? AND sure = 0 ORDER BY score DESC", photo_id))
+
+    def listing(self, sure: bool = True) -> list[tuple[str, str, float, Source]]:
+        """(path, category name, score, source) of every tag, or of every suggestion, by path, then score descending."""
         return self._db.execute(
             "SELECT path, categories.name, score, source FROM tags JOIN photos ON photos.id = photo_id"
-            " JOIN categories ON categories.id = category_id ORDER BY path, score DESC, categories.name"
+            " JOIN categories ON categories.id = category_id WHERE sure = ? ORDER BY path, score DESC, categories.name",
+            [sure],
         ).fetchall()
 
     def count_by_category(self) -> dict[int, int]:
-        return dict(self._db.execute("SELECT category_id, count(*) FROM tags GROUP BY category_id").fetchall())
+        """category_id → photos that surely belong; without categories that have none."""
+        rows = self._db.execute("SELECT category_id, count(*) FROM tags WHERE sure GROUP BY category_id")
+        return dict(rows.fetchall())
 
-    def write(self, changed: Iterable[tuple[int, int, float, Source]], gone: Iterable[tuple[int, int]]) -> None:
-        """Makes these the tags. `changed`: (category_id, photo_id, score, source); `gone`: (category_id, photo_id)."""
+    def write(self, changed: Iterable[TagRow], gone: Iterable[tuple[int, int]]) -> None:
+        """Makes these the tags. `gone` are (category_id, photo_id)."""
         self._db.conn.executemany("DELETE FROM tags WHERE category_id = ? AND photo_id = ?", gone)
         self._db.conn.executemany(
-            "INSERT OR REPLACE INTO tags (category_id, photo_id, score, source) VALUES (?, ?, ?, ?)", changed
+            "INSERT OR REPLACE INTO tags (category_id, photo_id, score, source, sure) VALUES (?, ?, ?, ?, ?)", changed
         )
 
+    def _tags(self, where: str, *values: int) -> list[Tag]:
+        rows = self._db.execute(f"SELECT photo_id, category_id, score, source, sure FROM tags WHERE {where}", values)
+        return [
+            Tag(photo_id, category_id, score, source, bool(sure)) for photo_id, category_id, score, source, sure in rows
+        ]
+
+    # --- what people say ---
+
     def verdicts(self) -> dict[int, dict[int, bool]]:
-        """photo_id → category_id → yes or no, of every verdict."""
+        """photo_id → category_id → yes or no, of every verdict, but for those of removed categories."""
         found: dict[int, dict[int, bool]] = {}
-        for photo_id, category_id, holds in self._db.execute("SELECT photo_id, category_id, holds FROM verdicts"):
+        rows = self._db.execute(f"SELECT photo_id, category_id, holds FROM verdicts WHERE {_STAYING}")
+        for photo_id, category_id, holds in rows:
             found.setdefault(photo_id, {})[category_id] = bool(holds)
         return found
 
     def verdicts_of_photo(self, photo_id: int) -> dict[int, bool]:
         """category_id → yes or no."""
-        rows = self._db.execute("SELECT category_id, holds FROM verdicts WHERE photo_id = ?", [photo_id])
+        rows = self._db.execute(
+            f"SELECT category_id, holds FROM verdicts WHERE photo_id = ? AND {_STAYING}", [photo_id]
+        )
         return {category_id: bool(holds) for category_id, holds in rows}
 
+    def verdict_counts(self) -> dict[int, tuple[int, int]]:
+        """category_id → how many photos people said yes of, and no; without categories they said nothing of."""
+        rows = self._db.execute(
+            f"SELECT category_id, sum(holds), sum(NOT holds) FROM verdicts WHERE {_STAYING} GROUP BY category_id"
+        )
+        return {category_id: (yes, no) for category_id, yes, no in rows}
+
     def set_verdicts(self, verdicts: Iterable[Verdict]) -> None:
-        """Verdicts for photos or categories that are gone meanwhile are left out."""
+        """Verdicts for photos that are gone or categories that are removed meanwhile are left out."""
         for verdict in verdicts:
             if verdict.holds is None:
                 self._db.execute(
-                    "DELETE FROM verdicts WHERE photo_id = ? AND category_id = ?",
+                    f"DELETE FROM verdicts WHERE photo_id = ? AND category_id = ? AND {_STAYING}",
                     [verdict.photo_id, verdict.category_id],
                 )
             else:
                 self._db.execute(
                     "INSERT OR REPLACE INTO verdicts (photo_id, category_id, holds)"
-                    " SELECT photos.id, categories.id, ? FROM photos, categories"
-                    " WHERE photos.id = ? AND categories.id = ?",
+                    f" SELECT photos.id, categories.id, ? {_PAIR_THERE}",
                     [verdict.holds, verdict.photo_id, verdict.category_id],
                 )
+
+    def skipped(self) -> frozenset[tuple[int, int]]:
+        """(photo_id, category_id) of which review shall not ask."""
+        return frozenset(self._db.execute("SELECT photo_id, category_id FROM skips").fetchall())
+
+    def set_skipped(self, pairs: Iterable[tuple[int, int]], skipped: bool) -> None:
+        """Pairs of photos that are gone or categories that are removed meanwhile are left out."""
+        if skipped:
+            change = f"INSERT OR IGNORE INTO skips SELECT photos.id, categories.id {_PAIR_THERE}"
+        else:
+            change = "DELETE FROM skips WHERE photo_id = ? AND category_id = ?"
+        self._db.conn.executemany(change, pairs)

@@ -130,15 +130,22 @@ QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {faint}; background: transparent; }}
 QPushButton[primary="true"] {{ background: {accent_fill}; border-color: {accent_fill}; color: {on_accent}; }}
 QPushButton[primary="true"]:focus {{ border-color: {text}; }}
+QPushButton[primary="true"]:disabled {{ background: {hairline}; border-color: transparent; color: {muted}; }}
 QPushButton[quiet="true"] {{ background: transparent; border-color: transparent; color: {accent}; padding: 4px 8px; }}
 QPushButton[quiet="true"]:hover {{ background: {hover}; }}
 QPushButton[quiet="true"]:focus {{ border-color: {accent}; }}
+QPushButton[plain="true"] {{
+    background: transparent; border-color: transparent; color: {muted}; padding: 4px 6px 4px 0; text-align: left;
+}}
+QPushButton[plain="true"]:focus {{ border-color: {accent}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:checked {{ background: {hover}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
+QToolButton[field="true"] {{ border: 1px solid {hairline}; border-radius: 7px; padding: 6px; background: {base}; }}
+QToolButton[field="true"]:focus {{ border-color: {accent}; }}
 QLineEdit, QPlainTextEdit {{
     border: 1px solid {hairline}; border-radius: 7px; padding: 5px 8px; background: {base}; color: {text};
     selection-background-color: {accent_fill}; selection-color: {on_accent};
@@ -178,14 +185,45 @@ QFrame#hairline {{ background: {hairline}; border: none; }}
 QLabel[muted="true"] {{ color: {muted}; }}
 QLabel[warning="true"] {{ color: {warning}; }}
 QFrame#notice {{ background: {placeholder}; border-top: 1px solid {hairline}; }}
+QTableWidget {{ border: none; background: transparent; outline: none; }}
+QTableWidget::item {{ padding: 0 5px; border: none; color: {text}; }}
+QTableWidget::item:selected {{ background: {chosen}; color: {text}; }}
+QHeaderView {{ background: transparent; }}
+QHeaderView::section {{
+    padding: 4px 8px; border: none; border-bottom: 1px solid {hairline}; background: transparent; color: {muted};
+}}
 QListWidget {{ border: none; background: transparent; outline: none; }}
 QListWidget::item {{ padding: 7px 10px; border-radius: 6px; color: {text}; }}
 QListWidget::item:hover {{ background: {hover}; }}
 QListWidget::item:selected {{ background: {chosen}; color: {text}; }}
-QListWidget::indicator {{
+QTreeWidget {{
+    border: none; background: transparent; outline: none; show-decoration-selected: 0;
+    selection-background-color: transparent;
+}}
+QTreeWidget::item {{ padding-right: 8px; }}
+QListWidget::indicator, QTreeWidget::indicator, QCheckBox::indicator {{
     width: 14px; height: 14px; border: 1px solid {faint}; border-radius: 4px; background: {base};
 }}
-QListWidget::indicator:checked {{
+QListWidget::indicator:checked, QTreeWidget::indicator:checked, QCheckBox::indicator:checked {{
     border-color: {accent_fill}; background: {accent_fill}; image: url("{icons}/checked.svg");
 }}
+QCheckBox {{ spacing: 8px; color: {text}; }}
+QCheckBox::indicator:focus {{ border-color: {accent}; }}
+QRadioButton {{ spacing: 8px; color: {text}; }}
+QRadioButton:disabled {{ color: {faint}; }}
+QRadioButton::indicator {{
+    width: 14px; height: 14px; border: 1px solid {faint}; border-radius: 8px; background: {base};
+}}
+QRadioButton::indicator:checked {{
+    width: 6px; height: 6px; border: 5px solid {accent_fill}; background: {on_accent};
+}}
+QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QComboBox {{
+    border: 1px solid {hairline}; border-radius: 7px; padding: 5px 8px; background: {base}; color: {text};
+}}
+QComboBox:focus, QComboBox:on {{ border-color: {accent}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{icons}/down.svg"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ border: 1px solid {hairline}; background: {base}; selection-background-color: {chosen};
+    selection-color: {text}; outline: none; padding: 4px; }}
 """

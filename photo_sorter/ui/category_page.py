@@ -1,254 +1,304 @@
-"""Settings, page Categories: a list on the left, the chosen category's words on the right."""
+"""Settings, page Categories: the tree on the left, the chosen category on the right."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QMessageBox,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from photo_sorter.core.category import Category, checked, next_colour
+from photo_sorter.core.category import Category, Scheme, next_colour
 from photo_sorter.core.errors import CategoryError
+from photo_sorter.core.messages import Command
+from photo_sorter.core.nesting import STEPS, placed
 from photo_sorter.ui.category_editor import CategoryEditor
-from photo_sorter.ui.icons import IconButton, dot_icon
+from photo_sorter.ui.category_preview import CategoryPreview
+from photo_sorter.ui.category_tree import CategoryTree
+from photo_sorter.ui.category_words import edit_words
+from photo_sorter.ui.edits import Edits
+from photo_sorter.ui.icons import IconButton
+from photo_sorter.ui.library_reader import Overview
+from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.pack_menu import PackMenu
+from photo_sorter.ui.removal import remove_category
+from photo_sorter.ui.sentences_dialog import SentencesDialog
 
-_CATEGORY = Qt.ItemDataRole.UserRole
+_NOTHING = "Add a category, and say what its photos look like.\nOr begin with a ready-made pack."
 
 
 class CategoryPage(QWidget):
-    """Each finished edit is said at once: `saved` carries the whole list, checked and in order."""
+    """Shows the scheme of `edits` and gives it each finished edit. A new category is a draft until something is typed.
 
-    saved = Signal(object)
+    `trying` carries the Category for which wordings are to be compared.
+    """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    trying = Signal(object)
+
+    def __init__(self, edits: Edits, post: Callable[[Command], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said: tuple[Category, ...] = ()
-        self._is_filling = False
-        self.list = _OrderedList(self)
-        self.list.setIconSize(QSize(14, 14))
-        self.list.setAccessibleName("Categories")
-        self.list.currentItemChanged.connect(self._show_current)
-        self.list.itemChanged.connect(self._on_switch)
-        self.list.reordered.connect(self.commit)
-        self.list.stepped.connect(self.move_current)
+        self._edits = edits
+        self._draft: Category | None = None
+        self._overview = Overview()
+        self._is_showing = False
+        self.tree = CategoryTree(self)
+        self.tree.currentItemChanged.connect(lambda: self._on_current())
+        self.tree.switched.connect(self._switch)
+        self.tree.dropped.connect(lambda id, parent, place: self._move(placed(edits.scheme, id, parent, place), id))
+        self.tree.stepped.connect(self.step_current)
+        self.tree.removing.connect(self.remove_current)
         self.editor = CategoryEditor(self)
         self.editor.edited.connect(self.commit)
-        self.editor.colour_chosen.connect(self.commit)
+        self.editor.words_changed.connect(self._on_words)
+        self.editor.exclusive_chosen.connect(self._choose_exclusive)
+        self.editor.try_wordings.clicked.connect(lambda: self.trying.emit(self.editor.category()))
+        self.editor.sentences.clicked.connect(self.show_sentences)
+        self.preview = CategoryPreview(self.editor, post)
         self.error = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.error.setProperty("warning", True)
         self.error.hide()
-        add = QPushButton("Add", self)
-        add.setAutoDefault(False)
-        add.clicked.connect(self.add)
-        self._remove = IconButton("trash", "Remove category", self)
-        self._remove.clicked.connect(self.remove_current)
-        buttons = QHBoxLayout()
-        buttons.addWidget(add)
-        buttons.addStretch(1)
-        buttons.addWidget(self._remove)
-        left = QVBoxLayout()
-        left.addWidget(self.list, 1)
-        left.addLayout(buttons)
-        right = QVBoxLayout()
-        right.setSpacing(12)
-        right.addWidget(self.editor, 1)
-        right.addWidget(self.error)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 24, 16)
-        row.setSpacing(24)
-        row.addLayout(left, 4)
-        row.addLayout(right, 6)
-        self._show_current()
+        self.notices = NoticeBar(self)
+        self.packs = PackMenu(edits, self)
+        self.packs.failed.connect(self._show_error)
+        self.packs.told.connect(self.notices.say)
+        edits.scheme_changed.connect(self._show)
+        self._arrange()
+        self._show(edits.scheme)
 
-    def show_categories(self, categories: tuple[Category, ...]) -> None:
-        """What the library holds. Takes over ids only while the person's own list says the same."""
-        mine = self._current_list()
-        if [replace(one, id=None) for one in mine] == [replace(one, id=None) for one in categories]:
-            self._said = categories
-            self._is_filling = True
-            for number, category in enumerate(categories):
-                self.list.item(number).setData(_CATEGORY, category)
-            self._is_filling = False
-            current = self._current()
-            if current is not None:
-                self.editor.adopt_id(current.id)
-            return
-        if self.error.isVisibleTo(self) or self.editor.is_dirty():
-            return
-        chosen = self._current()
-        self._said = categories
-        self._is_filling = True
-        self.list.clear()
-        for category in categories:
-            self.list.addItem(_item(category))
-        self._is_filling = False
-        self.choose(chosen.id if chosen is not None else None)
+    def show_overview(self, overview: Overview) -> None:
+        """What the library says of the categories: counts, and that figures may have changed."""
+        former, self._overview = self._overview, overview
+        if overview != former:
+            self.tree.show_scheme(self._shown_scheme(), dict(overview.by_category))
+            self.preview.ask_after_changes()
 
     def choose(self, category_id: int | None) -> None:
         """Opens a category for editing; the first one if there is none of this id."""
-        for number in range(self.list.count()):
-            if self.list.item(number).data(_CATEGORY).id == category_id:
-                self.list.setCurrentRow(number)
-                return
-        self.list.setCurrentRow(0)
-        self._show_current()
+        if not self.tree.choose(category_id):
+            self.tree.choose_first()
 
     def add(self) -> None:
         """A new line, its name ready to be typed over."""
-        self.commit()
-        known = self._current_list()
-        names = {category.name.casefold() for category in known}
+        if not self.commit():
+            return
+        known = self._edits.scheme
         name = next(
             name for name in ("New category", *(f"New category {n}" for n in range(2, 10_000)))
-            if name.casefold() not in names
+            if known.named(name) is None
         )  # fmt: skip
-        item = _item(Category(name, colour=next_colour(tuple(category.colour for category in known))))
-        self._is_filling = True
-        self.list.addItem(item)
-        self._is_filling = False
-        self.list.setCurrentItem(item)
-        # The list takes the focus back after the click that brought us here.
+        colours = tuple(category.colour for category in known.categories)
+        self._draft = Category(name, colour=next_colour(colours))
+        self._show(known)
+        self.tree.choose(None)
+        # The tree takes the focus back after the click that brought us here.
         QTimer.singleShot(0, self, self.editor.start_typing)
 
     def remove_current(self) -> None:
-        """Asks first if the category is stored, for verdicts of people go with it."""
-        category = self._current()
-        if category is None:
-            return
-        if category.id is not None and not confirmed_removal(self, category.name):
-            return
-        self._is_filling = True
-        self.list.takeItem(self.list.currentRow())
-        self._is_filling = False
-        self._show_current()
-        self.commit()
+        """At once; a notice takes it back."""
+        category_id = self.tree.current_id()
+        if self._draft is not None and category_id is None:
+            self._drop_draft()
+        elif category_id is not None:
+            self._show_error("")
+            next_id = self.tree.neighbour_id()
+            remove_category(self._edits, category_id, self.notices)
+            self.choose(next_id)
 
-    def move_current(self, step: int) -> None:
-        """Up (-1) or down (+1)."""
-        row = self.list.currentRow()
-        target = row + step
-        if row < 0 or not 0 <= target < self.list.count():
+    def step_current(self, step: str) -> None:
+        """ "up", "down", "in" or "out"."""
+        category_id = self.tree.current_id()
+        if category_id is None or not self.commit():
             return
-        self.commit()
-        self._is_filling = True
-        self.list.insertItem(target, self.list.takeItem(row))
-        self.list.setCurrentRow(target)
-        self._is_filling = False
-        self.commit()
+        self._move(STEPS[step](self._edits.scheme, category_id), category_id)
 
-    def commit(self) -> None:
-        """Says the list if it differs from what was said last; else shows what is wrong with it."""
-        if self._is_filling:
-            return
-        item = self.list.currentItem()
-        if item is not None:
-            self._is_filling = True
-            _fill(item, self.editor.category())
-            self._is_filling = False
+    def take_wordings(self, category_id: int | None, wordings: tuple[str, ...]) -> None:
+        """As the words that this category looks like, if it is still there."""
+        self.tree.choose(category_id)
+        if self.tree.current_id() == category_id:
+            self.editor.wording.setPlainText("\n".join(wordings))
+            self.commit()
+
+    def show_sentences(self) -> SentencesDialog:
+        def save(sentences: tuple[str, ...]) -> None:
+            self._edits.change(replace(self._edits.scheme, templates=sentences), "Change the sentences")
+            self.preview.ask_now()
+
+        dialog = SentencesDialog(self._edits.scheme.templates, save, self)
+        dialog.show()
+        return dialog
+
+    def commit(self) -> bool:
+        """Saves what has changed in the editor, or shows what is wrong with it. False for the latter."""
+        category = self.editor.category()
+        if self._is_showing or not self.editor.isEnabled() or category == self.editor.stored:
+            if not self._is_showing:
+                self._show_error("")
+            return True
+        scheme = self._edits.scheme
+        words, field = edit_words(self.editor.stored, category)
+        if category.id is None:
+            words, field = f"Add “{category.name}”", ""
+        draft, self._draft = self._draft, None
         try:
-            categories = checked(self._current_list())
+            is_changed = self._edits.change(scheme.with_category(category), words, field)
         except CategoryError as error:
-            self.error.setText(str(error))
-            self.error.show()
-            return
-        self.error.hide()
-        if categories != self._said:
-            self._said = categories
-            self.saved.emit(categories)
+            self._draft = draft
+            self._show_error(str(error))
+            return False
+        self._show_error("")
+        if draft is not None and is_changed:
+            self.tree.choose(self._edits.scheme.categories[-1].id)
+        elif not is_changed:
+            self._show_current()
+        return True
 
-    def _on_switch(self, item: QListWidgetItem) -> None:
-        if self._is_filling:
-            return
-        category: Category = item.data(_CATEGORY)
-        category = replace(category, enabled=item.checkState() is Qt.CheckState.Checked)
-        self._is_filling = True
-        _fill(item, category)
-        self._is_filling = False
-        if item is self.list.currentItem():
-            self.editor.show_category(replace(self.editor.category(), enabled=category.enabled))
-        self.commit()
+    def leave(self) -> None:
+        """Saves what can be saved; what cannot is given up."""
+        if not self.commit():
+            self._draft = None
+            self._show_error("")
+            self._show(self._edits.scheme)
+            self._show_current()
 
-    def _show_current(self, current: QListWidgetItem | None = None, former: QListWidgetItem | None = None) -> None:
-        if self._is_filling:
-            return
-        if former is not None and self.editor.is_dirty():
-            self._is_filling = True
-            _fill(former, self.editor.category())
-            self._is_filling = False
+    # --- Qt ---
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.tree.currentItem() is None:
+            self.choose(None)
+        self.preview.ask_now()
+
+    # --- inside ---
+
+    def _show(self, scheme: Scheme) -> None:
+        """The scheme; what is being typed stays, unless that category has become another."""
+        self._is_showing = True
+        shown = self._shown_scheme()
+        chosen = self.tree.current_id()
+        has_draft = self._draft is not None and chosen is None
+        self.tree.show_scheme(shown, dict(self._overview.by_category))
+        if not has_draft and shown.category(chosen) is None:
+            self.choose(None)
+        self._is_showing = False
         category = self._current()
-        self.editor.setVisible(category is not None)
+        if category is None or self.editor.stored != category or not self.editor.is_dirty():
+            self._show_current()
+
+    def _on_current(self) -> None:
+        if self._is_showing:
+            return
+        edited_id = self.editor.stored.id
+        if self.editor.isEnabled() and edited_id != self.tree.current_id() and not self.commit():
+            QTimer.singleShot(0, self, lambda: self.tree.choose(edited_id))
+            return
+        if self._draft is not None and self.tree.current_id() is not None:
+            self._drop_draft()
+        self._show_current()
+
+    def _show_current(self) -> None:
+        category = self._current()
+        self.editor.setEnabled(category is not None)
+        self._area.setVisible(category is not None)
+        self._nothing.setVisible(category is None)
         self._remove.setEnabled(category is not None)
         if category is not None:
-            self.editor.show_category(category)
+            if category.id != self.editor.stored.id or category.id is None:
+                self.editor.wait()
+            self.editor.show_category(category, self._edits.scheme)
+            self.preview.ask_now()
 
     def _current(self) -> Category | None:
-        item = self.list.currentItem()
-        return item.data(_CATEGORY) if item is not None else None
+        category_id = self.tree.current_id()
+        if category_id is None:
+            return self._draft if self.tree.currentItem() is not None else None
+        return self._edits.scheme.category(category_id)
 
-    def _current_list(self) -> tuple[Category, ...]:
-        return tuple(self.list.item(number).data(_CATEGORY) for number in range(self.list.count()))
+    def _shown_scheme(self) -> Scheme:
+        scheme = self._edits.scheme
+        return scheme if self._draft is None else replace(scheme, categories=(*scheme.categories, self._draft))
 
+    def _drop_draft(self) -> None:
+        self._draft = None
+        self._show(self._edits.scheme)
 
-class _OrderedList(QListWidget):
-    """Rows are moved by dragging, or with Alt and an arrow."""
+    def _switch(self, category_id: int | None, is_on: bool) -> None:
+        if category_id is None and self._draft is not None:
+            self._draft = replace(self._draft, enabled=is_on)
+            self._show_current()
+            return
+        category = self._edits.scheme.category(category_id) if self.commit() else None
+        if category is not None:
+            changed = replace(category, enabled=is_on)
+            self._edits.change(self._edits.scheme.with_category(changed), *edit_words(category, changed))
+        self._show(self._edits.scheme)
 
-    reordered = Signal()
-    stepped = Signal(int)
+    def _move(self, scheme: Scheme, category_id: int) -> None:
+        before, after = self._edits.scheme.category(category_id), scheme.category(category_id)
+        if before is None or after is None:
+            return
+        words = f"Move “{before.name}”" if before.parent_name == after.parent_name else edit_words(before, after)[0]
+        self._edits.change(scheme, words)
+        self.tree.choose(category_id)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+    def _choose_exclusive(self, exclusive: bool) -> None:
+        scheme, name = self._edits.scheme, self.editor.stored.set_name
+        sets = tuple(replace(one, exclusive=exclusive) if one.name == name else one for one in scheme.sets)
+        kind = "one at most" if exclusive else "several"
+        self._edits.change(replace(scheme, sets=sets), f"Let {kind} of the set “{name}” hold")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.stepped.emit(step)
-        else:
-            super().keyPressEvent(event)
+    def _on_words(self) -> None:
+        if not self._is_showing:
+            self.preview.ask_after_typing()
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        super().dropEvent(event)
-        QTimer.singleShot(0, self, self.reordered.emit)
+    def _show_error(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
 
-
-def confirmed_removal(parent: QWidget, name: str) -> bool:
-    """Asks before a category goes with what was decided by hand."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"Remove the category “{name}”?")
-    box.setInformativeText("What you tagged by hand with it goes too. No photo is touched.")
-    remove = box.addButton("Remove", QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
-    box.exec()
-    return box.clickedButton() is remove
-
-
-def _item(category: Category) -> QListWidgetItem:
-    item = QListWidgetItem()
-    item.setSizeHint(QSize(100, 34))
-    item.setFlags(
-        Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
-        | Qt.ItemFlag.ItemIsDragEnabled
-    )  # fmt: skip
-    _fill(item, category)
-    return item
-
-
-def _fill(item: QListWidgetItem, category: Category) -> None:
-    item.setData(_CATEGORY, category)
-    item.setText(category.name)
-    item.setIcon(dot_icon(category.colour))
-    item.setCheckState(Qt.CheckState.Checked if category.enabled else Qt.CheckState.Unchecked)
+    def _arrange(self) -> None:
+        add = QPushButton("Add", self)
+        add.setAutoDefault(False)
+        add.clicked.connect(self.add)
+        packs = QPushButton("Packs", self)
+        packs.setAutoDefault(False)
+        packs.setMenu(self.packs)
+        self._remove = IconButton("trash", "Remove category (Del)", self)
+        self._remove.clicked.connect(self.remove_current)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (add, packs):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self._remove)
+        in_turn = (self.tree, add, packs, self._remove, *self.editor.in_turn())
+        for before, after in pairwise(in_turn):
+            self.setTabOrder(before, after)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.tree, 1)
+        left.addLayout(buttons)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self.editor)
+        widths = (part.minimumSizeHint().width() for part in (self.editor, self.editor.options))
+        self._area.setMinimumWidth(max(widths) + 28)
+        self._nothing = QLabel(_NOTHING, self, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setProperty("muted", True)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(self._area, 1)
+        right.addWidget(self._nothing, 1)
+        right.addWidget(self.error)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 16, 16, 16)
+        row.setSpacing(24)
+        row.addLayout(left, 2)
+        row.addLayout(right, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self.notices)

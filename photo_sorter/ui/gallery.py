@@ -14,19 +14,22 @@ from photo_sorter.core.query import Order, Place, View
 from photo_sorter.ui import phrases
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.library_reader import LibraryReader, Overview
-from photo_sorter.ui.side_bar import SideBar, rows_of
+from photo_sorter.ui.place_rows import rows_of
+from photo_sorter.ui.side_bar import SideBar
 
-REFRESH_MS = 200
+REFRESH_MS, AWAITED_MS = 200, 30
 _SEARCH_AGAIN_MS = 2_000
 _NOT_READY = (Activity.STARTING, Activity.LOADING_MODEL)
 
 
 class Gallery(QObject):
     """Changes are gathered for REFRESH_MS, and for eight times what the last look took, so that a large library never
-    keeps the window busy while it grows."""
+    keeps the window busy while it grows; what a person changed is shown after AWAITED_MS, or once what that took."""
 
     overview_changed = Signal(object)
     ids_changed = Signal()
+    review_wanted = Signal(object)
+    """The id of a category, or None for all of them."""
 
     def __init__(
         self, reader: LibraryReader, browser: Browser, side_bar: SideBar, post: Callable[[Command], None], order: Order
@@ -45,14 +48,16 @@ class Gallery(QObject):
         self._again = QTimer(self, singleShot=True, interval=_SEARCH_AGAIN_MS)
         self._again.timeout.connect(self._ask)
         self._took_ms = 0.0
+        self._unsure = 0
         self.has_looked = False
         """Whether the library has been asked at least once."""
-        side_bar.show_rows(rows_of(self.overview))
+        side_bar.show_rows(rows_of(self.overview, self.view))
         side_bar.select(self.view)
         side_bar.chosen.connect(self.choose)
         browser.search.sought.connect(self.seek)
         browser.search.left.connect(browser.grid.setFocus)
         browser.order_chosen.connect(self.choose_order)
+        browser.review.clicked.connect(lambda: self.review_wanted.emit(self._reviewed_id()))
 
     # --- by a person ---
 
@@ -64,6 +69,8 @@ class Gallery(QObject):
         self.view = view
         self._side_bar.select(view)
         self._show_ids(keep_place=False)
+        # A place with nothing in it may go once it is left, but not under the hand that left it.
+        QTimer.singleShot(0, self, self._show_places)
 
     def choose_order(self, order: Order) -> None:
         self.order = order
@@ -92,8 +99,11 @@ class Gallery(QObject):
             pending.categories or change.categories,
             pending.folders or change.folders,
         )
-        if not self._timer.isActive():
-            self._timer.start(round(max(REFRESH_MS, 8 * self._took_ms)))
+        # Tags alone change only by what a person did, who looks and waits.
+        is_awaited = change.tags and not change.photos
+        wait_ms = round(max(AWAITED_MS, self._took_ms) if is_awaited else max(REFRESH_MS, 8 * self._took_ms))
+        if not self._timer.isActive() or self._timer.remainingTime() > wait_ms:
+            self._timer.start(wait_ms)
 
     def on_answer(self, answer: SearchAnswered) -> None:
         """Only the answer to what was asked last counts."""
@@ -128,7 +138,7 @@ class Gallery(QObject):
             return
         began = time.perf_counter()
         self.overview = self._reader.overview()
-        self._side_bar.show_rows(rows_of(self.overview))
+        self._show_places()
         if not self._side_bar.has(self.view):
             self.view = View()
         self._side_bar.select(None if self.sought else self.view)
@@ -153,6 +163,9 @@ class Gallery(QObject):
         self.has_looked = True
         self.overview_changed.emit(self.overview)
 
+    def _show_places(self) -> None:
+        self._side_bar.show_rows(rows_of(self.overview, self.view))
+
     def _ask(self) -> None:
         self._token += 1
         self._post(Search(self._token, self.sought))
@@ -168,10 +181,23 @@ class Gallery(QObject):
             ids = np.asarray(self._answer.photo_ids if self._answer else (), np.int64)
         else:
             ids = self._reader.ids(self.view, self.order)
+            self._unsure = self._count_unsure()
         self._set_style()
         self._browser.grid.show_ids(ids, keep_place=keep_place)
         self._say_what_is_shown()
         self.ids_changed.emit()
+
+    def _count_unsure(self) -> int:
+        """How many photos of this place wait for a person's word."""
+        match self.view.place:
+            case Place.NOT_SURE:
+                return self.overview.counts.not_sure
+            case Place.CATEGORY if self.overview.counts.not_sure:
+                return len(self._reader.ids(View(Place.NOT_SURE, self.view.id), self.order))
+        return 0
+
+    def _reviewed_id(self) -> int | None:
+        return self.view.id if self.view.place is Place.CATEGORY else None
 
     def _set_style(self) -> None:
         self._browser.grid.show_list(not self.sought and self.view.place is Place.PROBLEMS)
@@ -181,7 +207,9 @@ class Gallery(QObject):
         in_problems = not self.sought and self.view.place is Place.PROBLEMS
         browser.try_again.setVisible(in_problems and count > 0)
         browser.sort.setEnabled(not self.sought)
-        browser.show_order(self.order, has_scores=self.view.place is Place.CATEGORY)
+        browser.review.setVisible(not self.sought and self._unsure > 0)
+        browser.review.setText("Review" if self.view.place is Place.NOT_SURE else f"Review {self._unsure:,}")
+        browser.show_order(self.order, has_scores=self.view.place in (Place.CATEGORY, Place.NOT_SURE))
         browser.show_heading(self._title(), f"{count:,}" if count else "")
         if not self.overview.folders:
             # Before the library has been read, an empty grid; the invitation must not flash up for a full one.
@@ -202,7 +230,7 @@ class Gallery(QObject):
     def _title(self) -> str:
         if self.sought:
             return f"“{self.sought}”"
-        return next((row.title for row in rows_of(self.overview) if row.view == self.view), "All photos")
+        return next((row.title for row in rows_of(self.overview, self.view) if row.view == self.view), "All photos")
 
     def _why_nothing(self) -> tuple[str, str]:
         if self.sought:
@@ -216,7 +244,11 @@ class Gallery(QObject):
                         "Nothing here yet",
                         f"{phrases.photos(self.overview.counts.waiting)} are still to be looked at.",
                     )
+                if self._unsure:
+                    return "Nothing sure yet", "Review what is suggested: a few answers teach a lot."
                 return "Nothing here", "Drag photos onto the category, or describe it in other words in the settings."
+            case Place.NOT_SURE:
+                return "Nothing to ask", "Every photo either has a category or fits none."
             case Place.NOT_SORTED:
                 return "All sorted", "Every photo has found a category."
             case Place.PROBLEMS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,22 +12,29 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from photo_sorter.core import messages
 from photo_sorter.core.category import Category
 from photo_sorter.core.messages import Command
+from photo_sorter.core.pack import merged
 from photo_sorter.core.query import Place, View
 from photo_sorter.store.folders import Folder
 from photo_sorter.ui import desktop, settings_dialog
-from photo_sorter.ui.category_page import confirmed_removal
+from photo_sorter.ui.category_words import edit_words
+from photo_sorter.ui.change_preview import ChangePreviewDialog
+from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.folder_page import confirmed_forgetting
 from photo_sorter.ui.intake import folders_and_holders
-from photo_sorter.ui.library_reader import Overview
+from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.model_page import ModelChoice
 from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.place_rows import Adds
+from photo_sorter.ui.removal import remove_category
 from photo_sorter.ui.settings_dialog import SettingsDialog
-from photo_sorter.ui.side_bar import Adds
-from photo_sorter.ui.starter_categories import starter_categories
+from photo_sorter.ui.starter_categories import starter_pack
+from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
+from photo_sorter.ui.wording_bench import WordingBench
 
 
 class Housekeeping(QObject):
-    """Owns the settings dialog. `post` goes to the worker; the outcome is shown when the library has changed."""
+    """Owns the settings dialog, and what is asked about categories beside it. `post` goes to the worker; the outcome is
+    shown when the library has changed."""
 
     def __init__(
         self,
@@ -36,25 +43,40 @@ class Housekeeping(QObject):
         models: Sequence[ModelChoice],
         model_id: str,
         post: Callable[[Command], None],
+        edits: Edits,
+        reader: LibraryReader,
+        loader: ThumbnailLoader,
     ) -> None:
         super().__init__(window)
+        self._edits, self._reader, self._loader = edits, reader, loader
         self._window, self._notices, self._post = window, notices, post
         self._models, self._model_id = tuple(models), model_id
         self._overview = Overview()
         self.dialog: SettingsDialog | None = None
+        self.bench: WordingBench | None = None
+        self._tried_id: int | None = None
+        self.preview: ChangePreviewDialog | None = None
+        edits.consent_wanted.connect(self._ask_first)
 
     def show_overview(self, overview: Overview) -> None:
         self._overview = overview
         if self.dialog is not None:
-            self.dialog.categories.show_categories(overview.categories)
+            self.dialog.categories.show_overview(overview)
             self.dialog.folders.show_overview(overview)
 
     def on_event(self, event: object) -> None:
-        """Those that concern models."""
+        """Those that concern models, and previews of categories."""
+        if self.bench is not None:
+            self.bench.on_event(event)
+        if self.preview is not None:
+            self.preview.on_event(event)
         match event:
+            case messages.CategoryPreviewed() if self.dialog is not None:
+                self.dialog.categories.preview.on_previewed(event)
             case messages.ModelReady(model_id):
                 self._model_id = model_id
                 if self.dialog is not None:
+                    self.dialog.categories.preview.ask_now()
                     self.dialog.model.show_used(model_id)
             case messages.ModelFailed(model_id, sentence):
                 self._notices.say(sentence)
@@ -65,6 +87,11 @@ class Housekeeping(QObject):
                     self.dialog.model.show_progress(model_id, done_bytes, total_bytes)
             case messages.DownloadEnded(model_id, sentence):
                 self._end_download(model_id, sentence)
+
+    @property
+    def installed_models(self) -> list[tuple[str, str]]:
+        """(id, title)."""
+        return [(model.id, model.title) for model in self._models if model.installed]
 
     def add_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self._window, "Add a folder of photos", str(Path.home()))
@@ -89,46 +116,65 @@ class Housekeeping(QObject):
             )  # fmt: skip
 
     def accept_starter_set(self) -> None:
-        self._save(starter_categories())
+        self._edits.change(merged(self._edits.scheme, starter_pack()), "Add the everyday categories")
 
     def add(self, what: Adds) -> None:
         (self.new_category if what is Adds.CATEGORY else self.add_folder)()
 
     def show_place_menu(self, view: View, at: QPoint) -> None:
+        menu = self.place_menu(view)
+        if menu.isEmpty():
+            menu.deleteLater()
+            return
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(at)
+
+    def place_menu(self, view: View) -> QMenu:
+        """What can be done with a place; empty where nothing can."""
         menu = QMenu(self._window)
         if view.place is Place.CATEGORY and (category := self._category(view.id)) is not None:
             menu.addAction("Edit…", lambda: self._settings_on(settings_dialog.CATEGORIES).categories.choose(view.id))
             menu.addAction("Turn off" if category.enabled else "Turn on", lambda: self._switch(category))
             menu.addSeparator()
-            menu.addAction("Remove…", lambda: self._remove_category(category))
+            menu.addAction("Remove", lambda: remove_category(self._edits, category.id or 0, self._notices))
         elif view.place is Place.FOLDER:
             folder = next((one for one in self._overview.folders if one.id == view.id), None)
             if folder is None:
-                return
+                return menu
             menu.addAction("Show in file manager", lambda: desktop.show_in_folder(folder.path))
             menu.addSeparator()
             menu.addAction("Remove from view", lambda: self._post(messages.RemoveFolder(folder.id)))
             menu.addAction("Forget…", lambda: self._forget(folder))
-        else:
-            return
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        return menu
 
     def _switch(self, category: Category) -> None:
-        self._save(replace(one, enabled=not one.enabled) if one == category else one for one in self._categories())
-
-    def _remove_category(self, category: Category) -> None:
-        if confirmed_removal(self._window, category.name):
-            self._save(one for one in self._categories() if one != category)
+        changed = replace(category, enabled=not category.enabled)
+        self._edits.change(self._edits.scheme.with_category(changed), *edit_words(category, changed))
 
     def _category(self, category_id: int | None) -> Category | None:
-        return next((one for one in self._overview.categories if one.id == category_id), None)
+        return self._edits.scheme.category(category_id)
 
-    def _categories(self) -> tuple[Category, ...]:
-        return self._overview.categories
+    def _try_wordings(self, category: Category) -> None:
+        if self.bench is None:
+            self.bench = WordingBench(self._loader, self._reader, self._post, self.dialog)
+            self.bench.chosen.connect(self._take_wordings)
+            if self.dialog is not None:
+                self.dialog.finished.connect(self.bench.close)
+        self._tried_id = category.id
+        self.bench.open_for(category)
 
-    def _save(self, categories: Iterable[Category]) -> None:
-        self._post(messages.SaveCategories(tuple(categories)))
+    def _take_wordings(self, wordings: tuple[str, ...]) -> None:
+        if self.dialog is not None:
+            self.dialog.categories.take_wordings(self._tried_id, wordings)
+
+    def _ask_first(self, command: messages.SaveScheme | messages.SetVerdicts, words: str) -> None:
+        host = self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
+        if self.preview is None or self.preview.parent() is not host:
+            if self.preview is not None:
+                self.preview.deleteLater()
+            self.preview = ChangePreviewDialog(self._loader, self._reader, self._post, host)
+            self.preview.accepted_change.connect(self._edits.accept)
+        self.preview.ask(command, words)
 
     def _forget(self, folder: Folder) -> None:
         if confirmed_forgetting(self.dialog or self._window, folder):
@@ -137,15 +183,15 @@ class Housekeeping(QObject):
     def _settings_on(self, page: int) -> SettingsDialog:
         """The one settings dialog, opened on this page."""
         if self.dialog is None:
-            dialog = SettingsDialog(self._models, self._model_id, self._window)
-            dialog.categories.saved.connect(self._save)
+            dialog = SettingsDialog(self._models, self._model_id, self._edits, self._post, self._window)
+            dialog.categories.trying.connect(self._try_wordings)
             dialog.folders.adding.connect(self.add_folder)
             dialog.folders.removing.connect(lambda id: self._post(messages.RemoveFolder(id)))
             dialog.folders.forgetting.connect(self._forget)
             dialog.model.using.connect(lambda id: self._post(messages.UseModel(id)))
             dialog.model.downloading.connect(lambda id: self._post(messages.DownloadModel(id)))
             dialog.model.cancelling.connect(lambda: self._post(messages.CancelDownload()))
-            dialog.categories.show_categories(self._categories())
+            dialog.categories.show_overview(self._overview)
             dialog.folders.show_overview(self._overview)
             self.dialog = dialog
         self.dialog.turn_to(page)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from photo_sorter.paths import resources
 from photo_sorter.ui.appearance import tones
@@ -45,7 +45,11 @@ def dot_icon(colour: str, side_px: int = 12) -> QIcon:
     painter.drawEllipse(2, 2, side_px * 2 - 4, side_px * 2 - 4)
     painter.end()
     image.setDevicePixelRatio(2)
-    return QIcon(QPixmap.fromImage(image))
+    icon, picture = QIcon(), QPixmap.fromImage(image)
+    # A chosen row must not tint it.
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        icon.addPixmap(picture, mode)
+    return icon
 
 
 def app_icon() -> QIcon:
@@ -76,6 +80,34 @@ class IconButton(QToolButton):
     def _ink(self) -> None:
         colours = tones()
         self.setIcon(inked_icon(self._name, (colours.muted if self.isEnabled() else colours.faint).name()))
+
+
+class Disclosure(QPushButton):
+    """A line with a chevron that shows and hides `body`."""
+
+    def __init__(self, words: str, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._body = body
+        self.setText(words)
+        self.setProperty("plain", True)
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setIconSize(QSize(12, 12))
+        self.toggled.connect(self._disclose)
+        self._disclose(False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._ink()
+        super().changeEvent(event)
+
+    def _disclose(self, is_open: bool) -> None:
+        self._body.setVisible(is_open)
+        self.setAccessibleDescription("unfolded" if is_open else "folded")
+        self._ink()
+
+    def _ink(self) -> None:
+        self.setIcon(inked_icon("chevron-down" if self.isChecked() else "chevron", tones().muted.name()))
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.category import Category
+from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.errors import LibraryError
 from photo_sorter.core.photo import Photo
 from photo_sorter.core.query import Order, View
@@ -22,16 +22,25 @@ from photo_sorter.store.tags import Tag
 log = logging.getLogger(__name__)
 
 NO_COUNTS = Counts(0, 0, 0, 0, {})
+_NO_SCHEME = Scheme()
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What the side bar shows."""
+    """What the side bar and the settings show.
+
+    `by_category`: (category id, photos in it); `verdict_counts`: (category id, (yes, no)).
+    """
 
     counts: Counts = NO_COUNTS
     by_category: tuple[tuple[int, int], ...] = ()
-    categories: tuple[Category, ...] = ()
+    scheme: Scheme = _NO_SCHEME
     folders: tuple[Folder, ...] = ()
+    verdict_counts: tuple[tuple[int, tuple[int, int]], ...] = ()
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        return self.scheme.categories
 
 
 class LibraryReader:
@@ -69,9 +78,18 @@ class LibraryReader:
         return Overview(
             self._library.photos.counts(),
             tuple(self._library.tags.count_by_category().items()),
-            self._library.categories.all(),
+            self._library.categories.scheme(),
             self._library.folders.active(),
+            tuple(self._library.tags.verdict_counts().items()),
         )
+
+    def scheme(self) -> Scheme:
+        """Opens the library if need be: what a person changes must rest on it."""
+        return self._library.categories.scheme() if self.open() and self._library else Scheme()
+
+    def next_category_id(self) -> int:
+        """Greater than any that the library ever gave."""
+        return self._library.categories.next_id() if self.open() and self._library else 1
 
     def ids(self, view: View, order: Order) -> NDArray[np.int64]:
         return self._library.photos.ids(view, order) if self._library else np.empty(0, np.int64)
@@ -94,3 +112,14 @@ class LibraryReader:
 
     def verdicts(self, photo_id: int) -> dict[int, bool]:
         return self._library.tags.verdicts_of_photo(photo_id) if self._library else {}
+
+    def verdict_counts(self) -> dict[int, tuple[int, int]]:
+        """category id → how many yes, how many no."""
+        return self._library.tags.verdict_counts() if self._library else {}
+
+    def suggestions(self, photo_id: int) -> tuple[Tag, ...]:
+        """What the machine is not sure of, the likeliest first."""
+        return self._library.tags.suggestions_of_photo(photo_id) if self._library else ()
+
+    def skipped(self) -> frozenset[tuple[int, int]]:
+        return self._library.tags.skipped() if self._library else frozenset()

@@ -6,16 +6,19 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from photo_sorter.core import messages
 from photo_sorter.core.messages import Command
-from photo_sorter.core.query import Order
+from photo_sorter.core.query import Order, View
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.ui import appearance
+from photo_sorter.ui.accuracy_window import AccuracyWindow
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.details import Details
+from photo_sorter.ui.edits import Edits
+from photo_sorter.ui.frame import Frame
 from photo_sorter.ui.gallery import Gallery
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.intake import Intake
@@ -25,13 +28,17 @@ from photo_sorter.ui.model_page import ModelChoice
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.photo_deeds import PhotoDeeds
 from photo_sorter.ui.photo_panel import PhotoPanel
+from photo_sorter.ui.picture_view import Decode
+from photo_sorter.ui.review_view import ReviewView
+from photo_sorter.ui.reviewing import Reviewing
 from photo_sorter.ui.side_bar import SideBar
+from photo_sorter.ui.stage import Stage
 from photo_sorter.ui.starter_categories import starter_categories
 from photo_sorter.ui.status_bar import StatusBar
 from photo_sorter.ui.tagging import Tagging
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from photo_sorter.ui.view_state import ViewState
-from photo_sorter.ui.viewer import Decode, Viewer
+from photo_sorter.ui.viewer import Viewer
 from photo_sorter.ui.viewer_decoder import ViewerDecoder
 
 _SIZE_STEP = 1.15
@@ -62,22 +69,33 @@ class MainWindow(QMainWindow):
         self._loader = ThumbnailLoader(home.thumbnails, self)
         self._own_decoder = ViewerDecoder() if decode is None else None
         self.reader = LibraryReader(home.library)
-        self.tagging = Tagging(self.reader, post, self)
+        self.edits = Edits(self.reader, post, self)
+        self.tagging = Tagging(self.reader, self.edits, self)
         self.side_bar = SideBar(self)
         self.browser = Browser(self._loader, self.reader, self)
         self.grid = self.browser.grid
-        self.panel = PhotoPanel(self._loader, self)
-        self.viewer = Viewer(self._loader, decode or self._own_decoder.submit, self)  # type: ignore[union-attr]
+        self.panel = PhotoPanel(self._loader, self.reader, self)
+        decode = decode or self._own_decoder.submit  # type: ignore[union-attr]
+        self.viewer = Viewer(self._loader, decode, self)
+        self.review = ReviewView(self._loader, decode, self.reader, self)
+        self.stage = Stage(self.browser, self.viewer, self.review, self.reader, self)
         self.notices = NoticeBar(self)
         self.status = StatusBar(settings.current.thumbnail_side_px, self)
         self.gallery = Gallery(self.reader, self.browser, self.side_bar, post, self._stored_order())
-        self.details = Details(self.reader, self.grid, self.panel, self.tagging, post)
+        self.details = Details(
+            self.reader, self.grid, self.panel, self.viewer, self.tagging, lambda: self.edits.scheme, post
+        )
+        self.reviewing = Reviewing(self.review, self.reader, self.edits, self.tagging, post)
+        self.accuracy: AccuracyWindow | None = None
         self.deeds = PhotoDeeds(self, self.reader, self.grid, self.gallery, self.tagging, self.notices, post)
-        self.housekeeping = Housekeeping(self, self.notices, models, settings.current.model_id, post)
+        self.housekeeping = Housekeeping(
+            self, self.notices, models, settings.current.model_id, post, self.edits, self.reader, self._loader
+        )
         self._view_actions = fill_menu_bar(
             self, self, self.housekeeping, self.deeds, self.tagging.undo_stack, self.browser
         )
-        self._arrange()
+        self.frame = Frame(self.side_bar, self.browser, self.stage, self.panel, self.notices, self.status, self)
+        self.setCentralWidget(self.frame)
         self._connect()
         self.setWindowTitle("Photo Sorter")
         self._restore()
@@ -86,6 +104,9 @@ class MainWindow(QMainWindow):
         """Takes one of `messages.Event`; main thread. The last ones may come after the window has closed."""
         if self._is_closed:
             return
+        for part in (self.reviewing, self.details, self.housekeeping, self.accuracy):
+            if part is not None:
+                part.on_event(event)
         match event:
             case messages.LibraryChanged():
                 self.gallery.on_changed(event)
@@ -94,8 +115,6 @@ class MainWindow(QMainWindow):
                 self.gallery.on_activity(event.activity)
             case messages.SearchAnswered():
                 self.gallery.on_answer(event)
-            case messages.PhotoExplained():
-                self.details.on_explained(event)
             case messages.NoticeRaised(sentence):
                 self.notices.say(sentence)
             case messages.Stopped(sentence):
@@ -103,14 +122,12 @@ class MainWindow(QMainWindow):
                     self.notices.say(sentence)
             case messages.ModelReady(model_id):
                 self._change_settings(model_id=model_id)
-                self.housekeeping.on_event(event)
-            case messages.ModelFailed() | messages.DownloadProgressed() | messages.DownloadEnded():
-                self.housekeeping.on_event(event)
+                self.details.refresh()
 
     # --- deeds of the menus ---
 
     def search(self) -> None:
-        self._close_viewer()
+        self._show_grid()
         self.browser.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.browser.search.selectAll()
 
@@ -126,10 +143,29 @@ class MainWindow(QMainWindow):
         )
 
     def toggle_places(self) -> None:
-        self._show_places(not self.side_bar.isVisible())
+        self.frame.show_places(not self.frame.shows_places)
 
     def toggle_details(self) -> None:
-        self._show_details(not self.panel.isVisible())
+        self._show_details(not self.frame.shows_details)
+
+    def show_why(self) -> None:
+        """Why the selected photo is where it is; in review the reason is there already."""
+        if not self.stage.is_reviewing:
+            self._show_details(True)
+            self.details.open_why()
+
+    def toggle_heat(self) -> None:
+        (self.reviewing if self.stage.is_reviewing else self.details).toggle_heat()
+
+    def start_review(self, category_id: int | None = None) -> None:
+        self.reviewing.begin(category_id)
+        self.stage.show_review()
+
+    def check_accuracy(self) -> None:
+        if self.accuracy is None:
+            self.accuracy = AccuracyWindow(self._loader, self.reader, self._post, self)
+        self.accuracy.show_models(self.housekeeping.installed_models, self._settings.current.model_id)
+        self.accuracy.open()
 
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -155,22 +191,25 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.housekeeping.dialog is not None:
-            self.housekeeping.dialog.close()
+        for dialog in (self.housekeeping.dialog, self.accuracy):
+            if dialog is not None:
+                dialog.close()
         self._state.keep(
             geometry=self.saveGeometry(),
-            splitter=self._splitter.saveState(),
-            places=self.browser.places.isChecked(),
-            details=self.browser.details.isChecked(),
+            splitter=self.frame.widths(),
+            places=self.frame.shows_places,
+            details=self.frame.shows_details,
             whole_pictures=self._view_actions.whole_pictures.isChecked(),
             file_names=self._view_actions.file_names.isChecked(),
             order=self.gallery.order.value,
+            folded=self.side_bar.folded,
         )
         self._state.write()
         if self._settings.current.thumbnail_side_px != self.status.side.value():
             self._change_settings(thumbnail_side_px=self.status.side.value())
         self._is_closed = True
         self.gallery.close()
+        self.reviewing.end()
         self.viewer.clear()
         self._loader.close()
         if self._own_decoder is not None:
@@ -180,47 +219,25 @@ class MainWindow(QMainWindow):
 
     # --- putting together ---
 
-    def _arrange(self) -> None:
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.browser)
-        self._stack.addWidget(self.viewer)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self._splitter.setHandleWidth(1)
-        for number, (part, stretch) in enumerate(((self.side_bar, 0), (self._stack, 1), (self.panel, 0))):
-            self._splitter.addWidget(part)
-            self._splitter.setStretchFactor(number, stretch)
-            self._splitter.setCollapsible(number, False)
-        self._stack.setMinimumWidth(360)
-        self.side_bar.setMinimumWidth(160)
-        self.panel.setMinimumWidth(248)
-        self.panel.setMaximumWidth(460)
-        line = QFrame(self)
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
-        centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._splitter, 1)
-        column.addWidget(self.notices)
-        column.addWidget(line)
-        column.addWidget(self.status)
-        self.setCentralWidget(centre)
-
     def _connect(self) -> None:
-        gallery, browser = self.gallery, self.browser
+        gallery, browser, stage = self.gallery, self.browser, self.stage
         gallery.overview_changed.connect(self._show_overview)
-        gallery.ids_changed.connect(self._close_viewer_if_gone)
-        self.grid.opened.connect(self._view)
+        gallery.ids_changed.connect(stage.close_viewer_if_gone)
+        gallery.review_wanted.connect(self.start_review)
+        self.grid.opened.connect(stage.view)
         self.grid.menu_wanted.connect(self.deeds.show_menu)
         self.grid.size_stepped.connect(self.step_size)
         self.grid.escaped.connect(browser.search.clear)
-        self.deeds.viewing.connect(self._view)
+        self.deeds.viewing.connect(stage.view)
+        self.deeds.reviewing.connect(self.start_review)
         self.deeds.decided.connect(self.details.refresh)
         self.tagging.undo_stack.indexChanged.connect(self.details.refresh)
-        self.viewer.closed.connect(self._close_viewer)
-        self.viewer.stepped.connect(self._step)
         self.viewer.menu_wanted.connect(self.deeds.show_menu)
+        self.review.picture.menu_wanted.connect(self.deeds.show_menu)
+        self.reviewing.ended.connect(stage.show_grid)
+        self.reviewing.photo_changed.connect(self._work_on)
+        for why in (self.panel.why, self.review.why):
+            why.photo_wanted.connect(self.reveal)
         self.panel.decided.connect(self._decide)
         self.panel.wants.connect(
             lambda wish: {"open": self.deeds.open_outside, "folder": self.deeds.show_in_folder}.get(
@@ -229,14 +246,13 @@ class MainWindow(QMainWindow):
         )
         self.side_bar.photos_dropped.connect(self._tag_dropped)
         self.side_bar.adding.connect(self.housekeeping.add)
-        self.side_bar.chosen.connect(self._close_viewer)
+        self.side_bar.chosen.connect(self._show_grid)
         self.side_bar.menu_wanted.connect(self.housekeeping.show_place_menu)
         self.status.side_changed.connect(self.apply_view)
         self.status.paused.connect(self._pause)
         browser.details.clicked.connect(self._show_details)
-        browser.places.clicked.connect(self._show_places)
         browser.try_again.clicked.connect(self.deeds.try_all_again)
-        browser.search.sought.connect(self._close_viewer)
+        browser.search.sought.connect(self._show_grid)
         browser.invitation.folder_wanted.connect(self.housekeeping.add_folder)
         for offer in (browser.offer, browser.invitation.offer):
             offer.show_categories(starter_categories())
@@ -248,13 +264,12 @@ class MainWindow(QMainWindow):
         state = self._state
         self._view_actions.whole_pictures.setChecked(state.flag("whole_pictures", False))
         self._view_actions.file_names.setChecked(state.flag("file_names", False))
+        self.side_bar.fold_again(state.word("folded", ""))
         self.resize(1240, 800)
-        self._splitter.setSizes([224, 736, 280])
         if not state.blob("geometry").isEmpty():
             self.restoreGeometry(state.blob("geometry"))
-        if not state.blob("splitter").isEmpty():
-            self._splitter.restoreState(state.blob("splitter"))
-        self._show_places(state.flag("places", True))
+        self.frame.restore_widths(state.blob("splitter"))
+        self.frame.show_places(state.flag("places", True))
         self._show_details(state.flag("details", True))
         self.apply_view()
         self.browser.try_again.hide()
@@ -274,10 +289,12 @@ class MainWindow(QMainWindow):
     def _show_overview(self, overview: Overview) -> None:
         self.status.show_count(overview.counts.all)
         self.panel.show_categories(overview.categories)
+        self.edits.on_read(overview.scheme)
         self.tagging.on_tags_committed()
         self.details.refresh()
         self._show_offers()
         self.housekeeping.show_overview(overview)
+        self.reviewing.show_overview(overview)
 
     def _show_offers(self) -> None:
         overview = self.gallery.overview
@@ -291,39 +308,27 @@ class MainWindow(QMainWindow):
             self.housekeeping.accept_starter_set()
         self._show_offers()
 
-    # --- viewer ---
+    # --- the stage ---
 
-    def _view(self, photo_id: int) -> None:
-        photo = self.reader.photo(photo_id)
-        index = self.grid.selection.index_of(photo_id)
-        if photo is None or index < 0:
-            return
-        if self.grid.selection.current_id != photo_id or self.grid.selection.count() != 1:
+    def reveal(self, photo_id: int) -> None:
+        """Shows a photo among the others, in full if one is."""
+        in_full = self.stage.currentWidget() is self.viewer
+        self.reviewing.end()
+        if self.grid.selection.index_of(photo_id) < 0:
+            self.gallery.choose(View())
+        if self.grid.selection.index_of(photo_id) >= 0:
             self.grid.make_current(photo_id)
-        ids = self.grid.selection.ids
-        self._stack.setCurrentWidget(self.viewer)
-        self.viewer.setFocus()
-        self.viewer.show_photo(photo, index + 1, len(ids))
-        after = self.reader.photo(int(ids[index + 1])) if index + 1 < len(ids) else None
-        if after is not None:
-            self.viewer.prefetch(after)
+            if in_full:
+                self.stage.view(photo_id)
 
-    def _step(self, step: int) -> None:
-        ids = self.grid.selection.ids
-        target = self.grid.selection.current + step
-        if 0 <= target < len(ids):
-            self.grid.make_current(int(ids[target]))
-            self._view(int(ids[target]))
+    def _show_grid(self) -> None:
+        self.reviewing.end()
+        self.stage.show_grid()
 
-    def _close_viewer(self) -> None:
-        if self._stack.currentWidget() is self.viewer:
-            self._stack.setCurrentWidget(self.browser)
-            self.viewer.clear()
-            self.grid.setFocus()
-
-    def _close_viewer_if_gone(self) -> None:
-        if self.viewer.photo_id is not None and self.grid.selection.index_of(self.viewer.photo_id) < 0:
-            self._close_viewer()
+    def _work_on(self, photo_id: int | None) -> None:
+        """In review the photo that is asked about is the one to work on, not those selected behind it."""
+        chosen = (photo_id,) if photo_id is not None else ()
+        self.deeds.work_on(chosen if self.reviewing.is_on else None)
 
     # --- side bar and panel ---
 
@@ -337,13 +342,8 @@ class MainWindow(QMainWindow):
         if category is not None:
             self.deeds.decide_for(photo_ids, category, True)
 
-    def _show_places(self, shown: bool) -> None:
-        self.side_bar.setVisible(shown)
-        self.browser.places.setChecked(shown)
-
     def _show_details(self, shown: bool) -> None:
-        self.panel.setVisible(shown)
-        self.browser.details.setChecked(shown)
+        self.frame.show_details(shown)
         self.details.refresh()
 
     def _pause(self, wanted: bool) -> None:

@@ -27,6 +27,13 @@ IN_GRID = (
     ("Tag as the first … ninth category", "Ctrl+1 … 9"),
     ("Zoom; fit; 100 %", "+ −; 0; 1"),
 )
+IN_REVIEW = (
+    ("Yes", "Y or →"),
+    ("No", "N or ←"),
+    ("Skip", "S or ↓"),
+    ("Another category", "C"),
+    ("Leave", "Esc"),
+)
 
 
 class MenuDeeds(Protocol):
@@ -40,6 +47,9 @@ class MenuDeeds(Protocol):
     def toggle_full_screen(self) -> None: ...
     def toggle_pause(self) -> None: ...
     def rescan(self) -> None: ...
+    def show_why(self) -> None: ...
+    def toggle_heat(self) -> None: ...
+    def check_accuracy(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -78,6 +88,8 @@ def fill_menu_bar(
     undo, redo = undo_stack.createUndoAction(window, "Undo"), undo_stack.createRedoAction(window, "Redo")
     undo.setShortcut(QKeySequence("Ctrl+Z"))
     redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+    undo.setData("Undo")
+    redo.setData("Redo")
     edit.addActions([undo, redo])
     edit.addSeparator()
     add(edit, "Copy path", photos.copy_paths, "Ctrl+Shift+C")
@@ -91,6 +103,9 @@ def fill_menu_bar(
     add(photo, "Show in folder", photos.show_in_folder, "Ctrl+Shift+O")
     photo.addSeparator()
     add(photo, "Tag as…", photos.tag_by_menu, "T")
+    add(photo, "Why", deeds.show_why, "W")
+    add(photo, "Where in the picture", deeds.toggle_heat, "H")
+    photo.addSeparator()
     add(photo, "Try again", photos.try_again)
 
     view = bar.addMenu("&View")
@@ -107,6 +122,9 @@ def fill_menu_bar(
     add(view, "Full screen", deeds.toggle_full_screen, "F11")
 
     library = bar.addMenu("&Library")
+    add(library, "Review…", photos.review, "Ctrl+R")
+    add(library, "Check accuracy…", deeds.check_accuracy)
+    library.addSeparator()
     add(library, "Pause or resume", deeds.toggle_pause, "Ctrl+P")
     add(library, "Look for changes", deeds.rescan, "F5")
 
@@ -124,11 +142,14 @@ def show_shortcuts(window: QMainWindow) -> QDialog:
     columns = QHBoxLayout(dialog)
     columns.setContentsMargins(24, 20, 24, 24)
     columns.setSpacing(40)
-    groups: list[tuple[str, list[tuple[str, str]]]] = [("Photos", list(IN_GRID))]
+    groups: list[tuple[str, list[tuple[str, str]]]] = [
+        ("Photos", list(IN_GRID)), ("Review", list(IN_REVIEW)),
+    ]  # fmt: skip
     for top in window.menuBar().actions():
         lines = [
             (
-                action.text().replace("&", "").rstrip("…"),
+                # Undo and redo say what they would do: here their plain words.
+                action.data() or action.text().replace("&", "").rstrip("…"),
                 action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
             )
             for action in cast(QMenu, top.menu()).actions()

@@ -25,6 +25,8 @@ class NoticeBar(QFrame):
         self.more = QLabel(self)
         self.more.setProperty("muted", True)
         self.offer = QPushButton(self)
+        # In a dialog, Enter in a text field must not press it.
+        self.offer.setAutoDefault(False)
         self.offer.clicked.connect(self._accept)
         close = IconButton("close", "Dismiss", self)
         close.clicked.connect(self.dismiss)
@@ -46,6 +48,11 @@ class NoticeBar(QFrame):
 
     def dismiss(self) -> None:
         self._waiting = self._waiting[1:]
+        self._show_first()
+
+    def withdraw(self, sentence: str) -> None:
+        """What it says is no longer so."""
+        self._waiting = [notice for notice in self._waiting if notice[0] != sentence]
         self._show_first()
 
     def _accept(self) -> None:

@@ -25,10 +25,12 @@ _MOST_COMPARED = 300
 
 
 class PhotoDeeds(QObject):
-    """Works on the grid's selection, which the viewer shares."""
+    """Works on the grid's selection, which the viewer shares, or on the photo that review asks about."""
 
     viewing = Signal(int)
     """A photo is to be shown in full."""
+    reviewing = Signal(object)
+    """A category's photos, or with None all, are to be reviewed."""
     decided = Signal()
 
     def __init__(
@@ -44,15 +46,26 @@ class PhotoDeeds(QObject):
         super().__init__(window)
         self._window, self._reader, self._grid, self._gallery = window, reader, grid, gallery
         self._tagging, self._notices, self._post = tagging, notices, post
+        self._instead: tuple[int, ...] | None = None
         for number in range(1, 10):
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
             keys.activated.connect(lambda number=number: self._decide_by_number(number))
 
     def selected(self) -> tuple[int, ...]:
+        if self._instead is not None:
+            return self._instead
         return tuple(int(id) for id in self._grid.selection.chosen_ids())
 
+    def work_on(self, photo_ids: tuple[int, ...] | None) -> None:
+        """These instead of the grid's selection, which is out of sight; None: the selection again."""
+        self._instead = photo_ids
+
+    def review(self) -> None:
+        view = self._gallery.view
+        self.reviewing.emit(view.id if view.place is Place.CATEGORY and not self._gallery.sought else None)
+
     def view(self) -> None:
-        if self._grid.selection.current_id is not None:
+        if self._instead is None and self._grid.selection.current_id is not None:
             self.viewing.emit(self._grid.selection.current_id)
 
     def open_outside(self) -> None:
@@ -103,6 +116,7 @@ class PhotoDeeds(QObject):
             self._gallery.overview.categories,
             self._common_verdicts(),
             among_problems=among_problems,
+            in_review=self._instead is not None,
         )
 
     def tag_by_menu(self) -> None:
@@ -113,7 +127,10 @@ class PhotoDeeds(QObject):
         menu = QMenu(self._window)
         fill_tag_menu(menu, self.decide, shown, self._common_verdicts(), holds=True)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._grid.viewport().mapToGlobal(self._grid.cell_rect(self._grid.selection.current).center()))
+        if self._instead is None:
+            menu.popup(self._grid.viewport().mapToGlobal(self._grid.cell_rect(self._grid.selection.current).center()))
+        else:
+            menu.popup(self._window.mapToGlobal(self._window.rect().center()))
 
     def _decide_by_number(self, number: int) -> None:
         shown = self._enabled()

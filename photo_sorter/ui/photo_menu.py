@@ -16,6 +16,7 @@ class Deeds(Protocol):
     """What the menu can do with the selected photos."""
 
     def view(self) -> None: ...
+    def review(self) -> None: ...
     def open_outside(self) -> None: ...
     def show_in_folder(self) -> None: ...
     def copy_paths(self) -> None: ...
@@ -24,14 +25,20 @@ class Deeds(Protocol):
 
 
 def photo_menu(
-    parent: QWidget, deeds: Deeds, categories: Sequence[Category], verdicts: dict[int, bool], *, among_problems: bool
+    parent: QWidget,
+    deeds: Deeds,
+    categories: Sequence[Category],
+    verdicts: dict[int, bool],
+    *,
+    among_problems: bool,
+    in_review: bool = False,
 ) -> QMenu:
     """`verdicts`: those that all of the selected photos share, by category id."""
     menu = QMenu(parent)
     if among_problems:
         menu.addAction("Try again", deeds.try_again)
         menu.addSeparator()
-    else:
+    elif not in_review:
         menu.addAction("View", deeds.view)
     menu.addAction("Open with default program", deeds.open_outside)
     menu.addAction("Show in folder", deeds.show_in_folder)
@@ -47,6 +54,9 @@ def photo_menu(
             for category in decided:
                 action = back.addAction(_plain(category.name))
                 action.triggered.connect(lambda _=False, category=category: deeds.decide(category, None))
+        if not in_review:
+            menu.addSeparator()
+            menu.addAction("Review…", deeds.review)
     return menu
 
 

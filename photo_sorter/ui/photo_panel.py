@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photo_sorter.core.category import Category
+from photo_sorter.core.heat import HeatMap
 from photo_sorter.core.photo import Photo, Status
 from photo_sorter.store.tags import Tag
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.chips import Chip, ChipRow
+from photo_sorter.ui.heat_overlay import draw_heat
+from photo_sorter.ui.photo_grid import CardSource
 from photo_sorter.ui.score_list import ScoreList
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
+from photo_sorter.ui.why_panel import WhyPanel
 
 _PREVIEW_PX = 232
 
@@ -27,7 +31,7 @@ class PhotoPanel(QScrollArea):
     """Category id; True, False, or None to take the verdict back."""
     wants = Signal(str)
 
-    def __init__(self, loader: ThumbnailLoader, parent: QWidget | None = None) -> None:
+    def __init__(self, loader: ThumbnailLoader, cards: CardSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,6 +45,9 @@ class PhotoPanel(QScrollArea):
         self.chips = ChipRow(self)
         self.scores = ScoreList(self)
         self.scores.decided.connect(self.decided)
+        self.why = WhyPanel(loader, cards, self)
+        self.why.setContentsMargins(18, 2, 0, 12)
+        self.scores.set_inner(self.why)
         self._facts = QFormLayout()
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(12)
@@ -83,8 +90,10 @@ class PhotoPanel(QScrollArea):
         self.note.setText("Select a photo to see its details.")
         self.chips.hide()
 
-    def show_photo(self, photo: Photo, tags: Sequence[Tag], verdicts: Mapping[int, bool]) -> None:
-        """Scores follow with `show_scores`."""
+    def show_photo(
+        self, photo: Photo, tags: Sequence[Tag], verdicts: Mapping[int, bool], unsure: Collection[int] = ()
+    ) -> None:
+        """`unsure`: the categories that are suggested. Scores follow with `show_scores`."""
         is_problem = photo.status is Status.PROBLEM
         self._show_parts(single=True, is_problem=is_problem)
         self.name.setText(photo.path.name)
@@ -93,6 +102,8 @@ class PhotoPanel(QScrollArea):
         self._preview.show_content(None if is_problem else photo.content_hash)
         self._show_tags({tag.category_id: tag.source == "user" for tag in tags})
         self.scores.show_verdicts(verdicts)
+        self.scores.show_unsure(unsure)
+        self.scores.set_openable(True)
         self._show_facts(photo)
 
     def show_several(self, count: int, common: Mapping[int, bool], verdicts: Mapping[int, bool]) -> None:
@@ -102,6 +113,7 @@ class PhotoPanel(QScrollArea):
         self._score_title.setVisible(bool(self._categories))
         self.scores.setVisible(bool(self._categories))
         self.scores.show_scores({})
+        self.scores.show_unsure(())
         self.scores.show_verdicts(verdicts)
         self.name.setText(phrases.photos(count))
         self.note.setText("Tags that all of them have" if common else "They have no tag in common.")
@@ -110,6 +122,14 @@ class PhotoPanel(QScrollArea):
 
     def show_scores(self, scores: Mapping[int, float]) -> None:
         self.scores.show_scores(scores)
+
+    @property
+    def preview_heat(self) -> HeatMap | None:
+        return self._preview.heat
+
+    def show_heat(self, heat: HeatMap | None) -> None:
+        """Over the picture."""
+        self._preview.show_heat(heat)
 
     def _show_parts(self, *, single: bool, is_problem: bool = False) -> None:
         ready = single and not is_problem
@@ -126,6 +146,7 @@ class PhotoPanel(QScrollArea):
         for part in (self._facts_title, self._open, self._folder):
             part.setVisible(single)
         if not single:
+            self.scores.set_openable(False)
             self._clear_facts()
 
     def _show_tags(self, by_hand: Mapping[int, bool]) -> None:
@@ -173,6 +194,7 @@ class _Preview(QWidget):
         super().__init__(parent)
         self._loader = loader
         self._wanted: Thumbnail | None = None
+        self.heat: HeatMap | None = None
         self.setFixedHeight(176)
         self.setAccessibleName("Preview")
         loader.arrived.connect(self._on_arrival)
@@ -181,8 +203,11 @@ class _Preview(QWidget):
         ratio = self.devicePixelRatioF()
         box_px = round(_PREVIEW_PX * ratio)
         self._wanted = Thumbnail(content_hash, box_px, False, round(6 * ratio)) if content_hash else None
-        if self._wanted is not None and not isinstance(self._loader.get(self._wanted), QPixmap):
-            self._loader.want_also(self._wanted)
+        self._loader.want([self._wanted] if self._wanted is not None else [], id(self))
+        self.update()
+
+    def show_heat(self, heat: HeatMap | None) -> None:
+        self.heat = heat
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -197,6 +222,8 @@ class _Preview(QWidget):
         size = (picture.size() / self.devicePixelRatioF()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
         painter.drawPixmap(left, top, size.width(), size.height(), picture)
+        if self.heat is not None:
+            draw_heat(painter, QRectF(left, top, size.width(), size.height()), self.heat)
 
     def _on_arrival(self, thumbnail: Thumbnail) -> None:
         if thumbnail == self._wanted:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
+from photo_sorter.core.messages import Command
 from photo_sorter.ui.category_page import CategoryPage
+from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.folder_page import FolderPage
 from photo_sorter.ui.model_page import ModelChoice, ModelPage
 
@@ -14,12 +18,20 @@ CATEGORIES, FOLDERS, MODEL = range(3)
 
 
 class SettingsDialog(QDialog):
-    """The pages speak through their own signals."""
+    """The pages speak through their own signals; the categories through `edits`."""
 
-    def __init__(self, models: tuple[ModelChoice, ...], model_id: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        models: tuple[ModelChoice, ...],
+        model_id: str,
+        edits: Edits,
+        post: Callable[[Command], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self.categories = CategoryPage(self)
+        self.edits = edits
+        self.categories = CategoryPage(edits, post, self)
         self.folders = FolderPage(self)
         self.model = ModelPage(models, model_id, self)
         self._titles = QListWidget(self)
@@ -45,7 +57,11 @@ class SettingsDialog(QDialog):
         row.addLayout(side)
         row.addWidget(line)
         row.addWidget(self._pages, 1)
-        self.resize(820, 560)
+        undo, redo = edits.undo_stack.createUndoAction(self, "Undo"), edits.undo_stack.createRedoAction(self, "Redo")
+        undo.setShortcut(QKeySequence("Ctrl+Z"))
+        redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.addActions([undo, redo])
+        self.resize(960, 720)
         self.setWindowModality(Qt.WindowModality.NonModal)
 
     def turn_to(self, page: int) -> None:
@@ -53,9 +69,9 @@ class SettingsDialog(QDialog):
         self._titles.setCurrentRow(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.categories.commit()
+        self.categories.leave()
         super().closeEvent(event)
 
     def reject(self) -> None:
-        self.categories.commit()
+        self.categories.leave()
         super().reject()

@@ -3,107 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import replace
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QFont,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from photo_sorter.core.query import Place, View
-from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.grid_input import PHOTO_IDS_MIME, photo_ids_of
-from photo_sorter.ui.icons import draw_icon
-from photo_sorter.ui.library_reader import Overview
+from photo_sorter.ui.place_painter import PlacePainter, fold_rect, plus_rect
+from photo_sorter.ui.place_rows import Row
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
-_ROW_PX, _HEADING_PX, _INSET_PX = 30, 40, 8
-
-
-class Adds(Enum):
-    """What the plus sign of a heading adds."""
-
-    CATEGORY = "New category…"
-    FOLDER = "Add folder…"
-
-
-@dataclass(frozen=True)
-class Row:
-    """A place, or a heading if `view` is None."""
-
-    title: str
-    view: View | None = None
-    count: int = 0
-    icon: str = ""
-    colour: str = ""
-    is_on: bool = True
-    is_urgent: bool = False
-    tip: str = ""
-    adds: Adds | None = None
-
-
-def rows_of(overview: Overview) -> tuple[Row, ...]:
-    counts, tagged = overview.counts, dict(overview.by_category)
-    rows = [Row("All photos", View(), counts.all, icon="all")]
-    if overview.categories:
-        rows.append(Row("Not sorted", View(Place.NOT_SORTED), counts.not_sorted, icon="not-sorted"))
-    if counts.problems:
-        rows.append(Row("Problems", View(Place.PROBLEMS), counts.problems, icon="problem", is_urgent=True))
-    rows.append(Row("Categories", adds=Adds.CATEGORY))
-    rows += [
-        Row(
-            category.name,
-            View(Place.CATEGORY, category.id),
-            tagged.get(category.id or 0, 0),
-            colour=category.colour,
-            is_on=category.enabled,
-            tip=", ".join(category.wordings) if category.enabled else f"{category.name} is turned off",
-        )
-        for category in overview.categories
-    ]
-    rows.append(Row("Folders", adds=Adds.FOLDER))
-    rows += [
-        Row(
-            folder.path.name or str(folder.path),
-            View(Place.FOLDER, folder.id),
-            counts.by_folder.get(folder.id, 0),
-            icon="folder",
-            tip=str(folder.path),
-        )
-        for folder in overview.folders
-    ]
-    return tuple(rows)
 
 
 class SideBar(QListView):
@@ -122,9 +55,13 @@ class SideBar(QListView):
         super().__init__(parent)
         self._rows = _Rows(self)
         self._is_filling = False
+        self._all: tuple[Row, ...] = ()
+        self._folded: set[View] = set()
         self.shows_focus = False
         self.setModel(self._rows)
-        self.setItemDelegate(_RowPainter(self))
+        self.setItemDelegate(
+            PlacePainter(self, lambda: self.hasFocus() and self.shows_focus, lambda: self._rows.target)
+        )
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
@@ -141,25 +78,47 @@ class SideBar(QListView):
         self.clicked.connect(self._choose)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Keeps the chosen place if it is still there."""
+        """Keeps the chosen place if it is still there, and what is folded."""
         chosen = self.view()
-        self._is_filling = True
-        self._rows.show(tuple(rows))
-        self.select(chosen)
-        self._is_filling = False
+        self._all = tuple(rows)
+        self._show_unfolded(chosen)
+
+    def fold(self, view: View, folded: bool) -> None:
+        """Hides or shows what is inside a row. A place that is hidden so gives way to the row."""
+        row = next((row for row in self._all if row.view == view and row.folds), None)
+        if row is None or (view in self._folded) is folded:
+            return
+        chosen = self.view()
+        (self._folded.add if folded else self._folded.discard)(view)
+        self._show_unfolded(chosen)
+        if chosen is not None and not self._rows.index_of(chosen).isValid():
+            self.select(view)
+            self.chosen.emit(view)
+
+    @property
+    def folded(self) -> str:
+        """The categories that are folded, as one word to be kept."""
+        return "-".join(str(id) for id in sorted(view.id for view in self._folded if view.id is not None))
+
+    def fold_again(self, folded: str) -> None:
+        """As `folded` told; what is not a number is passed over."""
+        self._folded = {View(Place.CATEGORY, int(id)) for id in folded.split("-") if id.isdecimal()}
+        self._show_unfolded(self.view())
 
     def view(self) -> View | None:
         row = self.currentIndex().data(_ROW)
         return row.view if isinstance(row, Row) else None
 
     def select(self, view: View | None) -> None:
-        """Marks a place without announcing it; None marks none."""
+        """Marks a place without announcing it, unfolding what it is in; None marks none."""
+        if view is not None and not self._rows.index_of(view).isValid():
+            self._unfold_to(view)
         was_filling, self._is_filling = self._is_filling, True
         self.setCurrentIndex(self._rows.index_of(view))
         self._is_filling = was_filling
 
     def has(self, view: View) -> bool:
-        return self._rows.index_of(view).isValid()
+        return any(row.view == view for row in self._all)
 
     def sizeHint(self) -> QSize:
         return QSize(224, 400)
@@ -174,6 +133,10 @@ class SideBar(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shows_focus = True
+        row = self.currentIndex().data(_ROW)
+        if isinstance(row, Row) and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._walk(row, outwards=event.key() == Qt.Key.Key_Left)
+            return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -184,6 +147,12 @@ class SideBar(QListView):
                 self.adding.emit(row.adds)
             return
         if event.button() is Qt.MouseButton.RightButton:
+            return
+        is_on_fold = isinstance(row, Row) and row.folds and (
+            fold_rect(self.visualRect(index), row).adjusted(-4, -6, 4, 6).contains(event.position())
+        )  # fmt: skip
+        if is_on_fold:
+            self.fold(row.view, not row.is_folded)
             return
         super().mousePressEvent(event)
 
@@ -213,6 +182,45 @@ class SideBar(QListView):
         if target is not None and target.id is not None:
             self.photos_dropped.emit(target.id, photo_ids_of(event.mimeData()))
             event.acceptProposedAction()
+
+    def _show_unfolded(self, chosen: View | None) -> None:
+        shown, hidden_below = [], None
+        for row in self._all:
+            if hidden_below is not None and row.view is not None and row.depth > hidden_below:
+                continue
+            is_folded = row.folds and row.view in self._folded
+            hidden_below = row.depth if is_folded else None
+            shown.append(replace(row, is_folded=is_folded))
+        was_filling, self._is_filling = self._is_filling, True
+        self._rows.show(tuple(shown))
+        index = self._rows.index_of(chosen)
+        if index != self.currentIndex():
+            self.setCurrentIndex(index)
+        self._is_filling = was_filling
+
+    def _unfold_to(self, view: View) -> None:
+        above: list[Row] = []
+        for row in self._all:
+            del above[row.depth :]
+            if row.view == view:
+                self._folded -= {one.view for one in above if one.view is not None}
+                self._show_unfolded(self.view())
+                return
+            above.append(row)
+
+    def _walk(self, row: Row, *, outwards: bool) -> None:
+        """Folds and unfolds; folded already, to the row around it; unfolded already, to the first one inside."""
+        if row.view is None:
+            return
+        if row.folds and row.is_folded is not outwards:
+            self.fold(row.view, outwards)
+            return
+        number = self.currentIndex().row()
+        if outwards and row.depth:
+            around = (one for one in range(number, -1, -1) if self._rows.rows[one].depth == row.depth - 1)
+            self.setCurrentIndex(self._rows.index(next(around, number)))
+        elif not outwards and row.folds:
+            self.setCurrentIndex(self._rows.index(number + 1))
 
     def _choose(self, index: QModelIndex) -> None:
         row = index.data(_ROW)
@@ -267,78 +275,6 @@ class _Rows(QAbstractListModel):
                 # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
                 return row.tip.replace("<", "<\u200b")
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.title}, {row.count}" if row.view else row.title
+                folds = {True: ", folded", False: ", unfolded"}[row.is_folded] if row.folds else ""
+                return f"{row.title}, {row.count}{folds}" if row.view else row.title
         return None
-
-
-def plus_rect(rect: QRect) -> QRectF:
-    """Where a heading's plus sign is."""
-    return QRectF(rect.right() - _INSET_PX - 22, rect.bottom() - 23, 14, 14)
-
-
-class _RowPainter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        row: Row = index.data(_ROW)
-        line = QFontMetrics(option.font).height()
-        return QSize(100, max(_ROW_PX, line + 12) if row.view else max(_HEADING_PX, line + 22))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        bar = self.parent()
-        row: Row = index.data(_ROW)
-        if not isinstance(bar, SideBar):
-            return
-        rect: QRect = option.rect
-        state = option.state
-        colours = tones()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.view is None:
-            painter.setFont(scaled_font(bar, 0.9, QFont.Weight.DemiBold))
-            painter.setPen(colours.muted)
-            line = rect.adjusted(_INSET_PX + 8, 12, -_INSET_PX - 30, 0)
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.title)
-            draw_icon(painter, "plus", plus_rect(rect), colours.muted)
-            painter.restore()
-            return
-        body = rect.adjusted(_INSET_PX, 1, -_INSET_PX, -1)
-        model = index.model()
-        is_target = isinstance(model, _Rows) and model.target == row.view
-        ground = None
-        if state & QStyle.StateFlag.State_Selected or is_target:
-            ground = colours.chosen
-        elif state & QStyle.StateFlag.State_MouseOver:
-            ground = colours.hover
-        if ground is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(body, 6, 6)
-        if (state & QStyle.StateFlag.State_Selected and bar.hasFocus() and bar.shows_focus) or is_target:
-            painter.setPen(colours.accent)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(body).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        self._mark(painter, row, body, colours.warning if row.is_urgent else colours.muted)
-        font = scaled_font(bar, 1.0)
-        numbers = scaled_font(bar, 0.92)
-        count = f"{row.count:,}" if row.is_on else "off"
-        count_width = QFontMetrics(numbers).horizontalAdvance(count)
-        painter.setFont(numbers)
-        painter.setPen(colours.muted)
-        painter.drawText(
-            body.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count
-        )
-        painter.setFont(font)
-        painter.setPen(colours.text if row.is_on else colours.muted)
-        line = body.adjusted(32, 0, -16 - count_width, 0)
-        title = QFontMetrics(font).elidedText(" ".join(row.title.split()), Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
-        painter.restore()
-
-    def _mark(self, painter: QPainter, row: Row, body: QRect, ink: QColor) -> None:
-        centre = QRectF(body.left() + 10, body.center().y() - 7.5, 16, 16)
-        if row.icon:
-            draw_icon(painter, row.icon, centre, ink)
-            return
-        colour = QColor(row.colour)
-        painter.setPen(colour)
-        painter.setBrush(colour if row.is_on else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(centre.adjusted(3, 3, -3, -3))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
-from photo_sorter.core.category import Category, Prompt
+from photo_sorter.core.category import Category, Scheme
+from photo_sorter.core.pack import read_pack
 from photo_sorter.paths import resources
 
 
+def starter_pack() -> Scheme:
+    """The pack “Everyday”."""
+    return read_pack((resources() / "packs" / "everyday.toml").read_bytes(), "Everyday")
+
+
 def starter_categories() -> tuple[Category, ...]:
-    """From `resources/default_categories.json`: a list of {name, prompts, colour}."""
-    entries = json.loads((resources() / "default_categories.json").read_text(encoding="utf-8"))
-    return tuple(
-        Category(entry["name"], tuple(Prompt(text) for text in entry["prompts"]), colour=entry["colour"])
-        for entry in entries
-    )
+    return starter_pack().categories

@@ -1,38 +1,51 @@
-"""Tagging by hand, and taking it back."""
+"""What a person says of single photos: verdicts, and what review shall not ask again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
-from photo_sorter.core.messages import Command, SetVerdicts, Verdict
+from photo_sorter.core.messages import SetSkipped, SetVerdicts, Verdict
+from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.phrases import photos
 
 
 class Tagging(QObject):
-    """Posts verdicts; `undo_stack` knows what was said before. The library shows the outcome when it has changed."""
+    """Gives verdicts and skips through `edits`. The library shows the outcome when it has changed."""
 
-    def __init__(self, reader: LibraryReader, post: Callable[[Command], None], parent: QObject | None = None) -> None:
+    def __init__(self, reader: LibraryReader, edits: Edits, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._reader, self._post = reader, post
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(200)
+        self._reader, self._edits = reader, edits
         # What was posted and may not be committed yet: undo must not rest on an older answer of the library.
         self._said: dict[tuple[int, int], bool | None] = {}
+        edits.said.connect(self._remember)
 
-    def decide(self, photo_ids: Sequence[int], category_id: int, name: str, holds: bool | None) -> None:
-        """Yes, no, or None to take a verdict back. Says nothing where nothing would change."""
-        before = {id: self.verdicts(id).get(category_id) for id in photo_ids}
-        changed = [id for id in photo_ids if before[id] is not holds]
+    @property
+    def undo_stack(self) -> QUndoStack:
+        return self._edits.undo_stack
+
+    def decide(self, photo_ids: Sequence[int], category_id: int, name: str, holds: bool | None) -> bool:
+        """Yes, no, or None to take a verdict back. Says nothing where nothing would change; False if nothing was said,
+        or a person is asked first."""
+        before = {id: self._verdict(id, category_id) for id in photo_ids}
+        changed = [id for id in before if before[id] is not holds]
         if not changed:
-            return
+            return False
         words = {True: f"Tag as “{name}”", False: f"Not “{name}”", None: f"Take back “{name}”"}[holds]
         new = tuple(Verdict(id, category_id, holds) for id in changed)
         old = tuple(Verdict(id, category_id, before[id]) for id in changed)
-        self.undo_stack.push(_Decision(f"{words} ({photos(len(changed))})", old, new, self._say))
+        return self._edits.give(SetVerdicts(old), SetVerdicts(new), f"{words} ({photos(len(changed))})")
+
+    def skip(self, pairs: Iterable[tuple[int, int]], *, skipped: bool = True) -> None:
+        """Review shall not ask about these (photo id, category id) any more, or may again."""
+        known = self._reader.skipped()
+        chosen = tuple(pair for pair in dict.fromkeys(pairs) if (pair in known) is not skipped)
+        if chosen:
+            words = "Skip" if skipped else "Ask again"
+            self._edits.give(SetSkipped(chosen, not skipped), SetSkipped(chosen, skipped), words)
 
     def verdicts(self, photo_id: int) -> dict[int, bool]:
         """category id → yes or no, what is on its way to the library included."""
@@ -60,24 +73,10 @@ class Tagging(QObject):
         for key in arrived:
             del self._said[key]
 
-    def _say(self, verdicts: tuple[Verdict, ...]) -> None:
-        self._said.update({(verdict.photo_id, verdict.category_id): verdict.holds for verdict in verdicts})
-        self._post(SetVerdicts(verdicts))
+    def _verdict(self, photo_id: int, category_id: int) -> bool | None:
+        key = photo_id, category_id
+        return self._said[key] if key in self._said else self._reader.verdicts(photo_id).get(category_id)
 
-
-class _Decision(QUndoCommand):
-    def __init__(
-        self,
-        words: str,
-        old: tuple[Verdict, ...],
-        new: tuple[Verdict, ...],
-        say: Callable[[tuple[Verdict, ...]], None],
-    ) -> None:
-        super().__init__(words)
-        self._old, self._new, self._say = old, new, say
-
-    def redo(self) -> None:
-        self._say(self._new)
-
-    def undo(self) -> None:
-        self._say(self._old)
+    def _remember(self, command: object) -> None:
+        if isinstance(command, SetVerdicts):
+            self._said.update({(one.photo_id, one.category_id): one.holds for one in command.verdicts})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -35,8 +35,8 @@ class Answer(Enum):
 class ThumbnailLoader(QObject):
     """Answers at once with a pixmap, "not yet" or "cannot". Belongs to the main thread.
 
-    `want` replaces the list of what is to be loaded, most urgent first, so that what scrolled away is never read.
-    Call `close` before the program ends.
+    `want` replaces what its asker wants loaded, most urgent first, so that what scrolled away is never read. Who asked
+    last is served first. Call `close` before the program ends.
     """
 
     arrived = Signal(object)
@@ -52,7 +52,7 @@ class ThumbnailLoader(QObject):
         self._last_of: dict[bytes, Thumbnail] = {}
         self._failed: set[Thumbnail] = set()
         self._lock = threading.Lock()
-        self._wanted: list[Thumbnail] = []
+        self._wanted: dict[Hashable, list[Thumbnail]] = {}
         self._in_hand: set[Thumbnail] = set()
         self._runners = 0
         self._pool = QThreadPool(self)
@@ -72,20 +72,22 @@ class ThumbnailLoader(QObject):
         last = self._last_of.get(wanted.content_hash)
         return self._held.get(last) if last is not None and last.fill == wanted.fill else None
 
-    def want(self, thumbnails: Sequence[Thumbnail]) -> None:
-        """These, in this order; whatever was wanted before and has not begun is dropped."""
+    def want(self, thumbnails: Sequence[Thumbnail], asker: Hashable = None) -> None:
+        """These, in this order; whatever this asker wanted before and has not begun is dropped."""
         missing = [one for one in thumbnails if one not in self._held and one not in self._failed]
         with self._lock:
-            self._wanted = [one for one in reversed(missing) if one not in self._in_hand]
-            fresh = min(len(self._wanted), THREADS - self._runners)
-            self._runners += max(0, fresh)
+            self._wanted.pop(asker, None)
+            if waiting := [one for one in reversed(missing) if one not in self._in_hand]:
+                self._wanted[asker] = waiting
+            fresh = max(0, min(len(waiting), THREADS - self._runners))
+            self._runners += fresh
         for _ in range(fresh):
             self._pool.start(_Runner(self))
 
     def want_also(self, thumbnail: Thumbnail) -> None:
         """One more, before all others."""
         with self._lock:
-            others = list(reversed(self._wanted))
+            others = list(reversed(self._wanted.get(None, [])))
         self.want([thumbnail, *others])
 
     def forget_failures(self) -> None:
@@ -123,7 +125,10 @@ class ThumbnailLoader(QObject):
             if not self._wanted:
                 self._runners -= 1
                 return None
-            thumbnail = self._wanted.pop()
+            asker = next(reversed(self._wanted))
+            thumbnail = self._wanted[asker].pop()
+            if not self._wanted[asker]:
+                del self._wanted[asker]
             self._in_hand.add(thumbnail)
             return thumbnail
 

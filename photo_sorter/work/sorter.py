@@ -8,28 +8,38 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.category import Category
-from photo_sorter.core.index import EmbeddingIndex
-from photo_sorter.core.ports import Embedder
-from photo_sorter.core.scoring import (
+from photo_sorter.core.category import Scheme
+from photo_sorter.core.decision import (
     NO_TAG,
+    SUGGESTION,
     USER_TAG,
-    CategoryVectors,
+    Scores,
     Verdicts,
-    evidence,
-    score,
-    tags_of,
+    decide,
+    none_weight,
+    probabilities,
+    verdicts_at,
 )
+from photo_sorter.core.index import EmbeddingIndex
+from photo_sorter.core.learning import Judged, taught
+from photo_sorter.core.ports import Embedder
+from photo_sorter.core.rules import Column, Rules, rules_of
+from photo_sorter.core.score_table import ScoreTable, scores_of
+from photo_sorter.core.scoring import PhotoVectors, Space, library_mean
 from photo_sorter.store.library import Library
-from photo_sorter.store.tags import Source
+from photo_sorter.store.tags import Source, TagRow
 from photo_sorter.work.prompts import Prompts
 
-TagRow = tuple[int, int, float, Source]
+Said = dict[int, dict[int, bool]]
+"""photo id → category id → yes or no."""
+
+MEAN_LASTS = 1.5
+"""The library's mean is taken anew when there are so many times more photos, or fewer."""
 
 
 @dataclass(frozen=True)
 class TagChanges:
-    """What to write: rows (category_id, photo_id, score, source), and (category_id, photo_id) pairs that go."""
+    """What to write: rows as in `TagStore.write`, and (category_id, photo_id) pairs that go."""
 
     changed: list[TagRow]
     gone: list[tuple[int, int]]
@@ -38,19 +48,34 @@ class TagChanges:
         return bool(self.changed or self.gone)
 
 
+@dataclass(frozen=True, eq=False)
+class Revision:
+    """The whole library sorted by some scheme and some verdicts, in memory. `scores` and `tags` (categories, n) by the
+    rows of `rules`; photos by their row in the index."""
+
+    scheme: Scheme
+    said: Said
+    rules: Rules
+    scores: list[Scores]
+    verdicts: Verdicts
+    judged: Judged
+    tags: NDArray[np.int16]
+
+
 class Sorter:
     """The categories, the matrix and the tags as they are stored, of one model. Lives on the worker thread.
 
-    After it is made, `sort_everything` comes first. No photo is opened here: new prompt texts are embedded (and cached
-    in the library), the rest is one matrix product.
+    After it is made, `sort_everything` comes first; of a read-only library it only tells (`revised`, `revision`). No
+    photo is opened here: new prompt texts are embedded (and cached in the library), the rest is one matrix product, and
+    only what an edit changes is computed anew.
     """
 
     def __init__(self, library: Library, embedder: Embedder) -> None:
-        self._library = library
-        self._embedder = embedder
-        self._prompts = Prompts(library, embedder)
-        self._background = self._prompts.background()
-        self._verdicts: dict[int, dict[int, bool]] = {}  # by photo, then category
+        self.library = library
+        self.embedder = embedder
+        self.prompts = Prompts(library, embedder)
+        self._background = self.prompts.background()
+        self._table = ScoreTable()
         self._read()
 
     # --- the whole library ---
@@ -62,10 +87,16 @@ class Sorter:
 
     def _read(self) -> None:
         self.index = EmbeddingIndex(self._background)
-        ids, vectors = self._library.embeddings.of_ready_photos(self._embedder.model_id)
+        ids, vectors = self.library.embeddings.of_ready_photos(self.embedder.model_id)
         if len(ids):
             self.index.put(ids, vectors)
-        self._columns: tuple[CategoryVectors, ...] = ()
+        self._table.forget()
+        self._mean: tuple[NDArray[np.float32], int] | None = self.library.embeddings.library_mean(
+            self.embedder.model_id
+        )
+        self._mean_is_new = False
+        self._revision: Revision | None = None
+        self._said: Said = self.library.tags.verdicts()
         self._stored_ids, self._stored = self._read_stored()
 
     def sort_everything(self) -> bool:
@@ -73,113 +104,141 @@ class Sorter:
 
         One transaction; raises LibraryError, and then nothing has changed.
         """
-        columns = self._read_columns()
-        self._verdicts = self._library.tags.verdicts()
-        fresh = tags_of(
-            self.index.vectors,
-            self.index.inverse_spread,
-            self.index.background,
-            columns,
-            self._verdicts_at(columns, self.index.ids),
-        )
+        self._renew_mean()
+        revision = self.revised(self.library.categories.scheme(), self.library.tags.verdicts(), is_tried=False)
+        columns = revision.rules.columns
         before = self._realigned(columns)
-        changes = self._changes(columns, self.index.ids, before, fresh)
+        changes = _changes(columns, self.index.ids, before, revision.tags)
         changes.gone.extend(self._tags_outside(columns))
-        if changes:
-            with self._library.atomic():
-                self._library.tags.write(changes.changed, changes.gone)
-        self._columns, self._stored = columns, fresh
-        self._stored_ids = tuple(column.category_id for column in columns)
+        if changes or self._mean_is_new:
+            with self.library.atomic():
+                self.library.tags.write(changes.changed, changes.gone)
+                if self._mean_is_new and self._mean is not None:
+                    self.library.embeddings.set_library_mean(self.embedder.model_id, *self._mean)
+            self._mean_is_new = False
+        self._revision, self._stored = revision, revision.tags
+        self._stored_ids = tuple(column.id for column in columns)
+        self._rules, self._said = revision.rules, revision.said
         return bool(changes)
+
+    def revised(self, scheme: Scheme, said: Said, is_tried: bool = True) -> Revision:
+        """The library as this scheme and these verdicts sort it. Only of what is not just tried are prompts saved."""
+        photos = self.index.photos
+        plain = rules_of(scheme, self.space, self.prompts.of_scheme(scheme, is_tried))
+        verdicts = verdicts_at(plain, said, self.index.rows)
+        rules, judged = taught(plain, photos, verdicts)
+        scores = self._table.scores(rules.space, rules.columns, photos)
+        return Revision(scheme, said, rules, scores, verdicts, judged, decide(rules, scores, photos, verdicts))
+
+    @property
+    def revision(self) -> Revision:
+        """The library as it is sorted now."""
+        if self._revision is None:
+            self._revision = self.revised(self.library.categories.scheme(), self._said)
+        return self._revision
+
+    @property
+    def space(self) -> Space:
+        mean = self._mean[0] if self._mean is not None else np.zeros(self.embedder.dimensions, np.float32)
+        return Space(self._background, mean)
 
     # --- single photos, as they arrive ---
 
     def tags_for(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> list[TagRow]:
         """The tags of photos that are not in the index yet, to be written with them in one transaction."""
         fresh = self._fresh(ids, vectors)
-        return self._changes(self._columns, ids, np.full_like(fresh, NO_TAG), fresh).changed
+        return _changes(self._rules.columns, ids, np.full_like(fresh, NO_TAG), fresh).changed
 
     def put(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
         """Takes photos into the index after their tags have been written."""
         fresh = self._fresh(ids, vectors)
+        if any(photo_id in self.index for photo_id in ids.tolist()):
+            self._table.forget()
         rows = self.index.put(ids, vectors)
         self._reserve(len(self.index))
         self._stored[:, rows] = fresh
+        self._photos_changed(ids.tolist())
 
     def remove(self, photo_ids: Iterable[int]) -> None:
         """Photos left the view; their tags are already gone from the library."""
-        for last, row in self.index.remove(photo_ids):
+        gone = [photo_id for photo_id in photo_ids if photo_id in self.index]
+        for last, row in self.index.remove(gone):
             self._stored[:, row] = self._stored[:, last]
+        self._table.forget()
+        self._photos_changed(gone)
 
     def explain(self, photo_id: int) -> tuple[tuple[int, float], ...]:
-        """(category_id, score 0..1) for a photo, best first; empty without a vector."""
-        if photo_id not in self.index or not self._columns:
+        """(category_id, probability) for a photo as the machine sees it, best first; empty without a vector."""
+        if photo_id not in self.index:
             return ()
         row = self.index.row(photo_id)
-        part = slice(row, row + 1)
-        found = score(
-            evidence(self.index.vectors[part], self.index.inverse_spread[part], self.index.background, self._columns)
-        )[:, 0]
-        pairs = [(column.category_id, float(value)) for column, value in zip(self._columns, found, strict=True)]
+        chances = self.chances(self._rules, self.index.photos.part(slice(row, row + 1)))
+        pairs = [(column.id, float(chances[row, 0])) for row, column in enumerate(self._rules.columns)]
         return tuple(sorted(pairs, key=lambda pair: -pair[1]))
+
+    def chances(self, rules: Rules, photos: PhotoVectors) -> NDArray[np.float32]:
+        """(categories, n) probabilities by the machine alone, parents and verdicts on these photos left aside."""
+        scores = scores_of(rules.space, rules.columns, photos)
+        result = np.empty((len(rules.columns), len(photos)), np.float32)
+        for group in rules.groups:
+            result[group.rows] = probabilities(
+                rules, group, [scores[row] for row in group.rows], none_weight(photos, group)
+            )
+        return result
 
     # --- the parts ---
 
-    def _read_columns(self) -> tuple[CategoryVectors, ...]:
-        exclusive = {each.name: each.exclusive for each in self._library.categories.sets()}
-        enabled = [category for category in self._library.categories.all() if category.enabled]
-        return tuple(self._column(category, exclusive[category.set_name]) for category in enabled)
-
-    def _column(self, category: Category, exclusive: bool) -> CategoryVectors:
-        assert category.id is not None
-        return CategoryVectors(
-            category.id,
-            category.set_name,
-            exclusive,
-            self._prompts.vectors(category.wordings),
-            self._prompts.vectors(category.wordings_against),
-        )
+    def _photos_changed(self, photo_ids: list[int]) -> None:
+        """What judged photos teach comes and goes with them."""
+        self._revision = None
+        if self._mean_is_old() or not self._said.keys().isdisjoint(photo_ids):
+            self.sort_everything()
 
     def _fresh(self, ids: NDArray[np.int64], vectors: NDArray[np.float32]) -> NDArray[np.int16]:
-        verdicts = self._verdicts_at(self._columns, ids)
-        return tags_of(vectors, self._background.inverse_spread(vectors), self._background, self._columns, verdicts)
+        photos = self._background.measured(vectors)
+        scores = scores_of(self._rules.space, self._rules.columns, photos)
+        return decide(
+            self._rules,
+            scores,
+            photos,
+            verdicts_at(self._rules, self._said, {id: n for n, id in enumerate(ids.tolist())}),
+        )
 
-    def _verdicts_at(self, columns: Sequence[CategoryVectors], ids: NDArray[np.int64]) -> Verdicts:
-        row_of = {column.category_id: row for row, column in enumerate(columns)}
-        found = [
-            (row_of[category_id], place, holds)
-            for place, photo_id in enumerate(ids.tolist() if self._verdicts else ())
-            if photo_id in self._verdicts
-            for category_id, holds in self._verdicts[photo_id].items()
-            if category_id in row_of
-        ]
-        rows, places, holds = zip(*found, strict=True) if found else ((), (), ())
-        return Verdicts(np.array(rows, np.intp), np.array(places, np.intp), np.array(holds, np.bool_))
+    def _mean_is_old(self) -> bool:
+        now = len(self.index)
+        return now > 0 and (self._mean is None or not now / MEAN_LASTS <= self._mean[1] <= now * MEAN_LASTS)
+
+    def _renew_mean(self) -> None:
+        if self._mean_is_old():
+            self._mean, self._mean_is_new = (library_mean(self.index.photos), len(self.index)), True
+            self._table.forget()
 
     def _read_stored(self) -> tuple[tuple[int, ...], NDArray[np.int16]]:
         """The library's tags: category ids by row, and the matrix."""
-        tags = self._library.tags.all()
+        tags = self.library.tags.all()
         ids = tuple(sorted({tag.category_id for tag in tags}))
         row_of = {id: row for row, id in enumerate(ids)}
         stored = np.full((len(ids), len(self.index)), NO_TAG, np.int16)
         for tag in tags:
             if tag.photo_id in self.index:
-                value = USER_TAG if tag.source == "user" else round(tag.score * 1000)
-                stored[row_of[tag.category_id], self.index.row(tag.photo_id)] = value
+                value = round(tag.score * 1000) + (0 if tag.sure else int(SUGGESTION))
+                stored[row_of[tag.category_id], self.index.row(tag.photo_id)] = (
+                    USER_TAG if tag.source == "user" else value
+                )
         return ids, stored
 
-    def _realigned(self, columns: Sequence[CategoryVectors]) -> NDArray[np.int16]:
+    def _realigned(self, columns: Sequence[Column]) -> NDArray[np.int16]:
         """The stored tags, with one row for each of these columns."""
         stored = {category_id: row for row, category_id in enumerate(self._stored_ids)}
         before = np.full((len(columns), len(self.index)), NO_TAG, np.int16)
         for row, column in enumerate(columns):
-            if column.category_id in stored:
-                before[row] = self._stored[stored[column.category_id], : len(self.index)]
+            if column.id in stored:
+                before[row] = self._stored[stored[column.id], : len(self.index)]
         return before
 
-    def _tags_outside(self, columns: Sequence[CategoryVectors]) -> list[tuple[int, int]]:
+    def _tags_outside(self, columns: Sequence[Column]) -> list[tuple[int, int]]:
         """(category_id, photo_id) of stored tags whose category is switched off or gone."""
-        inside = {column.category_id for column in columns}
+        inside = {column.id for column in columns}
         return [
             (category_id, photo_id)
             for row, category_id in enumerate(self._stored_ids)
@@ -194,21 +253,26 @@ class Sorter:
             grown[:, :capacity] = self._stored
             self._stored = grown
 
-    @staticmethod
-    def _changes(
-        columns: Sequence[CategoryVectors],
-        ids: NDArray[np.int64],
-        before: NDArray[np.int16],
-        after: NDArray[np.int16],
-    ) -> TagChanges:
-        changed: list[TagRow] = []
-        gone: list[tuple[int, int]] = []
-        for row, column in enumerate(columns):
-            differs = before[row] != after[row]
-            lost = differs & (after[row] == NO_TAG)
-            gone += [(column.category_id, photo_id) for photo_id in ids[lost].tolist()]
-            held = differs & ~lost
-            for photo_id, value in zip(ids[held].tolist(), after[row, held].tolist(), strict=True):
-                found: tuple[float, Source] = (1.0, "user") if value == USER_TAG else (value / 1000, "auto")
-                changed.append((column.category_id, photo_id, *found))
-        return TagChanges(changed, gone)
+
+def _changes(
+    columns: Sequence[Column], ids: NDArray[np.int64], before: NDArray[np.int16], after: NDArray[np.int16]
+) -> TagChanges:
+    changed: list[TagRow] = []
+    gone: list[tuple[int, int]] = []
+    for row, column in enumerate(columns):
+        differs = before[row] != after[row]
+        lost = differs & (after[row] == NO_TAG)
+        gone += [(column.id, photo_id) for photo_id in ids[lost].tolist()]
+        held = differs & ~lost
+        for photo_id, value in zip(ids[held].tolist(), after[row, held].tolist(), strict=True):
+            changed.append((column.id, photo_id, *_meaning(value)))
+    return TagChanges(changed, gone)
+
+
+def _meaning(value: int) -> tuple[float, Source, bool]:
+    """Score, source, and whether it is sure."""
+    if value == USER_TAG:
+        return 1.0, "user", True
+    if value >= SUGGESTION:
+        return (value - int(SUGGESTION)) / 1000, "auto", False
+    return value / 1000, "auto", True

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from photo_sorter.core.category import checked
 from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
 from photo_sorter.core.messages import (
     Activity,
@@ -19,7 +18,6 @@ from photo_sorter.core.messages import (
     Command,
     DownloadModel,
     Event,
-    Explain,
     ForgetFolder,
     LibraryChanged,
     LookAt,
@@ -27,14 +25,12 @@ from photo_sorter.core.messages import (
     ModelReady,
     NoticeRaised,
     Pause,
-    PhotoExplained,
     PhotosIndexed,
     RemoveFolder,
     Rescan,
     Resume,
-    SaveCategories,
-    Search,
-    SearchAnswered,
+    SaveScheme,
+    SetSkipped,
     SetVerdicts,
     Stop,
     Stopped,
@@ -52,9 +48,9 @@ from photo_sorter.store.library import Library
 from photo_sorter.work.announcer import Announcer
 from photo_sorter.work.downloads import Downloads
 from photo_sorter.work.ingest import Decoded, Embedded, Ingest, Outcome
+from photo_sorter.work.inquiries import Inquiries
 from photo_sorter.work.mailbox import Mailbox, Priority
 from photo_sorter.work.reconcile import Found, look_at, reconcile
-from photo_sorter.work.search import Searcher
 from photo_sorter.work.sorter import Sorter
 
 log = logging.getLogger(__name__)
@@ -99,7 +95,6 @@ class Worker:
         self._announcer = Announcer(notify)
         self._embedder: Embedder | None = None
         self._ingest: Ingest | None = None
-        self._waiting_search: Search | None = None
         self._paused = settings.current.paused if paused is None else paused
         self._stop_when_idle = False
         self._fault: str | None = None
@@ -117,6 +112,7 @@ class Worker:
             self._notify(Stopped(str(error)))
             return
         self._pool = DecodePool(os.cpu_count() or 1)
+        self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder)
         self._watcher = FolderWatcher(lambda paths: self.post(LookAt(paths))) if self._watching else None
         try:
             self._notify(LibraryChanged(photos=True, tags=True, categories=True, folders=True))
@@ -135,7 +131,9 @@ class Worker:
         if self._watcher is not None:
             self._watcher.close()
         self._downloads.close()
+        # Its threads may wait for the pool, which fails what they wait for when it closes.
         self._pool.close()
+        self._inquiries.close()
         if self._ingest is not None:
             self._ingest.close()
         self._library.close()
@@ -183,20 +181,19 @@ class Worker:
                 self._account(ingest.on_embedded(message))
             case LookAt(paths):
                 self._look_at(paths)
-            case Search():
-                self._search(message)
-            case Explain(token, photo_id):
-                scores = self._sorter.explain(photo_id) if self._embedder is not None else ()
-                self._notify(PhotoExplained(token, photo_id, scores))
-            case SaveCategories(categories):
+            case SaveScheme(scheme):
                 with self._library.atomic():
-                    self._library.categories.save(checked(categories))
+                    self._library.categories.save(scheme.checked())
                 self._sort_everything()
                 self._notify(LibraryChanged(tags=True, categories=True))
             case SetVerdicts(verdicts):
                 with self._library.atomic():
                     self._library.tags.set_verdicts(verdicts)
                 self._sort_everything()
+                self._notify(LibraryChanged(tags=True))
+            case SetSkipped(pairs, skipped):
+                with self._library.atomic():
+                    self._library.tags.set_skipped(pairs, skipped)
                 self._notify(LibraryChanged(tags=True))
             case AddFolders(paths):
                 self._add_folders(paths)
@@ -221,6 +218,10 @@ class Worker:
                 self._stop_when_idle = True
             case Stop():
                 self._stopping = True
+            case Decoded() | Embedded():
+                pass  # of a model that is no longer used
+            case _:
+                self._inquiries.answer(message)
 
     # --- folders ---
 
@@ -363,27 +364,18 @@ class Worker:
         sorter.sort_everything()
         if self._ingest is not None:
             self._ingest.close()
-        self._embedder, self._sorter, self._searcher = embedder, sorter, Searcher(embedder)
+        self._embedder, self._sorter = embedder, sorter
         self._ingest = Ingest(self._library, self._home.thumbnails, self._pool, embedder, sorter, self.post)
         self._ingest.paused = self._paused
         self._notify(ModelReady(model_id))
         self._notify(LibraryChanged(photos=True, tags=True))
-        if self._waiting_search is not None:
-            self._search(self._waiting_search)
-            self._waiting_search = None
+        self._inquiries.use(sorter)
         if not is_stand_in:
             self._settings.change(model_id=model_id)
 
     def _sort_everything(self) -> None:
         if self._embedder is not None:
             self._sorter.sort_everything()
-
-    def _search(self, search: Search) -> None:
-        if self._embedder is None:
-            self._waiting_search = search
-            return
-        ids, scores = self._searcher.search(self._sorter.index, search.text, search.limit)
-        self._notify(SearchAnswered(search.token, search.text, ids, scores))
 
     # --- telling ---
 

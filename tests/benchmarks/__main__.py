@@ -7,13 +7,17 @@ import json
 import platform
 import sys
 
-from tests.benchmarks import pipeline, sorting, window
+from tests.benchmarks import pipeline, quality, sorting, window
 from tests.benchmarks.figures import Figure
 
 BENCHMARKS = {
     "pipeline": (pipeline.run, "photos/s of the whole pipeline against the bound set by its stages (12 MP JPEGs)"),
     "sort": (sorting.run_sort, "re-sort of 100,000 photos × 50 categories, and its commit"),
     "search": (sorting.run_search, "search in 100,000 photos"),
+    "none": (quality.run_none, "area under ROC for “none of these” against the maximum softmax (needs shared/)"),
+    "corrections": (quality.run_corrections, "accuracy over examples a class (needs shared/)"),
+    "slider": (quality.run_slider, "expected against real precision under two models (needs shared/)"),
+    "calibration": (quality.run_calibration, "precision and recall a category before and after (needs shared/)"),
     "paint": (window.run_paint, "first paint with a library of 100,000 photos"),
     "stalls": (window.run_stalls, "longest stall of the window while indexing 500 photos of 12 MP"),
 }

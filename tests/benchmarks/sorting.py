@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from photo_sorter.core.category import Category
+from photo_sorter.core.category import Category, Prompt, Scheme
+from photo_sorter.core.decision import decide
 from photo_sorter.core.index import EmbeddingIndex
 from photo_sorter.core.photo import FileState, PhotoFacts
-from photo_sorter.core.scoring import NO_TAG, Background, CategoryVectors, tags_of
+from photo_sorter.core.score_table import scores_of
+from photo_sorter.core.scoring import Background
 from photo_sorter.store.library import Library
+from photo_sorter.work.sorter import Sorter
 from tests.benchmarks.figures import Figure, best_of, unit_vectors
 
 PHOTOS, CATEGORIES, DIMENSIONS = 100_000, 50, 512
@@ -36,24 +42,56 @@ def fill_library(library: Library, photos: int) -> None:
             library.photos.set_ready(photo.id, photo.id.to_bytes(32, "big"), facts)
 
 
+class RandomWords:
+    """An embedder whose texts are random directions, each its own."""
+
+    model_id, dimensions, templates = "random", DIMENSIONS, ("{}",)
+
+    def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.concatenate([unit_vectors(1, DIMENSIONS, seed=zlib.crc32(text.encode())) for text in texts])
+
+
 def run_sort(options: argparse.Namespace) -> Iterator[Figure]:
-    index = full_index()
-    nothing = np.empty((0, DIMENSIONS), np.float32)
-    wordings = unit_vectors(CATEGORIES, DIMENSIONS, seed=2)
-    columns = [CategoryVectors(n + 1, "Main", True, wordings[n : n + 1], nothing) for n in range(CATEGORIES)]
-    before = np.full((CATEGORIES, PHOTOS), NO_TAG, np.int16)
-
-    def resort() -> None:
-        after = tags_of(index.vectors, index.inverse_spread, index.background, columns)
-        np.nonzero(before != after)
-
-    yield Figure("re-sort 100,000 × 50: scores, decisions, differences", best_of(5, resort) * 1000, "ms", "≤ 150")
     with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder) / "library.db") as library:
         fill_library(library, PHOTOS)
         with library.atomic():
-            library.categories.save(tuple(Category(f"Category {n}") for n in range(CATEGORIES)))
+            vectors = unit_vectors(PHOTOS, DIMENSIONS)
+            library.embeddings.add("random", ((n.to_bytes(32, "big"), vectors[n - 1]) for n in range(1, PHOTOS + 1)))
+            scheme = library.categories.save(Scheme(tuple(Category(f"Category {n}") for n in range(CATEGORIES))))
+        sorter = Sorter(library, RandomWords())  # type: ignore[arg-type]
+        sorter.sort_everything()
+        yield from _edits(sorter, scheme)
         for share, aim in ((0.01, "≤ 50"), (1.0, "≤ 400")):
             yield Figure(f"commit of {share:.0%} of the tags changed", _commit(library, share) * 1000, "ms", aim)
+
+
+def _edits(sorter: Sorter, scheme: Scheme) -> Iterator[Figure]:
+    rules, photos = sorter.revision.rules, sorter.index.photos
+    verdicts = sorter.revision.verdicts
+
+    def everything() -> None:
+        decide(rules, scores_of(rules.space, rules.columns, photos), photos, verdicts)
+
+    yield Figure("re-sort 100,000 × 50, everything in memory", best_of(5, everything) * 1000, "ms", "≤ 150")
+    first = scheme.categories[0]
+    said: dict[int, dict[int, bool]] = {
+        photo: {scheme.categories[photo % CATEGORIES].id or 0: True} for photo in range(1, 201)
+    }
+    sorter.revised(scheme, said)
+    words = iter(range(1000))
+
+    def wording() -> None:
+        changed = replace(first, prompts=(Prompt(f"new words {next(words)}"),))
+        sorter.revised(scheme.with_category(changed), {})
+
+    def slider() -> None:
+        sorter.revised(scheme.with_category(replace(first, threshold=0.7)), {})
+
+    def verdict() -> None:
+        sorter.revised(scheme, said | {1000 + next(words): {first.id or 0: True}})
+
+    for what, edit in (("wording", wording), ("slider", slider), ("verdict, 200 given before", verdict)):
+        yield Figure(f"re-sort after one edit: {what}", best_of(5, edit) * 1000, "ms", "≤ 50")
 
 
 def _commit(library: Library, share: float) -> float:
@@ -61,7 +99,7 @@ def _commit(library: Library, share: float) -> float:
 
     def write(category_id: int) -> float:
         other = category_id % CATEGORIES + 1
-        changed = [(category_id, photo_id, 0.75, "auto") for photo_id in ids]
+        changed = [(category_id, photo_id, 0.75, "auto", True) for photo_id in ids]
         gone = [(other, photo_id) for photo_id in ids]
 
         def commit() -> None:
@@ -71,7 +109,7 @@ def _commit(library: Library, share: float) -> float:
         return best_of(1, commit)
 
     with library.atomic():
-        library.tags.write([(1, photo_id, 0.5, "auto") for photo_id in range(1, PHOTOS + 1)], ())
+        library.tags.write([(1, photo_id, 0.5, "auto", True) for photo_id in range(1, PHOTOS + 1)], ())
     # Each round moves the photos from one category to the next, as an edit in an exclusive set does.
     times = [write(category_id) for category_id in (CATEGORIES, CATEGORIES - 1, CATEGORIES - 2)]
     return min(times)

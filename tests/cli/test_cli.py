@@ -1,6 +1,5 @@
 """The command line as a person runs it, in this process, with the colour embedder for a model."""
 
-import csv
 import io
 import json
 import subprocess
@@ -10,38 +9,10 @@ from pathlib import Path
 import pytest
 
 from photo_sorter import __version__
-from photo_sorter.cli import evaluating, house, indexing
+from photo_sorter.cli import house, indexing
 from photo_sorter.cli.main import main
 from photo_sorter.core.errors import ModelError
 from photo_sorter.store.library import Library
-from tests.fakes import ColourEmbedder, colour_picture
-
-
-@pytest.fixture
-def photos(tmp_path) -> Path:
-    folder = tmp_path / "Фото 😂"
-    for colour in ("red", "green"):
-        (folder / colour).mkdir(parents=True)
-        for number in range(3):
-            colour_picture(colour, shade=number).save(folder / colour / f"{colour}{number}.png")
-    return folder
-
-
-@pytest.fixture
-def run(home, capsys, monkeypatch):
-    """Runs a command; gives (exit code, JSON or None, stderr)."""
-    embedder = ColourEmbedder()
-    for module in (house, indexing, evaluating):
-        monkeypatch.setattr(module, "embedder", lambda home, model_id=None: embedder)
-    monkeypatch.setattr("photo_sorter.cli.reading.embedder", lambda home, model_id=None: embedder)
-    monkeypatch.setattr("photo_sorter.cli.changing.embedder", lambda home, model_id=None: embedder)
-
-    def run(*arguments):
-        code = main(["--home", str(home.folder), *map(str, arguments), "--json"])
-        captured = capsys.readouterr()
-        return code, json.loads(captured.out) if captured.out else None, captured.err
-
-    return run
 
 
 def test_index_reports_totals_after_the_run(run, photos):
@@ -70,7 +41,7 @@ def test_categories_are_edited_and_the_library_is_sorted_when_the_command_return
     assert run("categories", "add", "Warm", "--prompt", "red", "--prompt", "magenta")[0] == 0
     tags = run("tags")[1]
     assert {Path(tag["path"]).name for tag in tags} == {"red0.png", "red1.png", "red2.png"}
-    assert {(tag["category"], tag["source"]) for tag in tags} == {("Warm", "auto")}
+    assert {(tag["category"], tag["source"], tag["sure"]) for tag in tags} == {("Warm", "auto", True)}
     assert run("categories", "set", "warm", "--name", "Leaves", "--prompt", "green")[1]["name"] == "Leaves"
     tags = run("tags", photos / "green")[1]
     assert [tag["category"] for tag in tags] == ["Leaves"] * 3
@@ -78,8 +49,9 @@ def test_categories_are_edited_and_the_library_is_sorted_when_the_command_return
     run("categories", "set", "Leaves", "--off")
     assert run("tags")[1] == []
     assert run("categories", "list")[1][0] | {"colour": ""} == {
-        "name": "Leaves", "prompts": ["green"], "against": [], "set": "Main", "colour": "", "enabled": False,
-        "photos": 0,
+        "name": "Leaves", "prompts": ["green"], "against": [], "set": "Main", "exclusive": True, "parent": None,
+        "within_parent": True, "threshold": 0.5, "learns": True, "colour": "", "enabled": False, "photos": 0,
+        "not_sure": 0, "verdicts": {"yes": 0, "no": 0},
     }  # fmt: skip
     run("categories", "set", "Leaves", "--on")
     assert len(run("tags")[1]) == 3
@@ -95,7 +67,15 @@ def test_categories_are_edited_and_the_library_is_sorted_when_the_command_return
         ("categories", "remove", "Nobody"),
         ("folders", "remove", "/nowhere"),
         ("folders", "add", "/nowhere"),
+        ("categories", "add", "x", "--parent", "Nobody"),
+        ("categories", "add", "x", "--prompt", "word " * 1001),
+        ("categories", "try", "--prompt", "red"),
+        ("categories", "import", "/nowhere.toml"),
         ("evaluate", "/nowhere"),
+        ("evaluate",),
+        ("judge", "/nowhere.jpg", "Nobody", "yes"),
+        ("why", "/nowhere.jpg", "Nobody"),
+        ("review",),
         ("check",),
         ("search", "red"),
         ("tags",),
@@ -138,28 +118,6 @@ def test_folders_are_listed_removed_brought_back_and_forgotten(run, photos):
     assert len(list(photos.rglob("*.png"))) == 6
 
 
-def test_evaluate_counts_the_forced_choice_and_changes_no_category(run, photos, tmp_path):
-    run("categories", "add", "Mine")
-    code, report, _ = run("evaluate", photos)
-    assert (code, report["accuracy"], report["per_class"]) == (0, 1.0, {"green": 1.0, "red": 1.0})
-    assert report["confusion"] == {"green": {"green": 3}, "red": {"red": 3}}
-    labels, texts = tmp_path / "labels.csv", tmp_path / "texts.csv"
-    with labels.open("w", newline="", encoding="utf-8") as file:
-        rows = csv.writer(file)
-        rows.writerow(["path", "label", "more"])
-        rows.writerows([f"red/red{n}.png", "x" if n else "y", "ignored"] for n in range(3))
-        rows.writerow(["red/gone.png", "x", ""])
-    texts.write_text("label,text\nx,red\nx,magenta\ny,green\n")
-    code, report, messages = run("evaluate", photos, "--labels", labels, "--texts", texts)
-    assert report["accuracy"] == pytest.approx(2 / 3, abs=1e-4)
-    assert report["confusion"] == {"x": {"x": 2}, "y": {"x": 1}}
-    assert [entry["path"] for entry in report["failed"]] == [str(photos / "red" / "gone.png")]
-    assert "gone.png" in messages
-    assert [category["name"] for category in run("categories", "list")[1]] == ["Mine"]
-    texts.write_text("name,words\n")
-    assert "no column" in run("evaluate", photos, "--texts", texts)[1]["error"]
-
-
 def test_check_names_problems_and_damage(run, photos, home):
     (photos / "broken.jpg").write_bytes(b"")
     run("index", photos)
@@ -179,8 +137,23 @@ def test_while_the_library_is_held_reading_works_and_changing_says_so(run, photo
     run("categories", "add", "red")
     with Library.open(home.library):
         assert len(run("tags")[1]) == 3
-        assert run("search", "red")[0] == 0
-        for command in (("categories", "add", "x"), ("index", photos), ("folders", "remove", photos)):
+        red, picture = photos / "red" / "red0.png", photos.parent / "heat.png"
+        for command in (
+            ("search", "red"),
+            ("categories", "list"),
+            ("categories", "try", "--prompt", "green"),
+            ("review",),
+            ("why", red, "red", "--heatmap", picture),
+            ("evaluate", photos),
+        ):
+            assert run(*command)[0] == 0, command
+        for command in (
+            ("categories", "add", "x"),
+            ("categories", "import", "pets"),
+            ("judge", red, "red", "no"),
+            ("index", photos),
+            ("folders", "remove", photos),
+        ):
             code, report, _ = run(*command)
             assert code == 1
             assert "already open" in report["error"]
@@ -207,7 +180,15 @@ def test_without_a_display_the_program_names_the_command_line(tmp_path):
 
 def test_usage_errors_exit_2_and_the_version_is_told():
     assert program("categories").returncode == 2
-    assert program("search", "x", "-n", "0").returncode == 2
+    for wrong in (
+        ("search", "x", "-n", "0"),
+        ("categories", "set", "x", "--threshold", "0.96"),
+        ("categories", "add", "x", "--exclusive", "--independent"),
+        ("categories", "try"),
+        ("judge", "a.jpg", "x", "maybe"),
+    ):
+        done = program(*wrong)
+        assert (done.returncode, done.stdout) == (2, ""), wrong
     assert program("--version").stdout == f"Photo Sorter {__version__}\n"
     assert "evaluate" in program("--help").stdout
 

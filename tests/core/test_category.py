@@ -1,6 +1,16 @@
 import pytest
 
-from photo_sorter.core.category import PALETTE, Category, Prompt, checked, next_colour, sentences
+from photo_sorter.core.category import (
+    MAIN_SET,
+    MOST_TEMPLATES,
+    PALETTE,
+    Category,
+    CategorySet,
+    Prompt,
+    Scheme,
+    next_colour,
+    sentences,
+)
 from photo_sorter.core.errors import CategoryError
 
 
@@ -10,23 +20,72 @@ def test_a_category_without_prompts_is_described_by_its_name():
 
 
 def test_names_and_prompts_are_trimmed_and_empty_prompts_dropped():
-    (category,) = checked((Category("  My   cats ", (Prompt(" a  cat "), Prompt("  "))),))
+    (category,) = Scheme((Category("  My   cats ", (Prompt(" a  cat "), Prompt("  "))),)).checked().categories
     assert category.name == "My cats"
     assert category.prompts == (Prompt("a cat"),)
 
 
 @pytest.mark.parametrize(
-    ("categories", "part"),
+    ("scheme", "part"),
     [
-        ((Category("   "),), "needs a name"),
-        ((Category("Cats"), Category("cATS")), "already a category"),
-        ((Category("x" * 101),), "too long"),
-        ((Category("Cats", (Prompt("y" * 5_001),)),), "5000 at most"),
+        (Scheme((Category("   "),)), "needs a name"),
+        (Scheme((Category("Cats"), Category(" cATS"))), "already a category"),
+        (Scheme((Category("x" * 101),)), "too long"),
+        (Scheme((Category("Cats", (Prompt("y" * 5_001),)),)), "5000 at most"),
+        (Scheme((Category("Cats", parent_name="Animals"),)), "no such category"),
+        (Scheme((Category("Cats", parent_name="cats"),)), "within itself"),
+        (Scheme((Category("A", parent_name="B"), Category("B", parent_name="C"), Category("C", parent_name="A"))),
+         "within itself"),
+        (Scheme(templates=("a photo",)), "needs {}"),
+        (Scheme(templates=("{}" + "y" * 5_000,)), "5000 at most"),
+        (Scheme(templates=tuple(f"{number} {{}}" for number in range(MOST_TEMPLATES + 1))), "100 at most"),
     ],
-)
-def test_bad_categories_are_refused_with_a_sentence(categories, part):
-    with pytest.raises(CategoryError, match=part):
-        checked(categories)
+)  # fmt: skip
+def test_a_bad_scheme_is_refused_with_a_sentence(scheme, part):
+    with pytest.raises(CategoryError, match=part) as refused:
+        scheme.checked()
+    assert str(refused.value).endswith(".")
+
+
+def test_parents_and_sets_are_found_whatever_their_case_and_written_alike():
+    scheme = Scheme(
+        (
+            Category("Cats", parent_name=" ANIMALS", set_name="pets"),
+            Category("Animals", set_name=" Pets "),
+            Category("Trees", set_name=" "),
+        ),
+        (CategorySet("PETS", exclusive=False),),
+    ).checked()
+    assert [category.parent_name for category in scheme.categories] == ["Animals", None, None]
+    assert [category.set_name for category in scheme.categories] == ["PETS", "PETS", MAIN_SET]
+    assert scheme.sets == (CategorySet("PETS", exclusive=False), CategorySet(MAIN_SET))
+
+
+def test_templates_are_trimmed_and_said_once():
+    assert Scheme(templates=(" a  photo of {}", "", "a photo of {}")).checked().templates == ("a photo of {}",)
+
+
+@pytest.mark.parametrize(("given", "kept"), [(-1.0, 0.05), (0.5, 0.5), (7.0, 0.95)])
+def test_a_threshold_stays_between_never_and_always(given, kept):
+    assert Scheme((Category("Cats", threshold=given),)).checked().categories[0].threshold == kept
+
+
+def test_children_follow_the_new_name_of_their_parent():
+    scheme = Scheme((Category("Pets", id=1), Category("Cats", id=2, parent_name="Pets")))
+    renamed = scheme.with_category(Category("Animals", id=1)).checked()
+    assert renamed.named("cats").parent_name == "Animals"
+
+
+def test_children_of_a_removed_category_move_up_to_its_parent():
+    scheme = Scheme(
+        (
+            Category("Animals", id=1),
+            Category("Pets", id=2, parent_name="Animals"),
+            Category("Cats", id=3, parent_name="Pets"),
+        )
+    )
+    assert scheme.without(2).checked().category(3).parent_name == "Animals"
+    assert scheme.without(99) == scheme
 
 
 def test_templates_are_filled_literally_even_with_braces_in_the_wording():

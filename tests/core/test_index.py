@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,34 +23,85 @@ def test_nearest_is_the_exact_order():
     index.put(np.arange(500), unit(rng, 500))
     query = unit(rng, 1)[0]
     ids, scores = index.nearest(query, 50)
-    exact = index.vectors @ query
+    exact = index.photos.vectors @ query
     assert ids.tolist() == index.ids[np.argsort(-exact, kind="stable")[:50]].tolist()
     assert (np.diff(scores) <= 0).all()
     assert ((scores >= 0) & (scores <= 1)).all()
 
 
-def test_an_empty_index_finds_nothing():
-    ids, scores = empty_index().nearest(np.ones(DIMENSIONS, np.float32), 5)
+def test_what_stands_out_is_found_with_a_higher_score():
+    index, rng = empty_index(), np.random.default_rng(1)
+    index.put(np.arange(100), unit(rng, 100))
+    _, well = index.nearest(index.photos.vectors[7], 1)
+    _, badly = index.nearest(-index.background.mean / np.linalg.norm(index.background.mean), 1)
+    assert well[0] > badly[0]
+
+
+def test_equal_photos_are_found_in_the_order_of_their_ids():
+    index = empty_index()
+    same = unit(np.random.default_rng(1), 1)
+    index.put(np.array([5, 3, 9]), np.repeat(same, 3, axis=0))
+    assert index.nearest(same[0], 3)[0].tolist() == [3, 5, 9]
+
+
+@pytest.mark.parametrize("limit", [0, 5])
+def test_an_empty_index_or_no_limit_finds_nothing(limit):
+    index = empty_index()
+    if not limit:
+        index.put(np.array([1]), unit(np.random.default_rng(1), 1))
+    ids, scores = index.nearest(np.ones(DIMENSIONS, np.float32), limit)
     assert len(ids) == len(scores) == 0
 
 
+def test_vectors_of_half_precision_are_held_in_single():
+    index = empty_index()
+    index.put(np.array([1]), unit(np.random.default_rng(1), 1).astype(np.float16))
+    assert index.photos.vectors.dtype == np.float32
+
+
+def test_removals_tell_which_row_filled_which_gap():
+    index = empty_index()
+    index.put(np.array([10, 11, 12, 13]), unit(np.random.default_rng(1), 4))
+    assert index.remove([11, 99, 10]) == [(3, 1), (2, 0)]
+    assert index.ids.tolist() == [12, 13]
+    assert dict(index.rows) == {12: 0, 13: 1}
+    assert 10 not in index
+    with pytest.raises(KeyError):
+        index.row(10)
+
+
 @given(st.lists(st.tuples(st.sampled_from(["put", "remove"]), st.sets(st.integers(0, 30), min_size=1)), max_size=25))
-def test_after_any_puts_and_removals_every_photo_has_its_own_vector(steps):
+def test_after_any_puts_and_removals_every_photo_has_its_own_vector_and_measures(steps):
     index, rng = empty_index(), np.random.default_rng(2)
     expected = {}
     for action, photo_ids in steps:
         ids = np.array(sorted(photo_ids))
         if action == "put":
             vectors = unit(rng, len(ids))
-            index.put(ids, vectors)
+            rows = index.put(ids, vectors)
+            assert rows.tolist() == [index.row(photo_id) for photo_id in ids.tolist()]
             expected |= dict(zip(ids.tolist(), vectors, strict=True))
         else:
             index.remove(ids.tolist())
             for photo_id in photo_ids:
                 expected.pop(photo_id, None)
-    assert len(index) == len(expected)
-    assert sorted(index.ids.tolist()) == sorted(expected)
+    assert len(index) == len(index.photos) == len(expected)
+    assert sorted(index.ids.tolist()) == sorted(index.rows) == sorted(expected)
     for photo_id, vector in expected.items():
+        assert photo_id in index
         row = index.row(photo_id)
-        assert (index.vectors[row] == vector).all()
-        assert np.isclose(index.inverse_spread[row], index.background.inverse_spread(vector[np.newaxis])[0], rtol=1e-5)
+        alone, kept = index.background.measured(vector[np.newaxis]), index.photos.part(slice(row, row + 1))
+        assert index.ids[row] == photo_id
+        assert (kept.vectors == vector).all()
+        assert kept.inverse_spread == pytest.approx(alone.inverse_spread, rel=1e-5)
+        assert kept.everyday_words.tolist() == alone.everyday_words.tolist()
+        assert kept.everyday_scores == pytest.approx(alone.everyday_scores, abs=1e-4)
+
+
+def test_a_growing_index_keeps_what_it_has():
+    index, rng = empty_index(), np.random.default_rng(3)
+    vectors = unit(rng, 3000)
+    for start in range(0, 3000, 300):
+        index.put(np.arange(start, start + 300), vectors[start : start + 300])
+    assert (index.photos.vectors == vectors).all()
+    assert index.ids.tolist() == list(range(3000))

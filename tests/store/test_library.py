@@ -6,44 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photo_sorter.core.category import Category, Prompt
 from photo_sorter.core.errors import LibraryError, LibraryHeldError
 from photo_sorter.core.messages import Verdict
-from photo_sorter.core.photo import FileState, PhotoFacts, Status
+from photo_sorter.core.photo import FileState, Status
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.store import schema
 from photo_sorter.store.library import Library
-
-MODEL = "colours"
-
-
-@pytest.fixture
-def library(home):
-    with Library.open(home.library) as opened:
-        yield opened
-
-
-def add_photos(library, names, folder="/photos", ready=True):
-    """Photos with one hash a name; gives their ids by name."""
-    with library.atomic():
-        watched = library.folders.add(Path(folder))
-        library.photos.enqueue(
-            watched.id, [FileState(Path(folder, name), 10, 10**18 + number) for number, name in enumerate(names)]
-        )
-        ids = {name: library.photos.at(Path(folder, name)).id for name in names}
-        if ready:
-            for number, name in enumerate(names):
-                library.photos.set_ready(
-                    ids[name], name.encode(), PhotoFacts(4, 3, taken_at=f"2020-01-{number + 1:02}")
-                )
-                library.embeddings.add(MODEL, [(name.encode(), np.full(4, 0.5, np.float32))])
-    return ids
-
-
-def add_category(library, *names):
-    with library.atomic():
-        saved = library.categories.save(tuple(Category(name) for name in names))
-    return [category.id for category in saved]
+from tests.store.stock import MODEL, add_categories, add_photos
 
 
 def test_a_second_writer_is_told_in_one_sentence(home, library):
@@ -92,27 +61,6 @@ def test_a_newer_library_is_refused_and_left_alone(home):
     assert home.library.read_bytes() == before
 
 
-def test_an_older_library_is_copied_before_it_is_migrated(home, monkeypatch):
-    with Library.open(home.library) as library:
-        add_photos(library, ["a.jpg"])
-    later = schema.Migrations("photo_sorter")
-    later(name="found_library")(schema.found_library)
-
-    @later()
-    def add_a_column(db):
-        db.execute("ALTER TABLE photos ADD COLUMN stars INTEGER")
-
-    monkeypatch.setattr("photo_sorter.store.library.migrations", later)
-    monkeypatch.setattr("photo_sorter.store.library.SCHEMA_VERSION", 2)
-    with Library.open(home.library) as library:
-        assert library.photos.counts().all == 1
-    copy = home.library.with_name("library-before-version-2.db")
-    with sqlite3.connect(copy) as connection:
-        assert connection.execute("SELECT count(*) FROM photos").fetchone() == (1,)
-        assert "stars" not in [row[1] for row in connection.execute("PRAGMA table_info(photos)")]
-    connection.close()
-
-
 def test_a_damaged_file_is_named_and_not_touched(home):
     home.folder.mkdir()
     home.library.write_bytes(b"this is no database, but long enough to be read as one" * 40)
@@ -149,9 +97,9 @@ def test_a_full_disk_is_a_sentence_and_leaves_the_library_as_it_was(home, librar
 
 def test_views_and_orders(library):
     ids = add_photos(library, ["b.jpg", "C.jpg", "a.jpg"])
-    cats, dogs = add_category(library, "Cats", "Dogs")
+    cats, dogs = add_categories(library, "Cats", "Dogs")
     with library.atomic():
-        library.tags.write([(cats, ids["b.jpg"], 0.6, "auto"), (cats, ids["a.jpg"], 0.9, "user")], ())
+        library.tags.write([(cats, ids["b.jpg"], 0.6, "auto", True), (cats, ids["a.jpg"], 0.9, "user", True)], ())
     names = {id: name for name, id in ids.items()}
 
     def shown(view, order=Order.NEWEST):
@@ -172,10 +120,10 @@ def test_views_and_orders(library):
 
 def test_a_removed_folder_leaves_the_view_and_returns_with_everything(library):
     ids = add_photos(library, ["a.jpg"])
-    (cats,) = add_category(library, "Cats")
+    (cats,) = add_categories(library, "Cats")
     with library.atomic():
         library.tags.set_verdicts([Verdict(ids["a.jpg"], cats, True)])
-        library.tags.write([(cats, ids["a.jpg"], 1.0, "user")], ())
+        library.tags.write([(cats, ids["a.jpg"], 1.0, "user", True)], ())
         folder = library.folders.active()[0]
         library.folders.remove(folder.id)
     assert library.photos.counts().all == 0
@@ -218,10 +166,10 @@ def test_an_inner_folder_takes_back_what_a_removed_outer_one_left(library):
 
 def test_a_changed_file_waits_again_without_tags_and_keeps_its_verdicts(library):
     ids = add_photos(library, ["a.jpg"])
-    (cats,) = add_category(library, "Cats")
+    (cats,) = add_categories(library, "Cats")
     with library.atomic():
         library.tags.set_verdicts([Verdict(ids["a.jpg"], cats, False)])
-        library.tags.write([(cats, ids["a.jpg"], 0.7, "auto")], ())
+        library.tags.write([(cats, ids["a.jpg"], 0.7, "auto", True)], ())
         library.photos.enqueue(library.folders.active()[0].id, [FileState(Path("/photos/a.jpg"), 11, 5)])
     assert [photo.id for photo in library.photos.queued(10)] == [ids["a.jpg"]]
     assert library.tags.of_photo(ids["a.jpg"]) == ()
@@ -257,18 +205,6 @@ def test_the_newest_photos_are_looked_at_first_a_page_at_a_time(library):
     assert [photo.id for photo in first + then] == sorted(ids.values(), reverse=True)
 
 
-def test_categories_keep_order_prompts_and_ids_through_any_edit(library):
-    first = (Category("Cats", (Prompt("a cat"), Prompt("dog", against=True))), Category("Dogs", colour="#123456"))
-    with library.atomic():
-        cats, dogs = library.categories.save(first)
-    assert (cats.prompts, dogs.colour) == (first[0].prompts, "#123456")
-    with library.atomic():
-        swapped = library.categories.save((Category("Cats", id=dogs.id), Category("Dogs", id=cats.id), Category("New")))
-    assert [(category.name, category.id) for category in swapped[:2]] == [("Cats", dogs.id), ("Dogs", cats.id)]
-    with library.atomic():
-        assert [category.name for category in library.categories.save(swapped[2:])] == ["New"]
-
-
 def test_vectors_come_back_as_they_went_in_up_to_half_precision(library):
     ids = add_photos(library, ["a.jpg", "b.jpg"])
     vector = np.random.default_rng(0).standard_normal(4).astype(np.float32)
@@ -283,6 +219,28 @@ def test_vectors_come_back_as_they_went_in_up_to_half_precision(library):
     with library.atomic():
         library.photos.enqueue_unembedded("other")
     assert [photo.id for photo in library.photos.queued(10)] == [ids["a.jpg"]]
+
+
+def test_vectors_of_a_great_many_prompts_are_found_and_no_others(library):
+    vectors = {f"wording {number}": np.full(2, number, np.float32) for number in range(1_201)}
+    with library.atomic():
+        library.embeddings.add_prompts(MODEL, vectors)
+        library.embeddings.add_prompts("other", {"wording x": np.ones(2, np.float32)})
+    found = library.embeddings.prompts(MODEL, [*vectors, "wording x"])
+    assert found.keys() == vectors.keys()
+    assert all((found[text] == vectors[text]).all() for text in vectors)
+    assert library.embeddings.prompts(MODEL, []) == {}
+
+
+def test_the_mean_of_the_library_is_kept_for_each_model(library):
+    assert library.embeddings.library_mean(MODEL) is None
+    with library.atomic():
+        library.embeddings.set_library_mean(MODEL, np.array([0.1, -2], np.float32), 100)
+        library.embeddings.set_library_mean("other", np.array([3, 4, 5]), 7)
+        library.embeddings.set_library_mean(MODEL, np.array([0.2, -1], np.float32), 1_000)
+    mean, photos = library.embeddings.library_mean(MODEL)
+    assert (mean.dtype, mean.tolist(), photos) == (np.float32, pytest.approx([0.2, -1]), 1_000)
+    assert library.embeddings.library_mean("other")[1] == 7
 
 
 @pytest.mark.parametrize("mtime_ns", [0, -1, 2**63 - 1, -(2**63)])

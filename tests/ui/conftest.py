@@ -12,12 +12,18 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
+from photo_sorter.core.category import Scheme
 from photo_sorter.core.messages import Command
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
+from photo_sorter.ui.category_page import CategoryPage
+from photo_sorter.ui.edits import Edits
+from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.model_page import ModelChoice
+from photo_sorter.ui.settings_dialog import SettingsDialog
 from tests.ui.desk import Desk
+from tests.ui.schemes import SCHEME
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -69,3 +75,39 @@ def window(desk: Desk, open_window: Callable[..., MainWindow]) -> MainWindow:
     for photo_id in ids[:4]:
         desk.tag(photo_id, cats.id or 0)
     return open_window(desk.home, desk.posted.append)
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, desk: Desk) -> Iterator[Callable[..., SettingsDialog]]:
+    """Shows the settings alone, on a library with this scheme."""
+    made: list[tuple[SettingsDialog, LibraryReader]] = []
+
+    def show(scheme: Scheme = SCHEME) -> SettingsDialog:
+        with desk.library.atomic():
+            desk.library.categories.save(scheme)
+        reader = LibraryReader(desk.home.library)
+        reader.open()
+        edits = Edits(reader, desk.posted.append)
+        dialog = SettingsDialog((), "builtin", edits, desk.posted.append)
+        edits.setParent(dialog)
+        dialog.categories.show_overview(reader.overview())
+        made.append((dialog, reader))
+        qtbot.addWidget(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
+        return dialog
+
+    yield show
+    for dialog, reader in made:
+        dialog.close()
+        reader.close()
+
+
+@pytest.fixture
+def dialog(open_dialog: Callable[..., SettingsDialog]) -> SettingsDialog:
+    return open_dialog()
+
+
+@pytest.fixture
+def page(dialog: SettingsDialog) -> CategoryPage:
+    return dialog.categories

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -64,11 +65,12 @@ class Desk:
     def add_categories(self, *names: str) -> tuple[Category, ...]:
         with self.library.atomic():
             new = tuple(Category(name, (Prompt(name.lower()),)) for name in names)
-            return self.library.categories.save((*self.library.categories.all(), *new))
+            scheme = self.library.categories.scheme()
+            return self.library.categories.save(replace(scheme, categories=(*scheme.categories, *new))).categories
 
     def tag(self, photo_id: int, category_id: int) -> None:
         with self.library.atomic():
-            self.library.tags.write([(category_id, photo_id, 0.9, "auto")], [])
+            self.library.tags.write([(category_id, photo_id, 0.9, "auto", True)], [])
 
     def obey_verdicts(self) -> None:
         """Does what a worker would with the last SetVerdicts."""

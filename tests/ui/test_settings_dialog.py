@@ -3,8 +3,17 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.category import Category, Prompt
-from photo_sorter.core.messages import RemoveFolder, SaveCategories
+from photo_sorter.core.category import Prompt
+from photo_sorter.core.messages import (
+    ChangePreviewed,
+    PreviewChange,
+    RemoveFolder,
+    SaveScheme,
+    SetVerdicts,
+    WordingsTried,
+)
+from photo_sorter.core.preview import CategoryChange, ChangePreview, WordingTrial
+from photo_sorter.core.query import Order, Place, View
 from photo_sorter.ui.category_page import CategoryPage
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk, changed
@@ -16,71 +25,130 @@ def page_of(window: MainWindow) -> CategoryPage:
     return window.housekeeping.dialog.categories
 
 
+def obey(desk: Desk) -> None:
+    """Does what a worker would with the last SaveScheme."""
+    with desk.library.atomic():
+        desk.library.categories.save(desk.last(SaveScheme).scheme)
+
+
 def test_a_new_category_is_saved_when_its_name_is_typed(qtbot: QtBot, window: MainWindow, desk: Desk):
     window.housekeeping.new_category()
     page = page_of(window)
     qtbot.waitUntil(lambda: page.editor.name.selectedText() == "New category")
+    assert desk.count(SaveScheme) == 0
     page.editor.name.setText("Boats")
     page.editor.wording.setPlainText("a boat\n\na sailing ship ")
     page.editor.against.setPlainText("a bath tub")
     qtbot.keyClick(page.editor.name, Qt.Key.Key_Return)
-    saved = desk.last(SaveCategories).categories
+    saved = desk.last(SaveScheme).scheme.categories
     assert [category.name for category in saved] == ["Cats", "Dogs", "Boats"]
-    assert saved[2].id is None
+    assert saved[2].id == 3
     assert saved[2].prompts == (Prompt("a boat"), Prompt("a sailing ship"), Prompt("a bath tub", True))
+    assert window.edits.undo_stack.undoText() == "Add “Boats”"
 
 
-def test_ids_arrive_without_disturbing_the_list(qtbot: QtBot, window: MainWindow, desk: Desk):
+def test_what_is_typed_survives_that_the_library_answers(qtbot: QtBot, window: MainWindow, desk: Desk):
     window.housekeeping.new_category()
     page = page_of(window)
     qtbot.waitUntil(lambda: page.editor.name.selectedText() != "")
     page.editor.name.setText("Boats")
     page.commit()
-    with desk.library.atomic():
-        stored = desk.library.categories.save(desk.last(SaveCategories).categories)
+    page.editor.wording.setPlainText("a sailing boa")
+    obey(desk)
     changed(qtbot, window, categories=True)
+    assert page.editor.wording.toPlainText() == "a sailing boa"
     page.editor.name.setText("Ships")
     page.commit()
-    assert [category.id for category in desk.last(SaveCategories).categories] == [one.id for one in stored]
-    assert page.list.currentItem().text() == "Ships"
-
-
-def test_a_name_given_twice_is_refused_in_place(qtbot: QtBot, window: MainWindow, desk: Desk):
-    page = page_of(window)
-    page.choose(desk.library.categories.all()[1].id)
-    page.editor.name.setText("cats")
-    page.commit()
-    assert "already a category called" in page.error.text()
-    assert page.error.isVisible()
-    assert desk.count(SaveCategories) == 0
-    page.editor.name.setText("Hounds")
-    page.commit()
-    assert not page.error.isVisible()
-    assert desk.last(SaveCategories).categories[1].name == "Hounds"
-
-
-def test_switching_off_and_reordering_are_saved(window: MainWindow, desk: Desk):
-    page = page_of(window)
-    page.list.item(0).setCheckState(Qt.CheckState.Unchecked)
-    assert [category.enabled for category in desk.last(SaveCategories).categories] == [False, True]
-    page.move_current(1)
-    assert [category.name for category in desk.last(SaveCategories).categories] == ["Dogs", "Cats"]
-
-
-def test_nothing_is_saved_while_nothing_has_changed(window: MainWindow, desk: Desk):
-    page = page_of(window)
-    page.choose(desk.library.categories.all()[1].id)
-    page.commit()
-    window.housekeeping.dialog.close()
-    assert desk.count(SaveCategories) == 0
+    assert desk.last(SaveScheme).scheme.categories[2].id == desk.library.categories.all()[2].id
+    assert page.tree.currentItem().text(0) == "Ships"
 
 
 def test_a_category_made_elsewhere_appears(qtbot: QtBot, window: MainWindow, desk: Desk):
     page = page_of(window)
-    with desk.library.atomic():
-        desk.library.categories.save((*desk.library.categories.all(), Category("Birds")))
+    desk.add_categories("Birds")
     changed(qtbot, window, categories=True)
-    assert [page.list.item(row).text() for row in range(page.list.count())] == ["Cats", "Dogs", "Birds"]
+    assert [page.tree.topLevelItem(row).text(0) for row in range(3)] == ["Cats", "Dogs", "Birds"]
+
+
+def test_a_slider_edit_keeps_selection_and_place(qtbot: QtBot, window: MainWindow, desk: Desk):
+    cats = desk.library.categories.all()[0]
+    ids = desk.add_photos([f"MORE_{number:03}.jpg" for number in range(300)])
+    for photo_id in ids:
+        desk.tag(photo_id, cats.id or 0)
+    changed(qtbot, window, photos=True, tags=True)
+    window.gallery.choose(View(Place.CATEGORY, cats.id))
+    kept = ids[150]
+    window.grid.make_current(kept)
+    bar = window.grid.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    heights = {id: window.grid.cell_rect(window.grid.selection.index_of(id)).top() for id in ids}
+    first_in_sight = next(id for id in ids if heights[id] >= 0)
+    page = page_of(window)
+    page.choose(cats.id)
+    page.editor.strictness.slider.setValue(20)
+    qtbot.waitUntil(lambda: desk.count(SaveScheme) == 1)
+    obey(desk)
+    with desk.library.atomic():
+        desk.library.tags.write([], [(cats.id or 0, id) for id in ids[:40]])
+    changed(qtbot, window, tags=True, categories=True)
+    assert len(window.grid.selection.ids) == 264
+    assert window.grid.selection.current_id == kept
+    place = window.grid.cell_rect(window.grid.selection.index_of(first_in_sight))
+    assert abs(place.top() - heights[first_in_sight]) < place.height()
+    assert bar.value() > 0
+    assert window.gallery.order is Order.NEWEST
+
+
+def test_the_side_bar_s_menu_turns_off_and_removes_and_a_notice_takes_it_back(window: MainWindow, desk: Desk):
+    cats = desk.library.categories.all()[0]
+    menu = window.housekeeping.place_menu(View(Place.CATEGORY, cats.id))
+    actions = {action.text(): action for action in menu.actions()}
+    actions["Turn off"].trigger()
+    assert not desk.last(SaveScheme).scheme.categories[0].enabled
+    assert window.edits.undo_stack.undoText() == "Turn off “Cats”"
+    actions["Remove"].trigger()
+    assert [one.name for one in desk.last(SaveScheme).scheme.categories] == ["Dogs"]
+    assert window.notices.words.text() == "“Cats” removed."
+    window.notices.offer.click()
+    assert [one.name for one in desk.last(SaveScheme).scheme.categories] == ["Cats", "Dogs"]
+    assert not window.notices.isVisible()
+
+
+def test_wordings_chosen_at_the_bench_are_taken(window: MainWindow, desk: Desk):
+    page = page_of(window)
+    page.choose(desk.library.categories.all()[1].id)
+    page.editor.try_wordings.click()
+    bench = window.housekeeping.bench
+    assert bench is not None
+    assert bench.isVisible()
+    window.on_event(WordingsTried(-1, (WordingTrial("a dog", 1, (), frozenset(), 0, 0),)))
+    page.choose(desk.library.categories.all()[0].id)
+    bench.chosen.emit(("a dog", "a puppy"))
+    assert desk.last(SaveScheme).scheme.categories[1].prompts == (Prompt("a dog"), Prompt("a puppy"))
+    page.editor.try_wordings.click()
+    page.remove_current()
+    bench.chosen.emit(("a wolf",))
+    assert [one.wordings for one in desk.last(SaveScheme).scheme.categories] == [("cats",)]
+    bench.close()
+
+
+def test_many_verdicts_are_shown_before_they_are_given(qtbot: QtBot, window: MainWindow, desk: Desk):
+    ids = desk.add_photos([f"MORE_{number:03}.jpg" for number in range(30)])
+    dogs = desk.library.categories.all()[1]
+    changed(qtbot, window, photos=True)
+    window.deeds.decide_for(ids, dogs, True)
+    asked = desk.last(PreviewChange)
+    assert desk.count(SetVerdicts) == 0
+    change = CategoryChange(dogs.id or 0, 2, 0, tuple(ids[:2]), ())
+    window.on_event(ChangePreviewed(asked.token, ChangePreview((change,), 2)))
+    dialog = window.housekeeping.preview
+    assert dialog.isVisible()
+    dialog.reject()
+    assert desk.count(SetVerdicts) == 0
+    window.deeds.decide_for(ids, dogs, True)
+    window.on_event(ChangePreviewed(desk.last(PreviewChange).token, ChangePreview()))
+    assert desk.last(SetVerdicts) == asked.command
+    assert window.edits.undo_stack.undoText() == "Tag as “Dogs” (30 photos)"
 
 
 def test_a_folder_is_removed(qtbot: QtBot, window: MainWindow, desk: Desk):

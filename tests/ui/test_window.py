@@ -5,13 +5,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.messages import (
+    AccuracyChecked,
     Activity,
     ActivityChanged,
     AddFolders,
+    CheckAccuracy,
+    CheckProgressed,
     DownloadEnded,
     DownloadProgressed,
     Explain,
@@ -21,7 +24,6 @@ from photo_sorter.core.messages import (
     NoticeRaised,
     Pause,
     PhotoExplained,
-    SaveCategories,
     Search,
     SearchAnswered,
     SetVerdicts,
@@ -35,6 +37,7 @@ from photo_sorter.store.library import Library
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.grid_input import photo_mime
 from photo_sorter.ui.main_window import MainWindow
+from photo_sorter.ui.menus import show_shortcuts
 from tests.ui.desk import Desk, changed
 
 
@@ -49,7 +52,7 @@ def test_an_empty_home_invites_and_offers_the_starter_set(qtbot: QtBot, tmp_path
     assert window.browser.shows_invitation
     assert window.browser.invitation.offer.isVisible()
     window.browser.invitation.offer.answered.emit(True)
-    assert [category.name for category in posted[-1].categories][:2] == ["People", "Pets"]
+    assert [category.name for category in posted[-1].scheme.categories][:2] == ["People", "Pets"]
     assert not window.browser.invitation.offer.isVisible()
 
 
@@ -328,8 +331,35 @@ def test_a_model_is_downloaded_and_used(window: MainWindow):
 
 
 def test_the_starter_set_passes_its_own_check():
-    from photo_sorter.core.category import checked
-    from photo_sorter.ui.starter_categories import starter_categories
+    from photo_sorter.ui.starter_categories import starter_pack
 
-    assert len(checked(starter_categories())) >= 10
-    assert isinstance(SaveCategories(starter_categories()), SaveCategories)
+    assert len(starter_pack().checked().categories) >= 10
+
+
+def test_accuracy_is_checked_from_the_menu(window: MainWindow, desk: Desk):
+    menu = next(action.menu() for action in window.menuBar().actions() if action.text() == "&Library")
+    check = next(action for action in menu.actions() if action.text() == "Check accuracy…")
+    check.trigger()
+    assert window.accuracy is not None
+    dialog = window.accuracy
+    assert dialog.isVisible()
+    dialog.use_folder(desk.photos_folder)
+    dialog.check.click()
+    asked = desk.last(CheckAccuracy)
+    window.on_event(CheckProgressed(asked.token, 3, 20, 5.0, None))
+    assert dialog.progress.value() == 3
+    window.on_event(AccuracyChecked(asked.token, (), "The folder is empty."))
+    assert not dialog.is_checking
+    check.trigger()
+    assert window.accuracy is dialog
+
+
+def test_the_sheet_of_keys_knows_review_and_plain_undo(window: MainWindow, desk: Desk):
+    dogs = desk.library.categories.all()[1]
+    window.deeds.decide_for([int(window.grid.selection.ids[0])], dogs, True)
+    sheet = show_shortcuts(window)
+    words = [label.text() for label in sheet.findChildren(QLabel)]
+    assert words[words.index("Undo") - 1] == "Ctrl+Z"
+    assert words[words.index("Another category") - 1] == "C"
+    assert words[words.index("Where in the picture") - 1] == "H"
+    sheet.close()

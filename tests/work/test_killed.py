@@ -20,8 +20,8 @@ PHOTOS = 300
 INDEX = """
 import sys
 from pathlib import Path
-from photo_sorter.core.messages import AddFolders, SaveCategories, StopWhenIdle
-from photo_sorter.core.category import Category
+from photo_sorter.core.messages import AddFolders, SaveScheme, StopWhenIdle
+from photo_sorter.core.category import Category, Scheme
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.work.worker import Worker
@@ -31,7 +31,7 @@ if __name__ == "__main__":
     home, photos = Home(Path(sys.argv[1])), Path(sys.argv[2])
     embedder = ColourEmbedder()
     worker = Worker(home, SettingsFile(home.settings), lambda event: None, lambda model_id: embedder, watching=False)
-    worker.post(SaveCategories((Category("red"), Category("green"), Category("blue"))))
+    worker.post(SaveScheme(Scheme((Category("red"), Category("green"), Category("blue")))))
     worker.post(AddFolders((photos,)))
     worker.post(StopWhenIdle())
     worker.run()

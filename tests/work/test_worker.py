@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from photo_sorter.core.category import Category, Prompt
+from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.messages import (
     Activity,
     ActivityChanged,
@@ -21,7 +21,7 @@ from photo_sorter.core.messages import (
     RemoveFolder,
     Rescan,
     Resume,
-    SaveCategories,
+    SaveScheme,
     Search,
     SearchAnswered,
     SetVerdicts,
@@ -36,7 +36,7 @@ from photo_sorter.store.library import Library
 from photo_sorter.work.reconcile import look_at
 from tests.fakes import colour_picture
 
-RED_GREEN = SaveCategories((Category("Red things", (Prompt("red"),)), Category("Green things", (Prompt("green"),))))
+RED_GREEN = SaveScheme(Scheme((Category("Red things", (Prompt("red"),)), Category("Green things", (Prompt("green"),)))))
 
 
 def fill(folder, **counts):
@@ -65,9 +65,8 @@ def test_editing_a_category_sorts_again_and_opens_no_photo(house, photos):
     shutil.move(photos, photos.with_name("unplugged"))
     with house.read() as library:
         red, green = library.categories.all()
-    house.run(
-        SaveCategories((replace(red, prompts=(Prompt("blue"),)), replace(green, enabled=False), Category("unicorn")))
-    )
+    edited = (replace(red, prompts=(Prompt("blue"),)), replace(green, enabled=False), Category("unicorn"))
+    house.run(SaveScheme(Scheme(edited)))
     assert house.tags() == {"blue0.png": ["Red things"], "blue1.png": ["Red things"]}
 
 
@@ -188,7 +187,7 @@ def test_a_missing_folder_is_a_notice(house, tmp_path):
 
 def test_a_bad_category_is_refused_and_nothing_changes(house, photos):
     house.run(RED_GREEN)
-    house.run(SaveCategories((Category("A"), Category("a"))))
+    house.run(SaveScheme(Scheme((Category("A"), Category("a")))))
     assert "already a category" in house.events.of(NoticeRaised)[0].sentence
     with house.read() as library:
         assert [category.name for category in library.categories.all()] == ["Red things", "Green things"]
@@ -217,12 +216,31 @@ def test_a_verdict_stands_through_any_edit_and_can_be_taken_back(house, photos):
     red = house.photo(photos / "red0.png")
     with house.read() as library:
         categories = library.categories.all()
-    house.run(SetVerdicts((Verdict(red.id, categories[1].id, True),)), SaveCategories(categories))
+    house.run(SetVerdicts((Verdict(red.id, categories[1].id, True),)), SaveScheme(Scheme(categories)))
     assert house.tags() == {"red0.png": ["Green things"]}
     house.run(SetVerdicts((Verdict(red.id, categories[1].id, None),)))
     assert house.tags() == {"red0.png": ["Red things"]}
     house.run(SetVerdicts((Verdict(red.id, categories[0].id, False),)))
     assert house.tags() == {}
+
+
+def test_a_removed_category_takes_its_tags_along_and_returns_with_them_and_its_verdicts(house, photos):
+    fill(photos, red=2)
+    house.run(AddFolders((photos,)), RED_GREEN)
+    photo = house.photo(photos / "red0.png")
+    with house.read() as library:
+        scheme = library.categories.scheme()
+    scheme = replace(scheme, categories=tuple(replace(one, learns=False) for one in scheme.categories))
+    red, green = (category.id for category in scheme.categories)
+    house.run(SaveScheme(scheme), SetVerdicts((Verdict(photo.id, red, False), Verdict(photo.id, green, True))))
+    before = house.tags()
+    assert before == {"red0.png": ["Green things"], "red1.png": ["Red things"]}
+    house.run(SaveScheme(scheme.without(red)))
+    assert house.tags() == {"red0.png": ["Green things"]}
+    house.run(SaveScheme(Scheme()))
+    assert house.tags() == {}
+    house.run(SaveScheme(scheme))
+    assert house.tags() == before
 
 
 def test_explaining_a_photo_scores_it_in_every_category(house, photos):

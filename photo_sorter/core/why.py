@@ -1,0 +1,124 @@
+"""Why a photo is, or is not, in a category."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """What the machine says of a photo and a category."""
+
+    YES = "yes"
+    NOT_SURE = "not sure"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class PromptVoice:
+    """How strongly one wording speaks: 0..1, where 0.5 is just enough to stand out from everyday words."""
+
+    text: str
+    against: bool
+    strength: float
+
+
+@dataclass(frozen=True)
+class Example:
+    """A photo that a person judged, and how alike it is: cosine, with the everyday taken away, -1..1."""
+
+    photo_id: int
+    holds: bool
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Why:
+    """`probability` is what counts; `by_words` what it would be without the examples.
+
+    `verdict` is the person's own word, which outranks the answer. `rival` is the (category id, probability) that took
+    the photo in an exclusive set. `is_outside_parent`: not considered, because the photo is not in the parent category.
+    """
+
+    photo_id: int
+    category_id: int
+    answer: Answer
+    probability: float
+    by_words: float
+    threshold: float
+    prompts: tuple[PromptVoice, ...]
+    """Strongest first."""
+    examples: tuple[Example, ...]
+    """Nearest first."""
+    judged: int
+    """How many verdicts the category has learned from."""
+    verdict: bool | None = None
+    rival: tuple[int, float] | None = None
+    is_outside_parent: bool = False
+
+
+STANDS_OUT = 0.5
+"""The strength from which a wording stands out from everyday words."""
+_LONGEST_QUOTE = 60
+_WORDS = {Answer.YES: "Yes", Answer.NOT_SURE: "Not sure", Answer.NO: "No"}
+
+
+def percent(probability: float) -> str:
+    """0..1 as a person would say it: never certain."""
+    if probability >= 0.995:
+        return "over 99 %"
+    return f"{probability * 100:.0f} %" if probability >= 0.005 else "under 1 %"
+
+
+def sentence(why: Why, names: Mapping[int, str], parent: str | None = None) -> str:
+    """The reason in a few words. `names` by category id; `parent`: the category within which this one lies."""
+    parts = [_answer(why, names, parent)]
+    if not why.is_outside_parent:
+        reasons = "; ".join(filter(None, (_voices(why), _examples(why))))
+        parts.append(f"{reasons[0].upper()}{reasons[1:]}.")
+    return " ".join(parts)
+
+
+def _answer(why: Why, names: Mapping[int, str], parent: str | None) -> str:
+    if why.is_outside_parent:
+        machine = f"No, the photo is not in {f'“{parent}”' if parent else 'the category above'}."
+    elif why.rival is not None and why.answer is not Answer.YES:
+        rival_id, probability = why.rival
+        rival = names.get(rival_id, "another category")
+        machine = f"{_WORDS[why.answer]}, “{rival}” was stronger: {percent(probability)} to {percent(why.probability)}."
+    else:
+        machine = f"{_WORDS[why.answer]}, {percent(why.probability)}."
+    if why.verdict is None:
+        return machine
+    return f"You said {'yes' if why.verdict else 'no'}. The machine says {machine[0].lower()}{machine[1:]}"
+
+
+def _voices(why: Why) -> str:
+    """The strongest wording of each side that stands out."""
+    spoke = next((one for one in why.prompts if not one.against and one.strength >= STANDS_OUT), None)
+    objected = next((one for one in why.prompts if one.against and one.strength >= STANDS_OUT), None)
+    if spoke is None and objected is None:
+        return "no wording stands out"
+    if spoke is None:
+        return f"“{_short(objected.text)}” spoke against it" if objected else ""
+    return f"“{_short(spoke.text)}” spoke for it" + (f", “{_short(objected.text)}” against" if objected else "")
+
+
+def _examples(why: Why) -> str:
+    if not why.examples:
+        return ""
+    likes = sum(example.holds for example in why.examples)
+    count = len(why.examples)
+    if why.answer is Answer.NOT_SURE:
+        if count == 1:
+            return f"the nearest judged photo is a {'yes' if likes else 'no'}"
+        return f"{likes} of {count} nearest judged photos are a yes"
+    agreeing = likes if why.answer is Answer.YES else count - likes
+    if count == 1:
+        return f"the nearest judged photo {'agrees' if agreeing else 'disagrees'}"
+    return f"{agreeing} of {count} nearest judged photos agree"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1].rstrip()}…"

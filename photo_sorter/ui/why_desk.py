@@ -1,0 +1,68 @@
+"""Asks the worker why a photo is in a category, and where in the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+
+from PySide6.QtCore import QObject, Signal
+
+from photo_sorter.core.messages import Command, ExplainWhy, HeatMapMade, MakeHeatMap, WhyAnswered
+
+# All desks share it: each takes only answers to its own questions.
+_tokens = count(1)
+
+
+class WhyDesk(QObject):
+    """About one photo and one category at a time; later questions outdate earlier ones."""
+
+    explained = Signal(object)
+    """A Why, or None where nothing can be said."""
+    heat_changed = Signal(object)
+    """A HeatMapMade about the pair asked for, or None: none is here, or wanted."""
+
+    def __init__(self, post: Callable[[Command], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._post = post
+        self._pair: tuple[int, int] | None = None
+        self._why_token = self._heat_token = 0
+        self.wants_heat = False
+
+    @property
+    def pair(self) -> tuple[int, int] | None:
+        """Photo id and category id."""
+        return self._pair
+
+    def ask(self, photo_id: int, category_id: int) -> None:
+        """Asking again about the same pair brings the reason up to date; its heat map stays."""
+        is_new = (photo_id, category_id) != self._pair
+        self._pair = photo_id, category_id
+        self._why_token = next(_tokens)
+        self._post(ExplainWhy(self._why_token, photo_id, category_id))
+        if is_new:
+            self._renew_heat()
+
+    def leave(self) -> None:
+        """Nothing is asked any more."""
+        self._pair, self._why_token = None, 0
+        self._renew_heat()
+
+    def switch_heat(self, wanted: bool) -> None:
+        """Whether a heat map is shown, of this pair and of those that follow."""
+        if wanted is not self.wants_heat:
+            self.wants_heat = wanted
+            self._renew_heat()
+
+    def on_event(self, event: object) -> None:
+        match event:
+            case WhyAnswered() if event.token == self._why_token:
+                self.explained.emit(event.why)
+            case HeatMapMade() if event.token == self._heat_token:
+                self.heat_changed.emit(event)
+
+    def _renew_heat(self) -> None:
+        self._heat_token = 0
+        self.heat_changed.emit(None)
+        if self.wants_heat and self._pair is not None:
+            self._heat_token = next(_tokens)
+            self._post(MakeHeatMap(self._heat_token, *self._pair))

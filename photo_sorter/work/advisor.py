@@ -1,0 +1,360 @@
+"""What the sorter can tell a person: previews of edits, reasons, and what to ask next. It changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, AccuracyReport, CheckedPhoto
+from photo_sorter.core.calibration import sigmoid
+from photo_sorter.core.category import Category, Prompt, Scheme
+from photo_sorter.core.decision import (
+    SUGGESTION,
+    USER_TAG,
+    chances_left,
+    is_held,
+    least_for_suggestion,
+    offered,
+    verdicts_at,
+)
+from photo_sorter.core.learning import NO, UNKNOWN, YES
+from photo_sorter.core.learning import NOT_SURE as UNSURE
+from photo_sorter.core.messages import SaveScheme, SetVerdicts, Verdict
+from photo_sorter.core.preview import (
+    CategoryChange,
+    ChangePreview,
+    StrictnessCurve,
+    WordingTrial,
+    strictness_curve,
+)
+from photo_sorter.core.review import ReviewItem, doubt, most_instructive
+from photo_sorter.core.rules import Group, rules_of
+from photo_sorter.core.scoring import SHARPNESS, STANDOUT
+from photo_sorter.core.why import Answer, Example, PromptVoice, Why
+from photo_sorter.work.sorter import Revision, Said, Sorter
+
+PHOTOS_SHOWN = 60
+"""Of a trial or a change."""
+EXAMPLES_SHOWN = 6
+_CARDS_AT_ONCE = 300
+_UNSAVED = -1
+
+
+class Advisor:
+    """Reads the sorter and its library. Lives on the worker thread."""
+
+    def __init__(self, sorter: Sorter) -> None:
+        self._sorter = sorter
+
+    # --- before an edit ---
+
+    def curve(self, category: Category) -> tuple[StrictnessCurve, tuple[str, ...]]:
+        """What the slider of this category would give, and remarks about its wording."""
+        tried = self._tried(category)
+        verdicts = tried[0].verdicts
+        by_hand = int((verdicts.holds & (verdicts.rows == tried[1])).sum())
+        chances = self._offered(tried)
+        curve = strictness_curve(chances[chances > 0], by_hand, self._judged(_id(category)))
+        return curve, self.remarks((*category.wordings, *category.wordings_against))
+
+    def trials(self, category: Category, wordings: tuple[str, ...]) -> tuple[WordingTrial, ...]:
+        """What the category would take with each wording as its only one for it."""
+        against = tuple(prompt for prompt in category.prompts if prompt.against)
+        taken: list[NDArray[np.intp]] = []
+        marks: list[tuple[int, int]] = []
+        for wording in wordings:
+            tried = self._tried(replace(category, prompts=(Prompt(wording), *against)))
+            chances = self._offered(tried)
+            rows = np.flatnonzero(is_held(self._tags(tried)))
+            taken.append(rows[np.argsort(-chances[rows], kind="stable")])
+            marks.append(self._marks(tried, _id(category)))
+        return tuple(self._trial(wording, taken, place, *marks[place]) for place, wording in enumerate(wordings))
+
+    def _trial(self, wording: str, taken: list[NDArray[np.intp]], place: int, judged: int, right: int) -> WordingTrial:
+        others = [rows for other, rows in enumerate(taken) if other != place]
+        shown = taken[place][:PHOTOS_SHOWN]
+        only = shown[~np.isin(shown, np.concatenate(others))] if others else shown[:0]
+        ids = self._sorter.index.ids
+        remark = " ".join(self.remarks((wording,))) or None
+        return WordingTrial(
+            wording, len(taken[place]), tuple(ids[shown].tolist()), frozenset(ids[only].tolist()), judged, right, remark
+        )
+
+    def taken(self, category: Category) -> NDArray[np.int64]:
+        """Ids of the photos that the category would take."""
+        return self._sorter.index.ids[is_held(self._tags(self._tried(category)))]
+
+    def change(self, command: SaveScheme | SetVerdicts) -> ChangePreview:
+        """What would change among the machine's tags. Raises CategoryError for a scheme that cannot be."""
+        now = self._sorter.revision
+        if isinstance(command, SaveScheme):
+            then = self._sorter.revised(self._with_ids(command.scheme.checked()), now.said)
+        else:
+            then = self._sorter.revised(now.scheme, _with(now.said, command.verdicts))
+        ids = self._sorter.index.ids
+        changes = []
+        concerned = np.zeros(len(ids), np.bool_)
+        for category_id in dict.fromkeys(column.id for column in (*now.rules.columns, *then.rules.columns)):
+            before, after = _held_by_machine(now, category_id), _held_by_machine(then, category_id)
+            gained, lost = (
+                np.flatnonzero(after & ~before),
+                np.flatnonzero(before & ~after & ~_by_hand(then, category_id)),
+            )
+            gained = gained[~_by_hand(now, category_id)[gained]]
+            concerned[gained] = concerned[lost] = True
+            if len(gained) or len(lost):
+                shown, gone = ids[gained[:PHOTOS_SHOWN]].tolist(), ids[lost[:PHOTOS_SHOWN]].tolist()
+                changes.append(CategoryChange(category_id, len(gained), len(lost), tuple(shown), tuple(gone)))
+        changes.sort(key=lambda one: -(one.gained + one.lost))
+        return ChangePreview(tuple(changes), int(concerned.sum()))
+
+    def remarks(self, wordings: Iterable[str]) -> tuple[str, ...]:
+        """Sentences about words that the model is not likely to know."""
+        unknown = dict.fromkeys(word for wording in wordings for word in self._sorter.embedder.unknown_words(wording))
+        if not unknown:
+            return ()
+        words = ", ".join(f"“{word}”" for word in unknown)
+        return (f"The model is not likely to know {words}. Try other words, in English.",)
+
+    # --- after it ---
+
+    def why(self, photo_id: int, category_id: int) -> Why | None:
+        """None where the photo has no vector or the category is not there or switched off."""
+        revision = self._sorter.revision
+        rules, index = revision.rules, self._sorter.index
+        row = rules.row(category_id)
+        if row is None or photo_id not in index:
+            return None
+        place = index.row(photo_id)
+        photo = index.photos.part(slice(place, place + 1))
+        column, group = rules.columns[row], rules.group_of(row)
+        chances = self._sorter.chances(rules, photo)[:, 0]
+        plain = rules_of(revision.scheme, rules.space, self._sorter.prompts.of_scheme(revision.scheme))
+        outside = group.parent is not None and not bool(is_held(revision.tags[group.parent, place]))
+        answer, rival = self._answer(revision, row, place, chances)
+        verdicts = {id: said[category_id] for id, said in revision.said.items() if category_id in said}
+        return Why(
+            photo_id,
+            category_id,
+            answer,
+            float(chances[row]),
+            float(self._sorter.chances(plain, photo)[row, 0]),
+            column.category.threshold,
+            self._voices(revision, row, place),
+            self._examples(verdicts, photo_id),
+            len(verdicts),
+            verdicts.get(photo_id),
+            None if outside else rival,
+            outside,
+        )
+
+    def _answer(
+        self, revision: Revision, row: int, place: int, chances: NDArray[np.float32]
+    ) -> tuple[Answer, tuple[int, float] | None]:
+        """What the machine says of a photo beside what the person said of other categories, and the rival (category id,
+        probability) that took it or stands before it."""
+        rules, group = revision.rules, revision.rules.group_of(row)
+        photo_id = int(self._sorter.index.ids[place])
+        said = {id: holds for id, holds in revision.said.get(photo_id, {}).items() if id != rules.columns[row].id}
+        others = verdicts_at(rules, {photo_id: said}, {photo_id: 0})
+        taken_by = others.rows[others.holds & np.isin(others.rows, group.rows)]
+        if row in taken_by:
+            return Answer.YES, None
+        if len(taken_by):
+            return Answer.NO, (rules.columns[taken_by[0]].id, 1.0)
+        left = chances_left(group, chances[group.rows, np.newaxis], others, revision.tags[:, [place]])[:, 0]
+        best = int(group.rows[left.argmax()])
+        if best == row:
+            return _answer(float(left.max()), rules.columns[row].category.threshold), None
+        stands_before = any(
+            _answer(float(chances[one]), rules.columns[one].category.threshold) is not Answer.NO for one in (best, row)
+        )
+        return Answer.NO, (rules.columns[best].id, float(chances[best])) if stands_before else None
+
+    def reviews(self, category_id: int | None, limit: int) -> tuple[tuple[ReviewItem, ...], int]:
+        """What to ask next, and how much there is to ask. What was skipped is left out."""
+        revision, ids = self._sorter.revision, self._sorter.index.ids
+        rows = [row for row, column in enumerate(revision.rules.columns) if category_id in (None, column.id)]
+        where, places = np.nonzero(revision.tags[rows] >= SUGGESTION)
+        skipped = self._sorter.library.tags.skipped()
+        columns = [revision.rules.columns[row] for row in rows]
+        open_ = np.array(
+            [
+                (int(ids[place]), columns[row].id) not in skipped
+                for row, place in zip(where.tolist(), places.tolist(), strict=True)
+            ],
+            np.bool_,
+        )
+        where, places = where[open_], places[open_]
+        chances = ((revision.tags[rows][where, places] - SUGGESTION) / 1000).astype(np.float32)
+        thresholds = np.array([column.category.threshold for column in columns], np.float32)
+        doubts = doubt(chances, thresholds[where])
+        features = revision.rules.space.centred(self._sorter.index.photos.part(places))
+        order = most_instructive(doubts, features, limit)
+        items = tuple(ReviewItem(int(ids[places[n]]), columns[where[n]].id, float(chances[n])) for n in order.tolist())
+        return items, len(places)
+
+    def report(self) -> AccuracyReport:
+        """On what people decided: how each judged photo would be sorted if its own verdict were not known."""
+        revision = self._sorter.revision
+        rules, judged = revision.rules, revision.judged
+        answers = judged.answers(rules)
+        ids = self._sorter.index.ids[judged.photos].tolist()
+        shown = self._sorter.library.photos
+        cards = {
+            card.id: card
+            for start in range(0, len(ids), _CARDS_AT_ONCE)
+            for card in shown.cards(ids[start : start + _CARDS_AT_ONCE])
+        }
+        checked = []
+        for group in rules.groups:
+            names = [rules.columns[row].category.name for row in group.rows]
+            for place, photo_id in enumerate(ids):
+                card = cards.get(photo_id)
+                said = judged.said[group.rows, place]
+                if card is None or card.content_hash is None or said.max() == UNKNOWN:
+                    continue
+                choice = _choice(group, names, judged.chances[group.rows, place])
+                decision = _decision(names, answers[group.rows, place])
+                truth = names[int(said.argmax())] if said.max() == YES else OTHER
+                if truth == OTHER:
+                    # Whatever was not said to be wrong may be right.
+                    refused = {name for name, holds in zip(names, said.tolist(), strict=True) if holds == NO}
+                    choice, decision = (one if one in refused else OTHER for one in (choice, decision))
+                checked.append(CheckedPhoto(str(card.path), card.content_hash, truth, choice, decision))
+        return AccuracyReport(self._sorter.embedder.model_id, tuple(checked))
+
+    # --- the parts ---
+
+    def _with_ids(self, scheme: Scheme) -> Scheme:
+        """With ids for new categories, as the library would give them."""
+        given = max((category.id or 0 for category in scheme.categories), default=0)
+        fresh = count(max(self._sorter.library.categories.next_id(), given + 1))
+        return replace(scheme, categories=tuple(
+            replace(category, id=next(fresh)) if category.id is None else category for category in scheme.categories
+        ))  # fmt: skip
+
+    def _tried(self, category: Category) -> tuple[Revision, int]:
+        """The library sorted with this category as it stands in an editor, and its row."""
+        now = self._sorter.revision
+        draft = replace(category, enabled=True, id=_id(category))
+        named = now.scheme.named(draft.name)
+        if not draft.name.strip() or (named is not None and named.id != draft.id):
+            # A name that is lacking or taken is told when it is saved; until then the words count.
+            prompts = (*draft.prompts, *map(Prompt, draft.wordings))
+            draft = replace(draft, name=f"{draft.name} {_UNSAVED}", prompts=prompts)
+        then = self._sorter.revised(now.scheme.with_category(draft).checked(), now.said)
+        row = then.rules.row(_id(category))
+        assert row is not None
+        return then, row
+
+    @staticmethod
+    def _tags(tried: tuple[Revision, int]) -> NDArray[np.int16]:
+        revision, row = tried
+        tags: NDArray[np.int16] = revision.tags[row]
+        return tags
+
+    def _offered(self, tried: tuple[Revision, int]) -> NDArray[np.float32]:
+        then, row = tried
+        return offered(then.rules, row, then.scores, self._sorter.index.photos, then.verdicts, then.tags)
+
+    def _marks(self, tried: tuple[Revision, int], category_id: int) -> tuple[int, int]:
+        """How many photos a person judged for the category, and about how many the machine would be right by itself."""
+        then, row = tried
+        own = {id: said[category_id] for id, said in then.said.items() if category_id in said}
+        answers = then.judged.answers(then.rules)[row].tolist()
+        judged = {
+            photo_id: answer == YES
+            for photo_id, answer in zip(self._sorter.index.ids[then.judged.photos].tolist(), answers, strict=True)
+            if photo_id in own
+        }
+        return len(judged), sum(own[photo_id] == answer for photo_id, answer in judged.items())
+
+    def _judged(self, category_id: int) -> int:
+        return sum(category_id in said for said in self._sorter.revision.said.values())
+
+    def _voices(self, revision: Revision, row: int, place: int) -> tuple[PromptVoice, ...]:
+        column = revision.rules.columns[row]
+        photo = self._sorter.index.photos.part(slice(place, place + 1))
+        sides = (
+            (False, column.category.wordings, column.wordings),
+            (True, column.category.wordings_against, column.against),
+        )
+        voices = [
+            PromptVoice(text, against, float(strength))
+            for against, texts, vectors in sides
+            if len(texts)
+            for text, strength in zip(
+                texts, sigmoid(SHARPNESS * (revision.rules.space.scores(photo, vectors)[:, 0] - STANDOUT)), strict=True
+            )
+        ]
+        return tuple(sorted(voices, key=lambda voice: -voice.strength))
+
+    def _examples(self, verdicts: dict[int, bool], photo_id: int) -> tuple[Example, ...]:
+        index, space = self._sorter.index, self._sorter.space
+        ids = [id for id in verdicts if id != photo_id and id in index]
+        if not ids:
+            return ()
+        rows = np.array([index.row(id) for id in (photo_id, *ids)], np.intp)
+        features = space.centred(index.photos.part(rows))
+        likeness = features[1:] @ features[0]
+        nearest = np.argsort(-likeness, kind="stable")[:EXAMPLES_SHOWN].tolist()
+        return tuple(Example(ids[n], verdicts[ids[n]], float(likeness[n])) for n in nearest)
+
+
+def _id(category: Category) -> int:
+    return _UNSAVED if category.id is None else category.id
+
+
+def _with(said: Said, verdicts: tuple[Verdict, ...]) -> Said:
+    changed = {photo_id: dict(own) for photo_id, own in said.items()}
+    for verdict in verdicts:
+        own = changed.setdefault(verdict.photo_id, {})
+        if verdict.holds is None:
+            own.pop(verdict.category_id, None)
+        else:
+            own[verdict.category_id] = verdict.holds
+    return changed
+
+
+def _row_tags(revision: Revision, category_id: int) -> NDArray[np.int16] | None:
+    row = revision.rules.row(category_id)
+    return None if row is None else revision.tags[row]
+
+
+def _held_by_machine(revision: Revision, category_id: int) -> NDArray[np.bool_]:
+    tags = _row_tags(revision, category_id)
+    if tags is None:
+        return np.zeros(revision.tags.shape[1], np.bool_)
+    held: NDArray[np.bool_] = is_held(tags) & (tags != USER_TAG)
+    return held
+
+
+def _by_hand(revision: Revision, category_id: int) -> NDArray[np.bool_]:
+    tags = _row_tags(revision, category_id)
+    if tags is None:
+        return np.zeros(revision.tags.shape[1], np.bool_)
+    by_hand: NDArray[np.bool_] = tags == USER_TAG
+    return by_hand
+
+
+def _answer(chance: float, threshold: float) -> Answer:
+    if chance < least_for_suggestion(threshold):
+        return Answer.NO
+    return Answer.YES if chance >= threshold else Answer.NOT_SURE
+
+
+def _choice(group: Group, names: list[str], chances: NDArray[np.float32]) -> str:
+    """The best of the group; of a category that is alone in it, the likelier of itself and none."""
+    best = int(chances.argmax())
+    return names[best] if len(group.rows) > 1 or chances[best] >= 0.5 else NONE
+
+
+def _decision(names: list[str], answers: NDArray[np.int8]) -> str:
+    if (answers == YES).any():
+        return names[int((answers == YES).argmax())]
+    return NOT_SURE if (answers == UNSURE).any() else NONE

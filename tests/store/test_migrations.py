@@ -1,0 +1,89 @@
+import sqlite3
+
+import pytest
+from sqlite_utils import Database, Migrations
+
+from photo_sorter.core.category import Category, CategorySet, Prompt, Scheme
+from photo_sorter.core.errors import LibraryError
+from photo_sorter.core.query import Place, View
+from photo_sorter.store import schema
+from photo_sorter.store.library import Library
+from photo_sorter.store.tags import Tag
+
+VERSION_1 = """
+INSERT INTO folders (id, path) VALUES (1, '/photos');
+INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, content_hash, taken_at, status) VALUES
+    (1, 1, '/photos/a.jpg', 'a.jpg', 10, 1, x'01', '2020-01-01', 'ready'),
+    (2, 1, '/photos/b.jpg', 'b.jpg', 10, 1, x'02', '2020-01-02', 'ready');
+INSERT INTO models VALUES (1, 'colours');
+INSERT INTO embeddings VALUES (x'01', 1, x'003c0000');
+INSERT INTO prompt_embeddings VALUES (1, 'a cat', x'0000803f00000000');
+INSERT INTO category_sets VALUES (4, 'Main', 1), (2, 'Things', 0);
+INSERT INTO categories (id, set_id, name, colour, position, enabled) VALUES
+    (7, 4, 'Cats', '#111111', 1, 1), (3, 2, 'Dogs', '#222222', 0, 0);
+INSERT INTO prompts (category_id, text, against, position) VALUES (7, 'a cat', 0, 0), (7, 'a dog', 1, 1);
+INSERT INTO verdicts VALUES (1, 7, 1, '2024-01-01'), (2, 3, 0, '2024-01-01');
+INSERT INTO tags VALUES (1, 7, 1.0, 'user');
+"""
+
+
+@pytest.fixture
+def version_1(home):
+    """The path of a library as the first migration made it, with something in every part."""
+    first = Migrations("photo_sorter")
+    first(name="found_library")(schema.found_library)
+    home.folder.mkdir()
+    connection = sqlite3.connect(home.library)
+    first.apply(Database(connection))
+    connection.executescript(VERSION_1)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    return home.library
+
+
+def test_a_library_of_version_1_comes_through_with_everything_in_it(version_1):
+    with Library.open(version_1) as library:
+        assert library.check() == ()
+        assert library.categories.scheme() == Scheme(
+            (
+                Category("Dogs", (), "Things", "#222222", False, 3),
+                Category("Cats", (Prompt("a cat"), Prompt("a dog", against=True)), "Main", "#111111", True, 7),
+            ),
+            (CategorySet("Things", exclusive=False), CategorySet("Main")),
+        )
+        assert library.tags.verdicts() == {1: {7: True}, 2: {3: False}}
+        assert library.tags.all() == [Tag(1, 7, 1.0, "user", True)]
+        assert library.photos.ids(View()).tolist() == [2, 1]
+        assert library.photos.ids(View(Place.NOT_SURE)).tolist() == []
+        assert library.embeddings.get("colours", b"\x01").tolist() == [1.0, 0.0]
+        assert library.embeddings.prompts("colours", ["a cat"])["a cat"].tolist() == [1.0, 0.0]
+        assert library.embeddings.library_mean("colours") is None
+        assert library.categories.next_id() == 8
+
+
+def test_an_older_library_is_copied_before_it_is_brought_up_to_date(version_1):
+    Library.open(version_1).close()
+    copy = version_1.with_name(f"library-before-version-{schema.SCHEMA_VERSION}.db")
+    connection = sqlite3.connect(copy)
+    assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert connection.execute("SELECT count(*) FROM photos").fetchone() == (2,)
+    assert "sure" not in [row[1] for row in connection.execute("PRAGMA table_info(tags)")]
+    connection.close()
+
+
+def test_an_older_library_is_not_read_before_it_is_brought_up_to_date(version_1):
+    with pytest.raises(LibraryError, match="from an older Photo Sorter"):
+        Library.open_read_only(version_1)
+
+
+def test_a_migration_that_fails_leaves_the_library_as_it_was(version_1, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(schema, "_TRUST_CATEGORIES", f"{schema._TRUST_CATEGORIES} SELECT * FROM nowhere;")
+        with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+            Library.open(version_1)
+    with Library.open(version_1) as library:
+        assert [category.name for category in library.categories.all()] == ["Dogs", "Cats"]
+
+
+def test_the_version_of_the_schema_is_the_number_of_its_migrations(library):
+    assert len(schema.migrations.applied(library._db)) == schema.SCHEMA_VERSION

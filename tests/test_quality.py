@@ -1,0 +1,54 @@
+"""Promises about quality, kept on labelled photos and real CLIP vectors that lie outside of the repository."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.benchmarks.label_sets import FLOWERS, HAVE_SHARED, TEN, held_out_classes, household, recorded
+from tests.benchmarks.quality import Mean, corrections, none_of_these, slider_differences
+
+pytestmark = pytest.mark.skipif(not HAVE_SHARED, reason="the shared photos are not here")
+
+DRAWS = 50
+
+
+@pytest.mark.parametrize("left_out", [None, "cat", "dog", "bicycle", "car", "horse"])
+def test_with_clip_none_of_these_is_told_better_than_by_the_maximum_softmax(left_out):
+    labelled = recorded("clip")
+    ours, baseline = none_of_these(labelled.without(left_out) if left_out else labelled)
+    assert ours > baseline
+
+
+@pytest.mark.parametrize("labels", [("cat", "dog"), FLOWERS, TEN])
+def test_with_the_built_in_model_none_of_these_is_told_better_than_by_the_maximum_softmax(labels):
+    ours, baseline = none_of_these(household("household", labels))
+    assert ours > baseline + 0.03
+
+
+@pytest.mark.parametrize(
+    "labelled",
+    [lambda: household("flowers", FLOWERS), lambda: recorded("clip"), held_out_classes],
+    ids=["flowers", "recorded-clip", "held-out classes"],
+)
+def test_examples_never_make_it_worse_and_five_make_it_clearly_better(labelled):
+    labelled = labelled()
+    for shots in (1, 3, 5, 10):
+        before, after = corrections(labelled, shots, DRAWS)
+        gain = Mean.of([new - old for old, new in zip(before, after, strict=True)])
+        assert gain.mean + gain.half >= -0.005, shots
+        if shots >= 5:
+            assert gain.mean - gain.half > 0.02, shots
+
+
+@pytest.mark.parametrize("model", ["clip", "built-in"])
+@pytest.mark.parametrize("position", [0.3, 0.5, 0.7, 0.9])
+def test_a_slider_position_means_the_same_precision_under_two_models(model, position):
+    _, after, recall = slider_differences(recorded(model), position, DRAWS)
+    assert abs(Mean.of(after).mean) <= 0.05
+    assert recall > 0.6
+
+
+def test_expected_precision_comes_true_in_a_household_library():
+    _, after, _ = slider_differences(household("ten labels", TEN), 0.5, DRAWS)
+    assert abs(np.mean(after)) <= 0.05
