@@ -18,11 +18,13 @@ from photo_sorter.core.scoring import EVERYDAY_STANDOUT, SHARPNESS, STANDOUT, Ph
 
 NO_TAG = np.int16(-1)
 SURE = np.int16(0)
-IMPLIED_TAG = np.int16(1000)
-USER_TAG = np.int16(2000)
-SUGGESTION = np.int16(3000)
-"""Tags are held as int16: NO_TAG, the machine's (SURE + thousandths; all of them where a person's word implies it),
-USER_TAG, or SUGGESTION + thousandths."""
+WHOLE = 100
+IMPLIED_TAG = np.int16(WHOLE)
+USER_TAG = np.int16(200)
+SUGGESTION = np.int16(300)
+"""Tags are held as int16: NO_TAG, the machine's (SURE + hundredths of a probability, WHOLE of them where a person's
+word implies it), USER_TAG, or SUGGESTION + hundredths. With thousandths every edit of a large library would write ten
+times as many tags, for differences that nobody sees."""
 NOT_SURE_ODDS = 3.0
 """A photo is a suggestion while its odds are at least a third of those that the category asks for."""
 
@@ -191,7 +193,7 @@ def _decide_group(
     # By photos: numpy looks for the place of a maximum across rows 20 times slower than along them.
     best = np.ascontiguousarray(chances[:, found].T).argmax(axis=1)
     highest = highest[found]
-    value = np.rint(highest * 1000).astype(np.int16)
+    value = np.rint(highest * WHOLE).astype(np.int16)
     value[highest < thresholds[best]] += SUGGESTION
     enough = highest >= least[best]
     tags[group.rows[best[enough]], found[enough]] = value[enough]

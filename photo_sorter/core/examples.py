@@ -11,7 +11,9 @@ Measured against Tip-Adapter's own weighting, prototypes, local averages and a G
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,8 @@ YES_SCORE, NO_SCORE = 5.0, 1.0
 SHRINKAGE = 0.5
 MOST_EXAMPLES = 400
 """Those about which the words are most wrong; more would change little and cost time."""
+SOLUTIONS_KEPT = 1_000
+Solve = Callable[[NDArray[np.float32], NDArray[np.float32]], tuple[NDArray[np.float32], NDArray[np.float32]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,20 +38,44 @@ class Lesson:
     alone: NDArray[np.float32]
 
 
-def lesson(photos: NDArray[np.float32], scores: NDArray[np.float32], holds: NDArray[np.bool_]) -> Lesson | None:
+def lesson(
+    photos: NDArray[np.float32], scores: NDArray[np.float32], holds: NDArray[np.bool_], solve: Solve | None = None
+) -> Lesson | None:
     """From judged photos (v, dimensions), rows of `Space.centred`, what the words score them (v,), and what people said
-    (v,). None where the words are right about all of them already."""
+    (v,). None where the words are right about all of them already. `solve` stands in for `solved`."""
     wrong = np.where(holds, np.maximum(YES_SCORE - scores, 0), np.minimum(NO_SCORE - scores, 0))
     teaching = np.flatnonzero(wrong)
     if not len(teaching):
         return None
     if len(teaching) > MOST_EXAMPLES:
         teaching = np.sort(teaching[np.argsort(-np.abs(wrong[teaching]), kind="stable")[:MOST_EXAMPLES]])
-    keys = photos[teaching].astype(np.float64)
-    inverse = np.linalg.inv(keys @ keys.T + SHRINKAGE * np.eye(len(keys)))
-    values = inverse @ wrong[teaching]
-    direction = (keys.T @ values).astype(np.float32)
+    direction, unseen = (solve or solved)(photos[teaching], wrong[teaching])
     alone = photos @ direction
-    # What a ridge regression would say of an example that it had not seen, in closed form.
-    alone[teaching] = wrong[teaching] - values / np.diag(inverse)
+    alone[teaching] = unseen
     return Lesson(direction, alone)
+
+
+def solved(keys: NDArray[np.float32], wrong: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The direction (dimensions,) that examples (e, dimensions) of which the words are wrong by so much (e,) make, and
+    what it would be worth to each (e,) had it not been among them: of a ridge regression both have a closed form."""
+    exact = keys.astype(np.float64)
+    inverse = np.linalg.inv(exact @ exact.T + SHRINKAGE * np.eye(len(keys)))
+    values = inverse @ wrong
+    return (exact.T @ values).astype(np.float32), (wrong - values / np.diag(inverse)).astype(np.float32)
+
+
+class Solutions:
+    """`solved`, remembering the last ones: MOST_EXAMPLES take 10 to 50 ms a category, and an edit or a verdict changes
+    few categories. Not safe for threads."""
+
+    def __init__(self) -> None:
+        self._kept: dict[bytes, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+
+    def __call__(
+        self, keys: NDArray[np.float32], wrong: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        name = blake2b(keys.tobytes() + wrong.tobytes()).digest()
+        self._kept[name] = self._kept.pop(name) if name in self._kept else solved(keys, wrong)
+        if len(self._kept) > SOLUTIONS_KEPT:
+            del self._kept[next(iter(self._kept))]
+        return self._kept[name]

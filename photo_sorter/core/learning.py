@@ -16,7 +16,7 @@ from photo_sorter.core.decision import (
     none_weight,
     probabilities,
 )
-from photo_sorter.core.examples import Lesson, lesson
+from photo_sorter.core.examples import Lesson, Solve, lesson
 from photo_sorter.core.rules import Rules
 from photo_sorter.core.score_table import scores_of
 from photo_sorter.core.scoring import PhotoVectors
@@ -48,8 +48,9 @@ class Judged:
         return result
 
 
-def taught(rules: Rules, photos: PhotoVectors, verdicts: Verdicts) -> tuple[Rules, Judged]:
-    """Rules that have learned from the verdicts (positions in `photos`), and how they do on them."""
+def taught(rules: Rules, photos: PhotoVectors, verdicts: Verdicts, solve: Solve | None = None) -> tuple[Rules, Judged]:
+    """Rules that have learned from the verdicts (positions in `photos`), and how they do on them. `solve` as in
+    `lesson`."""
     places = np.unique(verdicts.columns)
     judged = photos.part(places)
     said = _said(rules, np.searchsorted(places, verdicts.columns), verdicts, len(places))
@@ -61,7 +62,7 @@ def taught(rules: Rules, photos: PhotoVectors, verdicts: Verdicts) -> tuple[Rule
         known = np.flatnonzero(said[row] != UNKNOWN)
         learned = None
         if column.category.learns and len(known):
-            learned = lesson(features[known], by_words[row].words[known], said[row, known] == YES)
+            learned = lesson(features[known], by_words[row].words[known], said[row, known] == YES, solve)
         lessons.append(learned)
         alone.append(_alone(by_words[row], learned, features, known))
     odds = np.empty(said.shape, np.float32)

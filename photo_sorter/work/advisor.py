@@ -15,12 +15,14 @@ from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.decision import (
     SUGGESTION,
     USER_TAG,
+    WHOLE,
     chances_left,
     is_held,
     least_for_suggestion,
     offered,
     verdicts_at,
 )
+from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.learning import NO, UNKNOWN, YES
 from photo_sorter.core.learning import NOT_SURE as UNSURE
 from photo_sorter.core.messages import SaveScheme, SetVerdicts, Verdict
@@ -31,7 +33,7 @@ from photo_sorter.core.preview import (
     WordingTrial,
     strictness_curve,
 )
-from photo_sorter.core.review import ReviewItem, doubt, most_instructive
+from photo_sorter.core.review import WEIGHED, ReviewItem, doubt, most_instructive
 from photo_sorter.core.rules import Group, rules_of
 from photo_sorter.core.scoring import SHARPNESS, STANDOUT
 from photo_sorter.core.why import Answer, Example, PromptVoice, Why
@@ -64,25 +66,30 @@ class Advisor:
     def trials(self, category: Category, wordings: tuple[str, ...]) -> tuple[WordingTrial, ...]:
         """What the category would take with each wording as its only one for it."""
         against = tuple(prompt for prompt in category.prompts if prompt.against)
-        taken: list[NDArray[np.intp]] = []
-        marks: list[tuple[int, int]] = []
-        for wording in wordings:
-            tried = self._tried(replace(category, prompts=(Prompt(wording), *against)))
+        taken = [np.empty(0, np.intp)] * len(wordings)
+        marks = [(0, 0)] * len(wordings)
+        remarks = [" ".join(self.remarks((wording,))) for wording in wordings]
+        for place, wording in enumerate(wordings):
+            try:
+                tried = self._tried(replace(category, prompts=(Prompt(wording), *against)))
+            except CategoryError as error:
+                remarks[place] = str(error)
+                continue
             chances = self._offered(tried)
             rows = np.flatnonzero(is_held(self._tags(tried)))
-            taken.append(rows[np.argsort(-chances[rows], kind="stable")])
-            marks.append(self._marks(tried, _id(category)))
-        return tuple(self._trial(wording, taken, place, *marks[place]) for place, wording in enumerate(wordings))
-
-    def _trial(self, wording: str, taken: list[NDArray[np.intp]], place: int, judged: int, right: int) -> WordingTrial:
-        others = [rows for other, rows in enumerate(taken) if other != place]
-        shown = taken[place][:PHOTOS_SHOWN]
-        only = shown[~np.isin(shown, np.concatenate(others))] if others else shown[:0]
+            taken[place] = rows[np.argsort(-chances[rows], kind="stable")]
+            marks[place] = self._marks(tried, _id(category))
         ids = self._sorter.index.ids
-        remark = " ".join(self.remarks((wording,))) or None
-        return WordingTrial(
-            wording, len(taken[place]), tuple(ids[shown].tolist()), frozenset(ids[only].tolist()), judged, right, remark
-        )
+        trials = []
+        for place, wording in enumerate(wordings):
+            others = [rows for other, rows in enumerate(taken) if other != place]
+            shown = taken[place][:PHOTOS_SHOWN]
+            only = shown[~np.isin(shown, np.concatenate(others))] if others else shown[:0]
+            trials.append(WordingTrial(
+                wording, len(taken[place]), tuple(ids[shown].tolist()), frozenset(ids[only].tolist()), *marks[place],
+                remarks[place] or None,
+            ))  # fmt: skip
+        return tuple(trials)
 
     def taken(self, category: Category) -> NDArray[np.int64]:
         """Ids of the photos that the category would take."""
@@ -190,11 +197,12 @@ class Advisor:
             np.bool_,
         )
         where, places = where[open_], places[open_]
-        chances = ((revision.tags[rows][where, places] - SUGGESTION) / 1000).astype(np.float32)
+        chances = ((revision.tags[rows][where, places] - SUGGESTION) / WHOLE).astype(np.float32)
         thresholds = np.array([column.category.threshold for column in columns], np.float32)
         doubts = doubt(chances, thresholds[where])
-        features = revision.rules.space.centred(self._sorter.index.photos.part(places))
-        order = most_instructive(doubts, features, limit)
+        likely = np.argsort(-doubts, kind="stable")[: max(WEIGHED, limit)]
+        features = revision.rules.space.centred(self._sorter.index.photos.part(places[likely]))
+        order = likely[most_instructive(doubts[likely], features, limit)]
         items = tuple(ReviewItem(int(ids[places[n]]), columns[where[n]].id, float(chances[n])) for n in order.tolist())
         return items, len(places)
 

@@ -13,6 +13,7 @@ from photo_sorter.core.decision import (
     NO_TAG,
     SUGGESTION,
     USER_TAG,
+    WHOLE,
     Scores,
     Verdicts,
     decide,
@@ -20,6 +21,7 @@ from photo_sorter.core.decision import (
     probabilities,
     verdicts_at,
 )
+from photo_sorter.core.examples import Solutions
 from photo_sorter.core.index import EmbeddingIndex
 from photo_sorter.core.learning import Judged, taught
 from photo_sorter.core.ports import Embedder
@@ -76,6 +78,7 @@ class Sorter:
         self.prompts = Prompts(library, embedder)
         self._background = self.prompts.background()
         self._table = ScoreTable()
+        self._solutions = Solutions()
         self._read()
 
     # --- the whole library ---
@@ -126,7 +129,7 @@ class Sorter:
         photos = self.index.photos
         plain = rules_of(scheme, self.space, self.prompts.of_scheme(scheme, is_tried))
         verdicts = verdicts_at(plain, said, self.index.rows)
-        rules, judged = taught(plain, photos, verdicts)
+        rules, judged = taught(plain, photos, verdicts, self._solutions)
         scores = self._table.scores(rules.space, rules.columns, photos)
         return Revision(scheme, said, rules, scores, verdicts, judged, decide(rules, scores, photos, verdicts))
 
@@ -221,7 +224,7 @@ class Sorter:
         stored = np.full((len(ids), len(self.index)), NO_TAG, np.int16)
         for tag in tags:
             if tag.photo_id in self.index:
-                value = round(tag.score * 1000) + (0 if tag.sure else int(SUGGESTION))
+                value = round(tag.score * WHOLE) + (0 if tag.sure else int(SUGGESTION))
                 stored[row_of[tag.category_id], self.index.row(tag.photo_id)] = (
                     USER_TAG if tag.source == "user" else value
                 )
@@ -274,5 +277,5 @@ def _meaning(value: int) -> tuple[float, Source, bool]:
     if value == USER_TAG:
         return 1.0, "user", True
     if value >= SUGGESTION:
-        return (value - int(SUGGESTION)) / 1000, "auto", False
-    return value / 1000, "auto", True
+        return (value - int(SUGGESTION)) / WHOLE, "auto", False
+    return value / WHOLE, "auto", True

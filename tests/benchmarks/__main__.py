@@ -18,6 +18,7 @@ BENCHMARKS = {
     "corrections": (quality.run_corrections, "accuracy over examples a class (needs shared/)"),
     "slider": (quality.run_slider, "expected against real precision under two models (needs shared/)"),
     "calibration": (quality.run_calibration, "precision and recall a category before and after (needs shared/)"),
+    "edits": (window.run_edits, "from an edit to the window that shows it, 100,000 photos × 50 categories"),
     "paint": (window.run_paint, "first paint with a library of 100,000 photos"),
     "stalls": (window.run_stalls, "longest stall of the window while indexing 500 photos of 12 MP"),
 }

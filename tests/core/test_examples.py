@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photo_sorter.core.examples import MOST_EXAMPLES, NO_SCORE, SHRINKAGE, YES_SCORE, lesson
+from photo_sorter.core import examples
+from photo_sorter.core.examples import MOST_EXAMPLES, NO_SCORE, SHRINKAGE, SOLUTIONS_KEPT, YES_SCORE, Solutions, lesson
 from photo_sorter.core.scoring import unit_rows
 
 DIMENSIONS = 24
@@ -82,3 +83,22 @@ def test_of_very_many_examples_those_count_of_which_the_words_are_most_wrong():
     assert learned.alone[most_wrong] == pytest.approx(alike.alone, abs=1e-4)
     others = np.setdiff1d(np.arange(len(scores)), most_wrong)
     assert learned.alone[others] == pytest.approx(photos[others] @ learned.direction, abs=1e-4)
+
+
+def test_what_was_learned_is_remembered_and_not_taken_for_something_else(monkeypatch):
+    solutions, solved = Solutions(), []
+    real = examples.solved
+    monkeypatch.setattr(examples, "solved", lambda *given: solved.append(1) or real(*given))
+    for seed in (1, 2, 1, 3, 2, 1):
+        found, fresh = lesson(*judged(8, seed), solutions), lesson(*judged(8, seed), real)
+        assert (found.direction == fresh.direction).all()
+        assert (found.alone == fresh.alone).all()
+    assert len(solved) == 3
+
+
+def test_what_was_learned_long_ago_is_let_go():
+    solutions = Solutions()
+    photos, scores, holds = judged(3)
+    for number in range(SOLUTIONS_KEPT + 20):
+        lesson(photos, scores - number, holds, solutions)
+    assert len(solutions._kept) == SOLUTIONS_KEPT

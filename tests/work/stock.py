@@ -52,8 +52,8 @@ class Stock:
         found = []
         for colour in colours:
             number = len(self._files) + len(found)
-            rgb = np.array([COLOURS[colour] if isinstance(colour, str) else colour], float)
-            vector = self.embedder._embedded(rgb)[0].astype(np.float16).astype(np.float32)
+            pixel = np.array([[[COLOURS[colour] if isinstance(colour, str) else colour]]], np.uint8)
+            vector = self.embedder.embed_pictures(pixel)[0].astype(np.float16).astype(np.float32)
             file = FileState(FOLDER / f"{number}.jpg", 10, 10**18 + number)
             found.append((file, f"{number}".encode(), vector))
         return self._arrive(found)

@@ -38,7 +38,7 @@ NESTED = scheme(
 
 @pytest.fixture
 def judged(stock):
-    """Photos of all kinds in nested categories, with verdicts of all kinds; gives photo ids and category ids by name."""
+    """Photos of all kinds in nested categories, with verdicts of all kinds; gives photo ids, category ids by name."""
     photos = stock.add(*random_colours(80, seed=5))
     ids = dict(zip(("warm", "red", "yellow", "blue", "pale"), stock.save(NESTED), strict=True))
     stock.judge(
@@ -151,6 +151,16 @@ def test_a_trial_says_how_many_judged_photos_it_gets_right(stock, advisor):
     assert (wrong.judged, wrong.right) == (5, 0)
 
 
+def test_a_wording_that_cannot_be_is_remarked_beside_those_that_can(stock, advisor):
+    stock.add("red")
+    good, long, strange = advisor.trials(category("x"), ("red", "x" * 5001, "grün"))
+    assert (good.count, good.remark) == (1, None)
+    assert (long.count, long.photo_ids, long.judged) == (0, (), 0)
+    assert "Shorten it" in long.remark
+    assert "“grün”" in strange.remark
+    assert good.only_here == set(good.photo_ids)
+
+
 def test_many_photos_are_counted_and_the_first_shown(stock, advisor):
     stock.add(*["red"] * (PHOTOS_SHOWN + 5))
     stock.save(scheme(category("x", ["green"])))
@@ -169,8 +179,8 @@ def applied(stock, command):
     else:
         stock.judge(*((one.photo_id, one.category_id, one.holds) for one in command.verdicts))
     after = by_machine(stock), stock.tags()
-    users_before, users_after = ({pair for pair, tag in tags.items() if tag[1] == "user"} for _, tags in (before, after))
-    return after[0] - before[0] - users_before, before[0] - after[0] - users_after
+    by_hand = [{pair for pair, tag in tags.items() if tag[1] == "user"} for _, tags in (before, after)]
+    return after[0] - before[0] - by_hand[0], before[0] - after[0] - by_hand[1]
 
 
 def test_what_a_change_of_categories_would_do_is_what_it_does(stock, advisor, judged):
@@ -236,7 +246,7 @@ def test_why_a_photo_is_in_a_category(stock, advisor):
     assert (why.answer, why.verdict, why.rival, why.is_outside_parent) == (Answer.YES, None, None, False)
     assert why.probability > why.threshold == 0.5
     assert why.by_words > 0.5
-    assert [voice.text for voice in why.prompts][0] == "red"
+    assert why.prompts[0].text == "red"
     assert {(voice.text, voice.against) for voice in why.prompts} == {
         ("red", False), ("unicorn", False), ("cyan", True),
     }  # fmt: skip
@@ -277,9 +287,7 @@ def test_a_rival_is_named_where_it_took_the_photo_and_not_where_nobody_did(stock
 
 def test_what_a_person_said_of_a_rival_counts(stock, advisor):
     (photo,) = stock.add("red")
-    first, second = stock.save(
-        scheme(category("a", ["red"], threshold=0.1), category("b", ["red"], threshold=0.1))
-    )
+    first, second = stock.save(scheme(category("a", ["red"], threshold=0.1), category("b", ["red"], threshold=0.1)))
     assert advisor.why(photo, second).answer is Answer.NO
     stock.judge((photo, first, False))
     assert stock.photos_in(second) == {photo}

@@ -21,6 +21,8 @@ from photo_sorter.work.evaluation import (
 from tests.fakes import ColourEmbedder, colour_picture
 from tests.work.conftest import PATIENCE_SECONDS, Events
 
+NOTHING_KNOWN = Scheme()
+
 
 @pytest.fixture(scope="module")
 def pool():
@@ -52,8 +54,8 @@ class HeldEmbedder(ColourEmbedder):
         return super().embed_pictures(pictures)
 
 
-def checked(labelled, pool, tmp_path, known=Scheme(), texts=None, labels=None):
-    photos, model = labelled_photos(labelled, labels), ColourEmbedder()
+def checked(labelled, pool, tmp_path, known=NOTHING_KNOWN, texts=None):
+    photos, model = labelled_photos(labelled, None), ColourEmbedder()
     seen = see(model, pool, tmp_path, [path for path, _ in photos], lambda _: None)
     return report(model, seen, photos, scheme_of_labels(sorted({label for _, label in photos}), known), texts or {})
 

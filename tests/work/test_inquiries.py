@@ -210,9 +210,7 @@ def test_a_model_with_a_fault_says_so_and_the_next_map_is_made(house, filled, mo
 
 def test_accuracy_on_verdicts(house, filled):
     own = red(house)
-    house.run(
-        SetVerdicts((Verdict(filled["red0.png"], own.id, True), Verdict(filled["green0.png"], own.id, False)))
-    )
+    house.run(SetVerdicts((Verdict(filled["red0.png"], own.id, True), Verdict(filled["green0.png"], own.id, False))))
     (report,) = answer(house, house.start(), CheckAccuracy(1), AccuracyChecked).reports
     assert {photo.truth: photo.decision for photo in report.photos} == {"Red things": "Red things", OTHER: OTHER}
     assert report.decided.overall == 1
