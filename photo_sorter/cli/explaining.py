@@ -22,7 +22,7 @@ from photo_sorter.media.decode import load_upright
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.heat_overlay import heat_overlay
 from photo_sorter.paths import Home
-from photo_sorter.work.advisor import Advisor
+from photo_sorter.work import reasons
 from photo_sorter.work.heat_maps import heat_map
 from photo_sorter.work.sorter import Sorter
 
@@ -53,7 +53,7 @@ def why(home: Home, options: argparse.Namespace, output: Output) -> int:
 def _why(sorter: Sorter, photo: Photo, category: Category) -> Why:
     if not category.enabled:
         raise CategoryError(f"“{category.name}” is switched off, so no photo is sorted into it.")
-    found = Advisor(sorter).why(photo.id, category.id or 0)
+    found = reasons.why(sorter, photo.id, category.id or 0)
     if found is None:
         raise FolderError(f"{photo.path} has not been looked at yet. `photo-sorter index FOLDER` does.")
     return found

@@ -128,7 +128,9 @@ class PhotoPanel(QScrollArea):
         return self._preview.heat
 
     def show_heat(self, heat: HeatMap | None) -> None:
-        """Over the picture."""
+        """Over the picture, which is brought into sight for it."""
+        if heat is not None and self._preview.heat is None:
+            self.ensureWidgetVisible(self._preview, 0, 16)
         self._preview.show_heat(heat)
 
     def _show_parts(self, *, single: bool, is_problem: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What the sorter can tell a person: previews of edits, reasons, and what to ask next. It changes nothing."""
+"""What the sorter can tell a person before an edit, and what to ask next. It changes nothing."""
 
 from __future__ import annotations
 
@@ -10,17 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, AccuracyReport, CheckedPhoto
-from photo_sorter.core.calibration import sigmoid
 from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.decision import (
     SUGGESTION,
     USER_TAG,
     WHOLE,
-    chances_left,
     is_held,
-    least_for_suggestion,
     offered,
-    verdicts_at,
 )
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.learning import NO, UNKNOWN, YES
@@ -34,14 +30,11 @@ from photo_sorter.core.preview import (
     strictness_curve,
 )
 from photo_sorter.core.review import WEIGHED, ReviewItem, doubt, most_instructive
-from photo_sorter.core.rules import Group, rules_of
-from photo_sorter.core.scoring import SHARPNESS, STANDOUT
-from photo_sorter.core.why import Answer, Example, PromptVoice, Why
+from photo_sorter.core.rules import Group
 from photo_sorter.work.sorter import Revision, Said, Sorter
 
 PHOTOS_SHOWN = 60
 """Of a trial or a change."""
-EXAMPLES_SHOWN = 6
 _CARDS_AT_ONCE = 300
 _UNSAVED = -1
 
@@ -128,59 +121,6 @@ class Advisor:
         return (f"The model is not likely to know {words}. Try other words, in English.",)
 
     # --- after it ---
-
-    def why(self, photo_id: int, category_id: int) -> Why | None:
-        """None where the photo has no vector or the category is not there or switched off."""
-        revision = self._sorter.revision
-        rules, index = revision.rules, self._sorter.index
-        row = rules.row(category_id)
-        if row is None or photo_id not in index:
-            return None
-        place = index.row(photo_id)
-        photo = index.photos.part(slice(place, place + 1))
-        column, group = rules.columns[row], rules.group_of(row)
-        chances = self._sorter.chances(rules, photo)[:, 0]
-        plain = rules_of(revision.scheme, rules.space, self._sorter.prompts.of_scheme(revision.scheme))
-        outside = group.parent is not None and not bool(is_held(revision.tags[group.parent, place]))
-        answer, rival = self._answer(revision, row, place, chances)
-        verdicts = {id: said[category_id] for id, said in revision.said.items() if category_id in said}
-        return Why(
-            photo_id,
-            category_id,
-            answer,
-            float(chances[row]),
-            float(self._sorter.chances(plain, photo)[row, 0]),
-            column.category.threshold,
-            self._voices(revision, row, place),
-            self._examples(verdicts, photo_id),
-            len(verdicts),
-            verdicts.get(photo_id),
-            None if outside else rival,
-            outside,
-        )
-
-    def _answer(
-        self, revision: Revision, row: int, place: int, chances: NDArray[np.float32]
-    ) -> tuple[Answer, tuple[int, float] | None]:
-        """What the machine says of a photo beside what the person said of other categories, and the rival (category id,
-        probability) that took it or stands before it."""
-        rules, group = revision.rules, revision.rules.group_of(row)
-        photo_id = int(self._sorter.index.ids[place])
-        said = {id: holds for id, holds in revision.said.get(photo_id, {}).items() if id != rules.columns[row].id}
-        others = verdicts_at(rules, {photo_id: said}, {photo_id: 0})
-        taken_by = others.rows[others.holds & np.isin(others.rows, group.rows)]
-        if row in taken_by:
-            return Answer.YES, None
-        if len(taken_by):
-            return Answer.NO, (rules.columns[taken_by[0]].id, 1.0)
-        left = chances_left(group, chances[group.rows, np.newaxis], others, revision.tags[:, [place]])[:, 0]
-        best = int(group.rows[left.argmax()])
-        if best == row:
-            return _answer(float(left.max()), rules.columns[row].category.threshold), None
-        stands_before = any(
-            _answer(float(chances[one]), rules.columns[one].category.threshold) is not Answer.NO for one in (best, row)
-        )
-        return Answer.NO, (rules.columns[best].id, float(chances[best])) if stands_before else None
 
     def reviews(self, category_id: int | None, limit: int) -> tuple[tuple[ReviewItem, ...], int]:
         """What to ask next, and how much there is to ask. What was skipped is left out."""
@@ -285,34 +225,6 @@ class Advisor:
     def _judged(self, category_id: int) -> int:
         return sum(category_id in said for said in self._sorter.revision.said.values())
 
-    def _voices(self, revision: Revision, row: int, place: int) -> tuple[PromptVoice, ...]:
-        column = revision.rules.columns[row]
-        photo = self._sorter.index.photos.part(slice(place, place + 1))
-        sides = (
-            (False, column.category.wordings, column.wordings),
-            (True, column.category.wordings_against, column.against),
-        )
-        voices = [
-            PromptVoice(text, against, float(strength))
-            for against, texts, vectors in sides
-            if len(texts)
-            for text, strength in zip(
-                texts, sigmoid(SHARPNESS * (revision.rules.space.scores(photo, vectors)[:, 0] - STANDOUT)), strict=True
-            )
-        ]
-        return tuple(sorted(voices, key=lambda voice: -voice.strength))
-
-    def _examples(self, verdicts: dict[int, bool], photo_id: int) -> tuple[Example, ...]:
-        index, space = self._sorter.index, self._sorter.space
-        ids = [id for id in verdicts if id != photo_id and id in index]
-        if not ids:
-            return ()
-        rows = np.array([index.row(id) for id in (photo_id, *ids)], np.intp)
-        features = space.centred(index.photos.part(rows))
-        likeness = features[1:] @ features[0]
-        nearest = np.argsort(-likeness, kind="stable")[:EXAMPLES_SHOWN].tolist()
-        return tuple(Example(ids[n], verdicts[ids[n]], float(likeness[n])) for n in nearest)
-
 
 def _id(category: Category) -> int:
     return _UNSAVED if category.id is None else category.id
@@ -348,12 +260,6 @@ def _by_hand(revision: Revision, category_id: int) -> NDArray[np.bool_]:
         return np.zeros(revision.tags.shape[1], np.bool_)
     by_hand: NDArray[np.bool_] = tags == USER_TAG
     return by_hand
-
-
-def _answer(chance: float, threshold: float) -> Answer:
-    if chance < least_for_suggestion(threshold):
-        return Answer.NO
-    return Answer.YES if chance >= threshold else Answer.NOT_SURE
 
 
 def _choice(group: Group, names: list[str], chances: NDArray[np.float32]) -> str:

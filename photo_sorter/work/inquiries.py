@@ -33,6 +33,7 @@ from photo_sorter.core.ports import Embedder
 from photo_sorter.core.preview import ChangePreview
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
+from photo_sorter.work import reasons
 from photo_sorter.work.advisor import Advisor
 from photo_sorter.work.evaluation import AccuracyChecks
 from photo_sorter.work.heat_maps import HeatMaps
@@ -96,7 +97,7 @@ class Inquiries:
             case PreviewChange(token, command):
                 self._notify(ChangePreviewed(token, self._advisor.change(command)))
             case ExplainWhy(token, photo_id, category_id):
-                self._notify(WhyAnswered(token, self._advisor.why(photo_id, category_id)))
+                self._notify(WhyAnswered(token, reasons.why(sorter, photo_id, category_id)))
             case NextReviews(token, category_id, limit):
                 self._notify(ReviewsAnswered(token, *self._advisor.reviews(category_id, limit)))
             case MakeHeatMap():

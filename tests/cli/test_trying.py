@@ -102,7 +102,7 @@ def test_odd_labels_are_said(run, photos):
 def test_odd_wordings_are_said(run, say, photos):
     run("index", photos)
     assert "empty" in run("categories", "try", "--prompt", "red", "--prompt", "  ")[1]["error"]
-    assert "5001 characters" in run("categories", "try", "--prompt", "y" * 5001)[1]["error"]
+    assert "5001 characters" in run("categories", "try", "--prompt", "y" * 5001)[1][0]["remark"]
     assert "no category called" in run("categories", "try", "--prompt", "red", "--category", "Nobody")[1]["error"]
     assert "“кот”" in run("categories", "try", "--prompt", "кот")[1][0]["remark"]
     assert "“кот”" in say("categories", "try", "--prompt", "кот")

@@ -1,4 +1,4 @@
-"""A real worker on a real library, with real files; only the model is the colour embedder."""
+"""A real worker, or the sorter alone, on a real library; only the model is the colour embedder."""
 
 from __future__ import annotations
 
@@ -15,8 +15,18 @@ from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
 from photo_sorter.work.worker import Worker
 from tests.fakes import ColourEmbedder
+from tests.work.stock import Stock, category, random_colours, scheme
 
 PATIENCE_SECONDS = 60
+
+NESTED = scheme(
+    category("warm", ["red", "yellow"], set_name="Other", threshold=0.4),
+    category("red", parent_name="warm"),
+    category("yellow", parent_name="warm", against=["white"]),
+    category("blue"),
+    category("pale", ["white"], set_name="Other", enabled=False),
+    independent=("Other",),
+)
 
 
 class Events:
@@ -121,3 +131,22 @@ def photos(tmp_path) -> Path:
     folder = tmp_path / "photos"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def stock(home):
+    with Library.open(home.library) as library:
+        yield Stock(library)
+
+
+@pytest.fixture
+def judged(stock):
+    """Photos of all kinds in nested categories, with verdicts of all kinds; gives photo ids, category ids by name."""
+    photos = stock.add(*random_colours(80, seed=5))
+    ids = dict(zip(("warm", "red", "yellow", "blue", "pale"), stock.save(NESTED), strict=True))
+    stock.judge(
+        *((photo, ids["red"], n % 2 == 0) for n, photo in enumerate(photos[:14])),
+        *((photo, ids["blue"], n % 3 == 0) for n, photo in enumerate(photos[10:24])),
+        (photos[30], ids["warm"], False), (photos[31], ids["yellow"], True), (photos[32], ids["pale"], True),
+    )  # fmt: skip
+    return photos, ids

@@ -9,44 +9,14 @@ from photo_sorter.core.category import Category, Prompt
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.messages import SaveScheme, SetVerdicts, Verdict
 from photo_sorter.core.preview import ChangePreview
-from photo_sorter.core.why import Answer
-from photo_sorter.store.library import Library
+from photo_sorter.work import reasons
 from photo_sorter.work.advisor import PHOTOS_SHOWN, Advisor
-from tests.work.stock import Stock, category, mixed, random_colours, scheme
-
-
-@pytest.fixture
-def stock(home):
-    with Library.open(home.library) as library:
-        yield Stock(library)
+from tests.work.stock import category, random_colours, scheme
 
 
 @pytest.fixture
 def advisor(stock):
     return Advisor(stock.sorter)
-
-
-NESTED = scheme(
-    category("warm", ["red", "yellow"], set_name="Other", threshold=0.4),
-    category("red", parent_name="warm"),
-    category("yellow", parent_name="warm", against=["white"]),
-    category("blue"),
-    category("pale", ["white"], set_name="Other", enabled=False),
-    independent=("Other",),
-)
-
-
-@pytest.fixture
-def judged(stock):
-    """Photos of all kinds in nested categories, with verdicts of all kinds; gives photo ids, category ids by name."""
-    photos = stock.add(*random_colours(80, seed=5))
-    ids = dict(zip(("warm", "red", "yellow", "blue", "pale"), stock.save(NESTED), strict=True))
-    stock.judge(
-        *((photo, ids["red"], n % 2 == 0) for n, photo in enumerate(photos[:14])),
-        *((photo, ids["blue"], n % 3 == 0) for n, photo in enumerate(photos[10:24])),
-        (photos[30], ids["warm"], False), (photos[31], ids["yellow"], True), (photos[32], ids["pale"], True),
-    )  # fmt: skip
-    return photos, ids
 
 
 def by_machine(stock, *, sure=True):
@@ -235,94 +205,6 @@ def test_a_scheme_that_cannot_be_is_refused(advisor, stock):
         advisor.change(SaveScheme(scheme(category("red"), category("Red"))))
 
 
-# --- why ---
-
-
-def test_why_a_photo_is_in_a_category(stock, advisor):
-    photo, like, unlike = stock.add("red", mixed(("red", 5), ("yellow", 1)), "blue")
-    red, blue = stock.save(scheme(category("red", ["red", "unicorn"], ["cyan"]), category("blue")))
-    stock.judge((like, red, True), (unlike, red, False))
-    why = advisor.why(photo, red)
-    assert (why.answer, why.verdict, why.rival, why.is_outside_parent) == (Answer.YES, None, None, False)
-    assert why.probability > why.threshold == 0.5
-    assert why.by_words > 0.5
-    assert why.prompts[0].text == "red"
-    assert {(voice.text, voice.against) for voice in why.prompts} == {
-        ("red", False), ("unicorn", False), ("cyan", True),
-    }  # fmt: skip
-    strengths = [voice.strength for voice in why.prompts]
-    assert strengths == sorted(strengths, reverse=True)
-    assert all(0 <= strength <= 1 for strength in strengths)
-    assert [(example.photo_id, example.holds) for example in why.examples] == [(like, True), (unlike, False)]
-    assert why.examples[0].likeness > 0.9 > why.examples[1].likeness
-    assert why.judged == 2
-    no = advisor.why(photo, blue)
-    assert (no.answer, no.rival) == (Answer.NO, (red, pytest.approx(why.probability)))
-
-
-def test_the_answer_is_what_is_stored(stock, advisor, judged):
-    photos, ids = judged
-    tags = stock.tags()
-    seen = set()
-    for photo in photos:
-        for name, id in ids.items():
-            why = advisor.why(photo, id)
-            if name == "pale":
-                assert why is None
-                continue
-            if why.verdict is None:
-                found = tags.get((photo, id))
-                expected = Answer.NO if found is None else Answer.YES if found[2] else Answer.NOT_SURE
-                assert why.answer is expected, (photo, name, why)
-                seen.add(why.answer)
-    assert seen == set(Answer)
-
-
-def test_a_rival_is_named_where_it_took_the_photo_and_not_where_nobody_did(stock, advisor):
-    red_photo, green_photo = stock.add("red", "green")
-    red, blue = stock.save(scheme(category("red"), category("blue")))
-    assert advisor.why(red_photo, blue).rival[0] == red
-    assert [advisor.why(green_photo, id).rival for id in (red, blue)] == [None, None]
-
-
-def test_what_a_person_said_of_a_rival_counts(stock, advisor):
-    (photo,) = stock.add("red")
-    first, second = stock.save(scheme(category("a", ["red"], threshold=0.1), category("b", ["red"], threshold=0.1)))
-    assert advisor.why(photo, second).answer is Answer.NO
-    stock.judge((photo, first, False))
-    assert stock.photos_in(second) == {photo}
-    assert (advisor.why(photo, second).answer, advisor.why(photo, second).rival) == (Answer.YES, None)
-    stock.judge((photo, first, True))
-    assert (advisor.why(photo, second).answer, advisor.why(photo, second).rival) == (Answer.NO, (first, 1.0))
-
-
-def test_a_photo_outside_of_the_parent_is_not_considered(stock, advisor):
-    photo, other = stock.add("blue", "red")
-    _, blue = stock.save(scheme(category("warm", ["red"]), category("blue", parent_name="warm")))
-    why = advisor.why(photo, blue)
-    assert (why.answer, why.is_outside_parent, why.rival) == (Answer.NO, True, None)
-    assert not advisor.why(other, blue).is_outside_parent
-
-
-def test_a_judged_photo_is_explained_with_the_persons_word_beside_the_machines(stock, advisor):
-    photo, other = stock.add("red", "blue")
-    (red,) = stock.save(scheme(category("red")))
-    stock.judge((photo, red, False), (other, red, True))
-    assert advisor.why(photo, red).verdict is False
-    assert advisor.why(other, red).verdict is True
-    assert [example.photo_id for example in advisor.why(photo, red).examples] == [other]
-
-
-def test_why_of_what_is_gone_is_nothing(stock, advisor):
-    (photo,) = stock.add("red")
-    red, _ = stock.save(scheme(category("red"), category("blue", enabled=False)))
-    assert advisor.why(photo, 99) is None
-    assert advisor.why(photo, red + 1) is None
-    assert advisor.why(99, red) is None
-    stock.leave([photo])
-    assert advisor.why(photo, red) is None
-
-
 # --- review ---
 
 
@@ -414,7 +296,7 @@ def test_without_categories_every_answer_is_empty(stock, advisor):
     photos = stock.add("red", "blue")
     assert advisor.reviews(None, 10) == ((), 0)
     assert advisor.report().photos == ()
-    assert advisor.why(photos[0], 1) is None
+    assert reasons.why(stock.sorter, photos[0], 1) is None
     assert advisor.change(SetVerdicts((Verdict(photos[0], 1, True),))) == ChangePreview()
     assert advisor.curve(Category("red"))[0].counts[45] == 1
     assert [trial.count for trial in advisor.trials(Category("red"), ("red", "green", ""))] == [1, 0, 1]
@@ -432,7 +314,7 @@ def test_five_hundred_categories_are_sorted_and_explained_quickly(stock, advisor
     stock.judge(*((photo, id, True) for photo, id in zip(photos, ids[::17], strict=False)))
     started = time.perf_counter()
     advisor.curve(stock.scheme.category(ids[250]))
-    advisor.why(photos[0], ids[0])
+    reasons.why(stock.sorter, photos[0], ids[0])
     advisor.reviews(None, 50)
     advisor.report()
     assert advisor.change(SaveScheme(stock.scheme.without(ids[499]))) is not None
