@@ -63,7 +63,9 @@ def _choice(state: ModelState) -> ModelChoice:
     quality = f"{entry.quality:.0f} % of ImageNet recognised without training · " if entry.quality else ""
     size = f" · {entry.download_mb} MB" if entry.download_mb else ""
     description = f"{quality}{entry.languages}{size} · licence {entry.licence}"
-    return ModelChoice(entry.model_id, entry.title, description, state.is_installed, state.hint or "")
+    # The button says that it can be downloaded, and the description how large it is.
+    hint = "" if state.can_download else state.hint or ""
+    return ModelChoice(entry.model_id, entry.title, description, state.is_installed, hint)
 
 
 def _let_python_see_signals(app: QApplication) -> QTimer:

@@ -8,8 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
+from photo_sorter.app import _choice
+from photo_sorter.embedding.catalogue import list_models
 from photo_sorter.store.library import Library
+from photo_sorter.ui.model_page import ModelRow
 
 PATIENCE_SECONDS = 120
 
@@ -42,3 +46,15 @@ def test_the_window_imports_no_torch_before_its_first_paint():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1]
     )
     assert done.stdout == "False False\n"
+
+
+def test_a_model_of_the_catalogue_can_be_downloaded_from_the_window(qtbot, tmp_path):
+    choices = [_choice(state) for state in list_models(tmp_path)]
+    page = QWidget()
+    qtbot.addWidget(page)
+    rows = {choice.id: ModelRow(choice, page) for choice in choices}
+    for row in rows.values():
+        row.show_used(False)
+    downloadable = {id for id, row in rows.items() if not row.download.isHidden()}
+    assert {choice.id for choice in choices[1:3]} <= downloadable
+    assert choices[0].id not in downloadable

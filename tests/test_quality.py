@@ -52,3 +52,10 @@ def test_a_slider_position_means_the_same_precision_under_two_models(model, posi
 def test_expected_precision_comes_true_in_a_household_library():
     _, after, _ = slider_differences(household("ten labels", TEN), 0.5, DRAWS)
     assert abs(np.mean(after)) <= 0.05
+
+
+def test_expected_precision_comes_nearer_the_truth_with_few_photos_judged():
+    labelled = household("ten labels", TEN)
+    found = [abs(np.mean(slider_differences(labelled, 0.5, DRAWS, photos)[1])) for photos in (0, 20, 80)]
+    assert found[1] < found[0] - 0.02
+    assert found[2] <= 0.05

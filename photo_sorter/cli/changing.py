@@ -38,8 +38,10 @@ def add_folder(home: Home, options: argparse.Namespace, output: Output) -> int:
 def remove_folder(home: Home, options: argparse.Namespace, output: Output) -> int:
     with Library.open(home.library) as library:
         folder = _folder(library, options.folder)
+        model = embedder(home)
         with library.atomic():
             library.folders.remove(folder.id)
+        Sorter(library, model).sort_everything()
     output.result(
         {"path": str(folder.path)},
         [f"{folder.path} is out of view. Its files are untouched; adding it brings all back."],
@@ -54,8 +56,10 @@ def forget_folder(home: Home, options: argparse.Namespace, output: Output) -> in
             output.message(f"Forget all tags and verdicts of the photos in {folder.path}? Type yes:")
             if sys.stdin.readline().strip().casefold() != "yes":
                 raise FolderError(f"Nothing was forgotten of {folder.path}.")
+        model = embedder(home)
         with library.atomic():
             library.folders.forget(folder.id)
+        Sorter(library, model).sort_everything()
     output.result({"path": str(folder.path)}, [f"{folder.path} is forgotten. Its files are untouched."])
     return 0
 

@@ -22,6 +22,7 @@ from photo_sorter.core.accuracy import (
     ClassFigures,
     class_figures,
     differing,
+    shown,
 )
 from photo_sorter.core.errors import FolderError, PhotoSorterError
 from photo_sorter.core.ports import Embedder
@@ -54,9 +55,9 @@ def evaluate(home: Home, options: argparse.Namespace, output: Output) -> int:
         answer["differences"] = [
             {
                 "path": one.path,
-                "label": one.truth,
-                "answers": [one.choice, other.choice],
-                "decisions": [one.decision, other.decision],
+                "label": shown(one.truth),
+                "answers": [shown(one.choice), shown(other.choice)],
+                "decisions": [shown(one.decision), shown(other.decision)],
             }
             for one, other in differing(*reports, decided=False)
         ]
@@ -152,8 +153,8 @@ def _told(found: AccuracyReport) -> dict[str, Any]:
         "photos": forced.photos,
         "failed": [{"path": path, "reason": reason} for path, reason in found.failed],
         "accuracy": round(forced.overall, 4),
-        "per_class": {label: round(forced.recall(label), 4) for label in forced.confusion},
-        "confusion": forced.confusion,
+        "per_class": {shown(label): round(forced.recall(label), 4) for label in forced.confusion},
+        "confusion": _shown(forced),
         "decided": {
             "coverage": round(decided.coverage, 4),
             "accuracy": round(decided.when_answered, 4),
@@ -161,8 +162,15 @@ def _told(found: AccuracyReport) -> dict[str, Any]:
                 one.label: {"precision": _rounded(one.precision), "recall": _rounded(one.recall), "photos": one.photos}
                 for one in class_figures(decided)
             },
-            "confusion": decided.confusion,
+            "confusion": _shown(decided),
         },
+    }
+
+
+def _shown(accuracy: Accuracy) -> dict[str, dict[str, int]]:
+    return {
+        shown(truth): {shown(answer): count for answer, count in row.items()}
+        for truth, row in accuracy.confusion.items()
     }
 
 
@@ -205,7 +213,7 @@ def _table(found: AccuracyReport) -> Iterator[str]:
     if confusions:
         yield ""
         yield "  Taken for something else most often, by forced choice"
-        yield from (f"  {count:>6}  {truth} → {answer}" for truth, answer, count in confusions)
+        yield from (f"  {count:>6}  {shown(truth)} → {shown(answer)}" for truth, answer, count in confusions)
 
 
 def _confusions(accuracy: Accuracy) -> list[tuple[str, str, int]]:
@@ -227,7 +235,7 @@ def _comparison(first: AccuracyReport, second: AccuracyReport) -> Iterator[str]:
         f"only the second on {only_second}."
     )
     for one, other in pairs[:_DIFFERENCES_SHOWN]:
-        yield f"  {one.path}: {one.choice} → {other.choice} ({one.truth})"
+        yield f"  {one.path}: {shown(one.choice)} → {shown(other.choice)} ({shown(one.truth)})"
     if len(pairs) > _DIFFERENCES_SHOWN:
         yield f"  and {len(pairs) - _DIFFERENCES_SHOWN} more; --json lists them all."
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from photo_sorter.cli.house import named, photo_at, sorted_for_reading, sorting
 from photo_sorter.cli.output import Output
+from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.decision import is_held
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.messages import Verdict
@@ -37,6 +38,7 @@ def judge(home: Home, options: argparse.Namespace, output: Output) -> int:
             library.tags.set_verdicts([Verdict(photo.id, category.id or 0, now)])
     after, place = sorter.revision, sorter.index.rows.get(photo.id)
     changes, moved = _moved(before, after, place)
+    contradicted = _contradicted(after.scheme, category, after.said.get(photo.id, {})) if now else []
     held = np.flatnonzero(is_held(after.tags[:, place])) if place is not None else ()
     row = {
         "path": str(photo.path),
@@ -45,6 +47,7 @@ def judge(home: Home, options: argparse.Namespace, output: Output) -> int:
         "former": _WORDS[former],
         "tags": [after.rules.columns[each].category.name for each in held],
         "moved": moved,
+        "contradicts": contradicted,
         "changes": changes,
     }
     output.result(row, _said(row, category.enabled, place is None))
@@ -77,6 +80,18 @@ def review(home: Home, options: argparse.Namespace, output: Output) -> int:
     return 0
 
 
+def _contradicted(scheme: Scheme, category: Category, said: Mapping[int, bool]) -> list[str]:
+    """Names of categories of which the person said what does not go with a yes to this one."""
+    judged = [one for one in scheme.categories if one.id in said and one.id != category.id]
+    above = scheme.parent_in_force(category) if category.within_parent else None
+    return [
+        one.name
+        for one in judged
+        if (said[one.id or 0] and scheme.are_rivals(one, category))
+        or (above is not None and one.id == above.id and not said[one.id or 0])
+    ]
+
+
 def _moved(before: Revision, after: Revision, place: int | None) -> tuple[list[dict[str, Any]], int]:
     """By category, which other photos came into it and left it; and how many different ones did."""
     then, now = is_held(before.tags), is_held(after.tags)
@@ -101,6 +116,9 @@ def _said(row: dict[str, Any], enabled: bool, is_new: bool) -> Iterator[str]:
         yield f"{path}: {verdict} for {category}, as you said before."
     else:
         yield f"{path}: {verdict} for {category}."
+    if row["contradicts"]:
+        names = "”, “".join(row["contradicts"])
+        yield f"That does not go with what you said of “{names}”. Both stand; take one back with --undo."
     if is_new:
         yield "It has not been looked at yet; `photo-sorter index FOLDER` does."
     elif not enabled:

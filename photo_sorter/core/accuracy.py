@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-NONE = "none of these"
-NOT_SURE = "not sure"
-OTHER = "something else"
-"""The truth of a photo of which a person only said what it is not."""
+NONE = "none\u00a0of\u00a0these"
+NOT_SURE = "not\u00a0sure"
+OTHER = "something\u00a0else"
+"""The truth of a photo of which a person only said what it is not, and an answer that is none of that.
+
+With spaces that do not break, which no name of a category has: one may be called “not sure”."""
+
+
+def shown(label: str) -> str:
+    """As a person reads it."""
+    return label.replace("\u00a0", " ")
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,7 @@ class ClassFigures:
 
 def class_figures(accuracy: Accuracy) -> tuple[ClassFigures, ...]:
     """Of every class that is a truth or an answer, in their order of `rows_and_columns`."""
-    labels = [label for label in rows_and_columns(accuracy)[1] if label not in (NONE, NOT_SURE)]
+    labels = [label for label in rows_and_columns(accuracy)[1] if is_class(label)]
     photos = {label: sum(accuracy.confusion.get(label, {}).values()) for label in labels}
     return tuple(
         ClassFigures(label, photos[label], accuracy.precision(label), accuracy.recall(label) if photos[label] else None)
@@ -117,15 +124,19 @@ def class_figures(accuracy: Accuracy) -> tuple[ClassFigures, ...]:
     )
 
 
+def is_class(label: str) -> bool:
+    return label not in (OTHER, NOT_SURE, NONE)
+
+
 def rows_and_columns(accuracy: Accuracy) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The truths, OTHER and NONE last; the answers in the same order, NOT_SURE and NONE last. Every class of a row has
-    its column, so that what is right lies on a diagonal."""
+    """The truths, OTHER and NONE last; the answers in the same order, NOT_SURE before NONE. Every row has its column:
+    what is right lies on a diagonal."""
     truths = set(accuracy.confusion)
     answers = {answer for row in accuracy.confusion.values() for answer in row}
-    labels = sorted(truths - {NONE, OTHER}, key=str.casefold)
-    further = sorted(answers - truths - {NONE, NOT_SURE}, key=str.casefold)
+    labels = sorted(filter(is_class, truths), key=str.casefold)
+    further = sorted(filter(is_class, answers - truths), key=str.casefold)
     rows = (*labels, *(truth for truth in (OTHER, NONE) if truth in truths))
-    columns = (*labels, *further, *(answer for answer in (NOT_SURE, NONE) if answer in answers | (truths & {NONE})))
+    columns = (*labels, *further, *(answer for answer in (OTHER, NOT_SURE, NONE) if answer in answers | truths))
     return rows, columns
 
 

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-LEAST_VERDICTS = 10
-LEAST_OF_EACH = 3
-"""Whoever only says no, or only yes, tells nothing about how often the machine is right."""
-_SLOPE_SPREAD = 0.35
-_OFFSET_SPREAD = 1.0
-"""The prior: log slope and offset lie about 0 with these standard deviations. A few verdicts move little."""
+
+@dataclass(frozen=True)
+class Least:
+    """Verdicts that must be there, and how many yes and how many no among them: whoever only says no, or only yes,
+    tells nothing about how often the machine is right."""
+
+    verdicts: int
+    of_each: int
+
+
+OF_A_CATEGORY, OF_ALL_TOGETHER = Least(10, 3), Least(5, 1)
+_SLOPE_SPREAD, _OFFSET_SPREAD = 0.35, 1.0
+"""Standard deviations of log slope and offset about the prior's: a few verdicts move little."""
 _STEPS = 30
 
 
@@ -34,22 +41,28 @@ class Calibration:
 AS_THEY_ARE = Calibration()
 
 
-def calibrated(log_odds: NDArray[np.floating], holds: NDArray[np.bool_]) -> Calibration:
-    """Platt scaling (Platt 1999) with a prior at “as they are”, by Newton's method on (log slope, offset).
+def calibrated(
+    log_odds: NDArray[np.floating],
+    holds: NDArray[np.bool_],
+    prior: Calibration = AS_THEY_ARE,
+    least: Least = OF_A_CATEGORY,
+) -> Calibration:
+    """Platt scaling (Platt 1999) with a prior, by Newton's method on log slope and offset; the prior if verdicts lack.
 
     `log_odds` (v,) of judged photos, each as if its own verdict were not known; `holds` (v,) what people said.
     """
     yes = int(holds.sum())
-    if len(holds) < LEAST_VERDICTS or min(yes, len(holds) - yes) < LEAST_OF_EACH:
-        return AS_THEY_ARE
+    if len(holds) < least.verdicts or min(yes, len(holds) - yes) < least.of_each:
+        return prior
     x, truth = np.clip(log_odds, -12, 12).astype(np.float64), holds.astype(np.float64)
-    at = np.zeros(2)
+    start = np.array([np.log(prior.slope), prior.offset])
+    at = start.copy()
     precision = np.array([_SLOPE_SPREAD**-2, _OFFSET_SPREAD**-2])
     for _ in range(_STEPS):
         scaled = np.exp(at[0]) * x
         chance = 1 / (1 + np.exp(-(scaled + at[1])))
         error, weight = chance - truth, chance * (1 - chance)
-        gradient = np.array([error @ scaled, error.sum()]) + precision * at
+        gradient = np.array([error @ scaled, error.sum()]) + precision * (at - start)
         cross = weight @ scaled
         curvature = np.array([[weight @ scaled**2, cross], [cross, weight.sum()]]) + np.diag(precision)
         step = np.linalg.solve(curvature, gradient).clip(-1, 1)

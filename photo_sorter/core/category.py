@@ -11,6 +11,7 @@ MAIN_SET = "Main"
 LONGEST_NAME = 100
 LONGEST_PROMPT = 5_000
 MOST_TEMPLATES = 100
+DEEPEST = 20
 PLACEHOLDER = "{}"
 USUAL_THRESHOLD = 0.5
 LEAST_THRESHOLD, GREATEST_THRESHOLD = 0.05, 0.95
@@ -90,6 +91,25 @@ class Scheme:
 
     def is_exclusive(self, set_name: str) -> bool:
         return next((one.exclusive for one in self.sets if _key(one.name) == _key(set_name)), True)
+
+    def parent_in_force(self, category: Category) -> Category | None:
+        """The category that is on within which this one stands: the next one above, past those that are off."""
+        above = self.named(category.parent_name) if category.parent_name else None
+        while above is not None and not above.enabled:
+            above = self.named(above.parent_name) if above.parent_name and above.within_parent else None
+        return above
+
+    def rivalry(self, category: Category) -> tuple[str, str | None, bool] | None:
+        """What a category has in common with those that it competes with: of them a photo gets one or none. None in an
+        independent set. A category and one within it never compete."""
+        if not self.is_exclusive(category.set_name):
+            return None
+        parent = self.parent_in_force(category)
+        return _key(category.set_name), parent.name if parent else None, category.within_parent or parent is None
+
+    def are_rivals(self, one: Category, other: Category) -> bool:
+        rivalry = self.rivalry(one)
+        return one.id != other.id and rivalry is not None and rivalry == self.rivalry(other)
 
     def with_category(self, category: Category) -> Scheme:
         """With the category of the same id changed to this one (its children follow a new name), or with it added."""
@@ -182,6 +202,8 @@ def _checked_parent(category: Category, categories: dict[str, Category]) -> str:
             )
         if _key(above) in lineage:
             raise CategoryError(f"“{category.name}” cannot lie within itself. Choose another parent.")
+        if len(lineage) == DEEPEST:
+            raise CategoryError(f"“{category.name}” lies {DEEPEST} categories deep, which is too much. Nest fewer.")
         lineage.append(_key(above))
         above = categories[_key(above)].parent_name
     return categories[lineage[1]].name
@@ -200,7 +222,8 @@ def _checked_templates(templates: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Trimmed, and without what is no character at all (lone surrogates, as a broken file name brings them)."""
+    return " ".join(text.encode("utf-8", "ignore").decode("utf-8").split())
 
 
 def _key(name: str) -> str:

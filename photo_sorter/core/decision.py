@@ -70,10 +70,16 @@ def verdicts_at(rules: Rules, said: Mapping[int, Mapping[int, bool]], places: Ma
             continue
         own = {row_of[id]: holds for id, holds in verdicts.items() if id in row_of}
         found += [(row, place, holds, False) for row, holds in own.items()]
-        above = {parent for row, holds in own.items() if holds for parent in rules.parents(row)}
-        found += [(row, place, True, True) for row in sorted(above - own.keys())]
+        found += [(row, place, True, True) for row in sorted(_implied(rules, own))]
     table = np.array(found, np.intp).reshape(-1, 4)
     return Verdicts(table[:, 0], table[:, 1], table[:, 2].astype(np.bool_), table[:, 3].astype(np.bool_))
+
+
+def _implied(rules: Rules, own: Mapping[int, bool]) -> set[int]:
+    """Rows that a person's yes within them makes a yes, unless the person said otherwise: no, or yes to a rival."""
+    yes = {row for row, holds in own.items() if holds}
+    above = {parent for row in yes for parent in rules.parents(row)} - own.keys()
+    return {row for row in above if yes.isdisjoint(rules.group_of(row).rows.tolist())}
 
 
 def none_weight(photos: PhotoVectors, group: Group) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.calibration import AS_THEY_ARE, Calibration, calibrated, log_odds
+from photo_sorter.core.calibration import AS_THEY_ARE, OF_ALL_TOGETHER, Calibration, calibrated, log_odds
 from photo_sorter.core.decision import (
     Scores,
     Verdicts,
@@ -69,8 +69,9 @@ def taught(rules: Rules, photos: PhotoVectors, verdicts: Verdicts, solve: Solve 
     for group in rules.groups:
         some = [alone[row] for row in group.rows]
         odds[group.rows] = log_odds(probabilities(rules, group, some, none_weight(judged, group), calibrated=False))
+    pooled = _pooled(rules, odds, said)
     calibrations = [
-        _calibration(column.category.learns, odds[row], said[row]) for row, column in enumerate(rules.columns)
+        _calibration(column.category.learns, odds[row], said[row], pooled) for row, column in enumerate(rules.columns)
     ]
     chances = [calibration.probability(odds[row]) for row, calibration in enumerate(calibrations)]
     return rules.taught(lessons, calibrations), Judged(
@@ -98,6 +99,20 @@ def _alone(by_words: Scores, learned: Lesson | None, features: NDArray[np.float3
     return Scores(by_words.words + added, by_words.against)
 
 
-def _calibration(learns: bool, odds: NDArray[np.float32], said: NDArray[np.int8]) -> Calibration:
+def _pooled(rules: Rules, odds: NDArray[np.float32], said: NDArray[np.int8]) -> Calibration:
+    """Of all categories together: how often what the machine would choose for a judged photo is right. One category has
+    ten verdicts late, the library has some soon."""
+    photos = np.arange(odds.shape[1])
+    chosen = np.zeros(odds.shape, np.bool_)
+    for group in rules.groups:
+        chosen[group.rows[odds[group.rows].argmax(axis=0)], photos] = True
+    chosen[[not column.category.learns for column in rules.columns]] = False
+    chosen &= said != UNKNOWN
+    return calibrated(odds[chosen], said[chosen] == YES, least=OF_ALL_TOGETHER)
+
+
+def _calibration(learns: bool, odds: NDArray[np.float32], said: NDArray[np.int8], pooled: Calibration) -> Calibration:
+    if not learns:
+        return AS_THEY_ARE
     known = said != UNKNOWN
-    return calibrated(odds[known], said[known] == YES) if learns else AS_THEY_ARE
+    return calibrated(odds[known], said[known] == YES, pooled)

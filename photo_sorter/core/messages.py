@@ -1,7 +1,7 @@
 """What crosses between the window (or the command line) and the worker thread: frozen values, never objects.
 
-Commands are imperatives and go to `Worker.post`; events are in the past tense and come through `notify`, which the
-worker calls on its own thread. The window fetches rows from its read-only library when an event says what changed.
+Commands are imperatives and go to `Worker.post`; events are in the past tense and come through `notify`, from threads
+of the worker's. The window fetches rows from its read-only library when an event says what changed.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ class CheckAccuracy:
 
 @dataclass(frozen=True)
 class CancelCheck:
-    """Stop checking accuracy."""
+    pass
 
 
 @dataclass(frozen=True)
@@ -222,12 +222,14 @@ Command = (
 
 @dataclass(frozen=True)
 class LibraryChanged:
-    """Committed changes, by subject: the window asks its own connection for what it shows."""
+    """Committed changes, by subject: the window asks its own connection for what it shows. `followed`: how many photos
+    came into a category or left it after verdicts on others."""
 
     photos: bool = False
     tags: bool = False
     categories: bool = False
     folders: bool = False
+    followed: int = 0
 
 
 @dataclass(frozen=True)
@@ -295,8 +297,10 @@ class WordingsTried:
 
 @dataclass(frozen=True)
 class ChangePreviewed:
+    """`preview` is None where it cannot be known: no model is loaded, or the change is impossible."""
+
     token: int
-    preview: ChangePreview
+    preview: ChangePreview | None
 
 
 @dataclass(frozen=True)
@@ -320,7 +324,7 @@ class HeatMapMade:
 
 @dataclass(frozen=True)
 class ReviewsAnswered:
-    """The most instructive first. `waiting`: how many photos the machine is not sure of in all."""
+    """The most instructive first. `waiting`: how many photos are open in all."""
 
     token: int
     items: tuple[ReviewItem, ...]

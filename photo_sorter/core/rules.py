@@ -98,27 +98,22 @@ def rules_of(scheme: Scheme, space: Space, vectors_of: VectorsOf) -> Rules:
         if category.enabled
     )
     rows = {column.category.name: row for row, column in enumerate(columns)}
-    members: dict[tuple[str, int | None, bool, int | None], list[int]] = {}
+    members: dict[object, list[int]] = {}
     for row, column in enumerate(columns):
-        category = column.category
-        parent = _row_above(category, scheme, rows)
-        alone = None if scheme.is_exclusive(category.set_name) else row
-        members.setdefault((category.set_name, parent, category.within_parent, alone), []).append(row)
+        members.setdefault(scheme.rivalry(column.category) or row, []).append(row)
     groups = [
         Group(
             np.array(group, np.intp),
             space.background.akin(np.concatenate([columns[row].wordings for row in group])),
-            parent if within else None,
+            _row_above(columns[group[0]].category, scheme, rows),
         )
-        for (_, parent, within, _), group in members.items()
+        for group in members.values()
     ]
     return Rules(space, columns, _parents_first(groups))
 
 
 def _row_above(category: Category, scheme: Scheme, rows: dict[str, int]) -> int | None:
-    above = scheme.named(category.parent_name) if category.parent_name else None
-    while above is not None and above.name not in rows:
-        above = scheme.named(above.parent_name) if above.parent_name and above.within_parent else None
+    above = scheme.parent_in_force(category) if category.within_parent else None
     return rows[above.name] if above is not None else None
 
 

@@ -39,6 +39,7 @@ class Why:
 
     `verdict` is the person's own word, which outranks the answer. `rival` is the (category id, probability) that took
     the photo in an exclusive set. `is_outside_parent`: not considered, because the photo is not in the parent category.
+    `is_implied`: it is in the category because a person said yes to one within it.
     """
 
     photo_id: int
@@ -56,6 +57,7 @@ class Why:
     verdict: bool | None = None
     rival: tuple[int, float] | None = None
     is_outside_parent: bool = False
+    is_implied: bool = False
 
 
 STANDS_OUT = 0.5
@@ -73,6 +75,8 @@ def percent(probability: float) -> str:
 
 def sentence(why: Why, names: Mapping[int, str], parent: str | None = None) -> str:
     """The reason in a few words. `names` by category id; `parent`: the category within which this one lies."""
+    if why.is_implied and why.verdict is None:
+        return "Yes, because you said yes to a category within it."
     parts = [_answer(why, names, parent)]
     if not why.is_outside_parent:
         reasons = "; ".join(filter(None, (_voices(why), _examples(why))))
@@ -112,12 +116,12 @@ def _examples(why: Why) -> str:
     count = len(why.examples)
     if why.answer is Answer.NOT_SURE:
         if count == 1:
-            return f"the nearest judged photo is a {'yes' if likes else 'no'}"
-        return f"{likes} of {count} nearest judged photos are a yes"
+            return f"the nearest photo you judged is {'in it' if likes else 'not in it'}"
+        return f"{likes} of the {count} nearest photos you judged {'is' if likes == 1 else 'are'} in it"
     agreeing = likes if why.answer is Answer.YES else count - likes
     if count == 1:
-        return f"the nearest judged photo {'agrees' if agreeing else 'disagrees'}"
-    return f"{agreeing} of {count} nearest judged photos agree"
+        return f"the nearest photo you judged {'agrees' if agreeing else 'disagrees'}"
+    return f"{agreeing} of the {count} nearest photos you judged {'agrees' if agreeing == 1 else 'agree'}"
 
 
 def _short(text: str) -> str:

@@ -58,10 +58,12 @@ class ModelEntry:
 
 @dataclass(frozen=True)
 class ModelState:
-    """A model of the catalogue on this computer. `hint` says why it cannot be used yet, None when it can."""
+    """A model of the catalogue on this computer. `hint` says why it cannot be used yet, None when it can; a download
+    changes that if it `can_download`."""
 
     entry: ModelEntry
     is_installed: bool
+    can_download: bool
     hint: str | None
 
 
@@ -155,12 +157,10 @@ def open_embedder(model_id: str, models_folder: Path, starter_folder: Path) -> E
 
 def _state(entry: ModelEntry, models_folder: Path) -> ModelState:
     installed = is_installed(models_folder, entry.model_id)
-    hint = None
     if entry.needs == "multilingual" and not has_transformers():
-        hint = f"It cannot be used yet: {MULTILINGUAL_HINT}."
-    elif not installed:
-        hint = f"Not downloaded yet ({entry.download_mb} MB)."
-    return ModelState(entry, installed, hint)
+        return ModelState(entry, installed, False, f"It cannot be used yet: {MULTILINGUAL_HINT}.")
+    hint = None if installed else f"Not downloaded yet ({entry.download_mb} MB)."
+    return ModelState(entry, installed, not installed, hint)
 
 
 def _absolute(path: str) -> Path:

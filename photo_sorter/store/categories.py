@@ -13,7 +13,7 @@ from photo_sorter.core.category import MAIN_SET, Category, CategorySet, Prompt, 
 class CategoryStore:
     """SQL about categories. Names are told apart without regard to case.
 
-    A category that is removed keeps its row, prompts and verdicts under a name that no other can have.
+    A category that is removed keeps its row, prompts, verdicts and skips under a name that no other can have.
     """
 
     def __init__(self, db: Database) -> None:
@@ -37,8 +37,8 @@ class CategoryStore:
     def save(self, scheme: Scheme) -> Scheme:
         """Makes this checked scheme the stored one and gives it back with ids. Call inside `Library.atomic`.
 
-        A category with an id that is not stored is added under it, a removed one returns with its verdicts. Tags and
-        skips of categories that are left out go. A set that is left out goes too; while removed categories are in it,
+        A category with an id that is not stored is added under it, a removed one returns with its verdicts and skips.
+        Tags of categories that are left out go. A set that is left out goes too; while removed categories are in it,
         its row is kept but not listed.
         """
         categories = self._with_ids(scheme.categories)
@@ -50,8 +50,7 @@ class CategoryStore:
         )
         self._save_categories(categories)
         self._save_prompts(categories)
-        for table in ("tags", "skips"):
-            self._db.execute(f"DELETE FROM {table} WHERE category_id IN (SELECT id FROM categories WHERE removed)")
+        self._db.execute("DELETE FROM tags WHERE category_id IN (SELECT id FROM categories WHERE removed)")
         self._db.execute(
             "DELETE FROM category_sets WHERE position IS NULL AND id NOT IN (SELECT set_id FROM categories)"
         )

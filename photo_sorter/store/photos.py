@@ -65,6 +65,10 @@ class Counts:
 
 _ACTIVE = "folder_id IN (SELECT id FROM folders WHERE active)"
 _SHOWN = f"status IN ('new', 'ready') AND {_ACTIVE}"
+_NEXT_ID = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) + 1 FROM photo_ids)"
+_SAID_OF_OWN = (
+    "(EXISTS (SELECT 1 FROM verdicts WHERE photo_id = own.id) OR EXISTS (SELECT 1 FROM skips WHERE photo_id = own.id))"
+)
 _UNTAGGED = "NOT EXISTS (SELECT 1 FROM tags WHERE tags.photo_id = photos.id)"
 _ORDERS = {
     Order.NEWEST: "taken_at DESC, photos.id DESC",
@@ -90,9 +94,13 @@ class PhotoStore:
         return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
 
     def enqueue(self, folder_id: int, files: Iterable[FileState]) -> None:
-        """New, changed and returned files wait to be looked at, untagged; what is known of their rows is kept."""
+        """New, changed and returned files wait to be looked at, untagged; what is known of their rows is kept.
+
+        No id is used twice, also not that of a photo that was forgotten.
+        """
         self._db.conn.executemany(
-            "INSERT INTO photos (folder_id, path, name, size, mtime_ns, taken_at) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, taken_at)"
+            f" VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
             " mtime_ns = excluded.mtime_ns, status = 'new', reason = NULL, strikes = 0",
             [
@@ -106,9 +114,11 @@ class PhotoStore:
         )
 
     def mark_missing(self, photo_ids: Sequence[int]) -> None:
-        """Their files are gone: out of view, verdicts kept."""
+        """Their files are gone: out of view. Verdicts and skips are kept, and READY exact copies have them, too."""
         self._db.conn.executemany("UPDATE photos SET status = 'missing' WHERE id = ?", [(id,) for id in photo_ids])
         self._db.conn.executemany("DELETE FROM tags WHERE photo_id = ?", [(id,) for id in photo_ids])
+        for photo_id in photo_ids:
+            self._hand_over("gone.id = ?", photo_id)
 
     # --- the queue ---
 
@@ -151,7 +161,8 @@ class PhotoStore:
         )
         self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE status = 'new')")
 
-    def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> None:
+    def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> bool:
+        """True if what was said of missing exact copies is now said of this photo, too."""
         self._db.execute(
             "UPDATE photos SET status = 'ready', reason = NULL, strikes = 0, content_hash = ?, width = ?, height = ?,"
             " orientation = ?, taken_at = coalesce(?, taken_at), camera = ?, latitude = ?, longitude = ? WHERE id = ?",
@@ -160,6 +171,7 @@ class PhotoStore:
                 facts.latitude, facts.longitude, photo_id,
             ],
         )  # fmt: skip
+        return self._hand_over("heir.id = ?", photo_id)
 
     def set_problem(self, photo_id: int, reason: str) -> None:
         self._db.execute("UPDATE photos SET status = 'problem', reason = ? WHERE id = ?", [reason, photo_id])
@@ -186,24 +198,55 @@ class PhotoStore:
         return _facts(row[:8]) if row else None
 
     def missing_twin(self, photo_id: int, content_hash: bytes) -> int | None:
-        """A missing photo with the same bytes, one of the same name first: the file that has moved."""
+        """A missing photo with the same bytes, one of the same name first: the file that has moved.
+
+        None for a photo that had these bytes before, or that was judged before it was looked at: it is its own.
+        """
         row = self._db.execute(
-            "SELECT id FROM photos WHERE status = 'missing' AND content_hash = ? AND id != ?"
-            " ORDER BY name != (SELECT name FROM photos WHERE id = ?), id LIMIT 1",
-            [content_hash, photo_id, photo_id],
+            "SELECT twin.id FROM photos AS twin JOIN photos AS own ON own.id = ?"
+            " WHERE twin.status = 'missing' AND twin.content_hash = ? AND twin.id != own.id"
+            f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {_SAID_OF_OWN})"
+            " ORDER BY twin.name != own.name, twin.id LIMIT 1",
+            [photo_id, content_hash],
         ).fetchone()
         return row[0] if row else None
 
-    def move_to(self, moved_id: int, photo_id: int) -> None:
-        """The missing photo takes the place (and the row's path) of the new one, which goes."""
-        place = self._db.execute(
-            "SELECT folder_id, path, name, size, mtime_ns FROM photos WHERE id = ?", [photo_id]
-        ).fetchone()
-        self._db.execute("DELETE FROM photos WHERE id = ?", [photo_id])
-        self._db.execute(
-            "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?, status = 'new' WHERE id = ?",
-            [*place, moved_id],
+    def move_to(self, moved_id: int, photo_id: int) -> bool:
+        """The missing photo takes the place of the other one, which goes.
+
+        If anything was said of that other one it is kept, missing in the place of the first. True if so.
+        """
+        places = {
+            id: self._db.execute(
+                "SELECT folder_id, path, name, size, mtime_ns FROM photos WHERE id = ?", [id]
+            ).fetchone()
+            for id in (moved_id, photo_id)
+        }
+        place = "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?"
+        self._db.execute(f"DELETE FROM photos AS own WHERE id = ? AND NOT {_SAID_OF_OWN}", [photo_id])
+        is_kept = bool(self._db.execute("UPDATE photos SET path = '' WHERE id = ?", [photo_id]).rowcount)
+        self._db.execute(f"{place}, status = 'new' WHERE id = ?", [*places[photo_id], moved_id])
+        if is_kept:
+            self._db.execute(f"{place} WHERE id = ?", [*places[moved_id], photo_id])
+            self.mark_missing([photo_id])
+        return is_kept
+
+    def _hand_over(self, between: str, photo_id: int) -> bool:
+        """Gives what was said of missing photos to READY exact copies: the newest word, but no copy loses its own."""
+        pairs = (
+            "FROM photos AS gone JOIN photos AS heir USING (content_hash) JOIN {} AS said ON said.photo_id = gone.id"
+            f" WHERE gone.status = 'missing' AND heir.status = 'ready' AND {between}"
         )
+        verdicts = self._db.execute(
+            "INSERT OR IGNORE INTO verdicts (photo_id, category_id, holds, decided_at)"
+            f" SELECT heir.id, category_id, holds, decided_at {pairs.format('verdicts')}"
+            " ORDER BY decided_at DESC, gone.id DESC",
+            [photo_id],
+        )
+        skips = self._db.execute(
+            f"INSERT OR IGNORE INTO skips SELECT heir.id, category_id {pairs.format('skips')}", [photo_id]
+        )
+        return verdicts.rowcount > 0 or skips.rowcount > 0
 
     # --- what the window and the command line show ---
 

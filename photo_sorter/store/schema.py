@@ -22,7 +22,12 @@ def trust_categories(db: Database) -> None:
     db.executescript(_TRUST_CATEGORIES)
 
 
-SCHEMA_VERSION = 2
+@migrations()
+def use_photo_ids_once(db: Database) -> None:
+    db.executescript(_USE_PHOTO_IDS_ONCE)
+
+
+SCHEMA_VERSION = 3
 """How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
 
 _FOUND_LIBRARY = """
@@ -158,4 +163,14 @@ CREATE TABLE skips (
 ) WITHOUT ROWID;
 ALTER TABLE models ADD library_mean BLOB;          -- float32, mean standard vector of the library
 ALTER TABLE models ADD library_photos INTEGER;     -- over how many photos
+"""
+
+_USE_PHOTO_IDS_ONCE = """
+CREATE TABLE photo_ids (
+    last INTEGER NOT NULL                      -- the highest that a deleted photo had
+);
+INSERT INTO photo_ids VALUES (0);
+CREATE TRIGGER photo_ids_last AFTER DELETE ON photos BEGIN
+    UPDATE photo_ids SET last = old.id WHERE last < old.id;
+END;
 """

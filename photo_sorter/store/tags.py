@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -15,7 +16,12 @@ TagRow = tuple[int, int, float, Source, bool]
 """(category_id, photo_id, score, source, sure), as it is written."""
 
 _STAYING = "category_id IN (SELECT id FROM categories WHERE NOT removed)"
-_PAIR_THERE = "FROM photos, categories WHERE photos.id = ? AND categories.id = ? AND NOT removed"
+_ALIKE = (
+    "(SELECT :photo UNION SELECT gone.id FROM photos AS gone JOIN photos AS own USING (content_hash)"
+    " WHERE own.id = :photo AND gone.status = 'missing')"
+)
+_PAIR_THERE = f"FROM photos, categories WHERE photos.id IN {_ALIKE} AND categories.id = :category AND NOT removed"
+_PAIR = f"photo_id IN {_ALIKE} AND category_id = :category AND {_STAYING}"
 
 
 @dataclass(frozen=True)
@@ -92,36 +98,63 @@ class TagStore:
         )
         return {category_id: bool(holds) for category_id, holds in rows}
 
-    def verdict_counts(self) -> dict[int, tuple[int, int]]:
-        """category_id → how many photos people said yes of, and no; without categories they said nothing of."""
+    def verdicts_of_photos(self, photo_ids: Iterable[int]) -> dict[int, dict[int, bool]]:
+        """photo_id → category_id → yes or no, by one question for any number of photos; those that are gone are left
+        out, those without a verdict have an empty dict."""
+        found: dict[int, dict[int, bool]] = {}
         rows = self._db.execute(
-            f"SELECT category_id, sum(holds), sum(NOT holds) FROM verdicts WHERE {_STAYING} GROUP BY category_id"
+            "SELECT photos.id, category_id, holds FROM json_each(?) JOIN photos ON photos.id = value"
+            f" LEFT JOIN verdicts ON photo_id = photos.id AND {_STAYING}",
+            [json.dumps([int(id) for id in photo_ids])],
+        )
+        for photo_id, category_id, holds in rows:
+            own = found.setdefault(photo_id, {})
+            if category_id is not None:
+                own[category_id] = bool(holds)
+        return found
+
+    def verdicts_on(self, category_id: int) -> dict[int, bool]:
+        """photo_id → yes or no, of one category."""
+        rows = self._db.execute(
+            f"SELECT photo_id, holds FROM verdicts WHERE category_id = ? AND {_STAYING}", [category_id]
+        )
+        return {photo_id: bool(holds) for photo_id, holds in rows}
+
+    def verdict_counts(self) -> dict[int, tuple[int, int]]:
+        """category_id → how many photos people said yes of, and no; without categories they said nothing of.
+
+        Missing photos are not counted: their copies may have their verdicts.
+        """
+        rows = self._db.execute(
+            "SELECT category_id, sum(holds), sum(NOT holds) FROM verdicts JOIN photos ON photos.id = photo_id"
+            f" WHERE status != 'missing' AND {_STAYING} GROUP BY category_id"
         )
         return {category_id: (yes, no) for category_id, yes, no in rows}
 
     def set_verdicts(self, verdicts: Iterable[Verdict]) -> None:
-        """Verdicts for photos that are gone or categories that are removed meanwhile are left out."""
+        """What is said of a photo holds for missing exact copies of it, too: they say nothing else when they return.
+
+        Verdicts for photos that are gone or categories that are removed meanwhile are left out.
+        """
         for verdict in verdicts:
+            pair = {"photo": verdict.photo_id, "category": verdict.category_id}
             if verdict.holds is None:
-                self._db.execute(
-                    f"DELETE FROM verdicts WHERE photo_id = ? AND category_id = ? AND {_STAYING}",
-                    [verdict.photo_id, verdict.category_id],
-                )
+                self._db.execute(f"DELETE FROM verdicts WHERE {_PAIR}", pair)
             else:
                 self._db.execute(
                     "INSERT OR REPLACE INTO verdicts (photo_id, category_id, holds)"
-                    f" SELECT photos.id, categories.id, ? {_PAIR_THERE}",
-                    [verdict.holds, verdict.photo_id, verdict.category_id],
+                    f" SELECT photos.id, categories.id, :holds {_PAIR_THERE}",
+                    pair | {"holds": verdict.holds},
                 )
 
     def skipped(self) -> frozenset[tuple[int, int]]:
-        """(photo_id, category_id) of which review shall not ask."""
-        return frozenset(self._db.execute("SELECT photo_id, category_id FROM skips").fetchall())
+        """(photo_id, category_id) of which review shall not ask, but for those of removed categories."""
+        return frozenset(self._db.execute(f"SELECT photo_id, category_id FROM skips WHERE {_STAYING}").fetchall())
 
     def set_skipped(self, pairs: Iterable[tuple[int, int]], skipped: bool) -> None:
-        """Pairs of photos that are gone or categories that are removed meanwhile are left out."""
+        """As `set_verdicts`: also of missing exact copies, and not of what is gone or removed meanwhile."""
         if skipped:
             change = f"INSERT OR IGNORE INTO skips SELECT photos.id, categories.id {_PAIR_THERE}"
         else:
-            change = "DELETE FROM skips WHERE photo_id = ? AND category_id = ?"
-        self._db.conn.executemany(change, pairs)
+            change = f"DELETE FROM skips WHERE {_PAIR}"
+        self._db.conn.executemany(change, [{"photo": photo, "category": category} for photo, category in pairs])

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photo_sorter.core.accuracy import AccuracyReport, CheckedPhoto, differing, photos_in_cell
+from photo_sorter.core.accuracy import AccuracyReport, CheckedPhoto, differing, photos_in_cell, shown
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.class_table import ClassTable, percent
@@ -66,7 +66,7 @@ class AccuracyResult(QWidget):
         self.failures.setAutoDefault(False)
         self.failures.setCheckable(True)
         self.reasons = QPlainTextEdit(self, readOnly=True)
-        self.reasons.setFixedHeight(96)
+        self.reasons.setFixedHeight(max(96, 4 * self.fontMetrics().lineSpacing() + 20))
         self.reasons.setAccessibleName("Photos that could not be read")
         self.failures.toggled.connect(self.reasons.setVisible)
         self._arrange()
@@ -132,9 +132,9 @@ class AccuracyResult(QWidget):
 
     def _pair(self, first: CheckedPhoto, second: CheckedPhoto) -> StripPhoto:
         answers = (self._answer(first), self._answer(second))
-        said = "\n".join(f"{title}: {answer}" for title, answer in zip(self._titles, answers, strict=True))
-        tip = f"{Path(first.path).name} · {first.truth}\n{said}"
-        notes = tuple(f"✓ {answer}" if answer == first.truth else answer for answer in answers)
+        said = "\n".join(f"{title}: {shown(answer)}" for title, answer in zip(self._titles, answers, strict=True))
+        tip = f"{Path(first.path).name} · {shown(first.truth)}\n{said}"
+        notes = tuple(f"✓ {shown(answer)}" if answer == first.truth else shown(answer) for answer in answers)
         return StripPhoto(Path(first.path), first.content_hash, tip, notes)
 
     def _answer(self, photo: CheckedPhoto) -> str:

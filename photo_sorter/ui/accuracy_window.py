@@ -58,7 +58,7 @@ class AccuracyWindow(QDialog):
         self._titles: dict[str, str] = {}
         self._folder: Path | None = None
         self._labels: Path | None = None
-        self.is_checking = False
+        self.is_checking = self._lacks_verdicts = False
         self.setWindowTitle("Check accuracy")
         self.by_verdicts = QRadioButton("On what I decided", self)
         self.by_folder = QRadioButton("On a labelled folder…", self)
@@ -154,14 +154,20 @@ class AccuracyWindow(QDialog):
         counts = self._reader.verdict_counts().values()
         count = sum(yes + no for yes, no in counts)
         self.by_verdicts.setEnabled(count > 0)
-        if self._folder is None:
-            (self.by_verdicts if count else self.by_folder).setChecked(True)
+        # What a person has chosen stays; only what cannot be chosen gives way, and comes back.
+        if not count and self.by_verdicts.isChecked():
+            self._lacks_verdicts = True
+            self.by_folder.setChecked(True)
+        elif count and self._lacks_verdicts and self._folder is None:
+            self._lacks_verdicts = False
+            self.by_verdicts.setChecked(True)
         self.verdicts_hint.setText(
             f"{count:,} {'answer' if count == 1 else 'answers'}" if count else "Say yes or no to some photos first"
         )
         self._update()
 
     def _on_folder_wish(self) -> None:
+        self._lacks_verdicts = False
         if self._folder is None:
             self._ask_folder()
 

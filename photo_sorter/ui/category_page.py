@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from photo_sorter.core.category import Category, Scheme, next_colour
+from photo_sorter.core.category import Category, Prompt, Scheme, next_colour
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.messages import Command
 from photo_sorter.core.nesting import STEPS, placed
@@ -18,6 +18,7 @@ from photo_sorter.ui.category_editor import CategoryEditor
 from photo_sorter.ui.category_preview import CategoryPreview
 from photo_sorter.ui.category_tree import CategoryTree
 from photo_sorter.ui.category_words import edit_words
+from photo_sorter.ui.editor_pane import EditorPane
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.library_reader import Overview
@@ -26,16 +27,14 @@ from photo_sorter.ui.pack_menu import PackMenu
 from photo_sorter.ui.removal import remove_category
 from photo_sorter.ui.sentences_dialog import SentencesDialog
 
-_NOTHING = "Add a category, and say what its photos look like.\nOr begin with a ready-made pack."
-
 
 class CategoryPage(QWidget):
     """Shows the scheme of `edits` and gives it each finished edit. A new category is a draft until something is typed.
 
-    `trying` carries the Category for which wordings are to be compared.
+    `trying` carries the id of the category for which wordings are to be compared.
     """
 
-    trying = Signal(object)
+    trying = Signal(int)
 
     def __init__(self, edits: Edits, post: Callable[[Command], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,22 +45,21 @@ class CategoryPage(QWidget):
         self.tree = CategoryTree(self)
         self.tree.currentItemChanged.connect(lambda: self._on_current())
         self.tree.switched.connect(self._switch)
-        self.tree.dropped.connect(lambda id, parent, place: self._move(placed(edits.scheme, id, parent, place), id))
+        self.tree.dropped.connect(self._drop)
         self.tree.stepped.connect(self.step_current)
         self.tree.removing.connect(self.remove_current)
         self.editor = CategoryEditor(self)
         self.editor.edited.connect(self.commit)
         self.editor.words_changed.connect(self._on_words)
         self.editor.exclusive_chosen.connect(self._choose_exclusive)
-        self.editor.try_wordings.clicked.connect(lambda: self.trying.emit(self.editor.category()))
+        self.editor.try_wordings.clicked.connect(self._try_wordings)
         self.editor.sentences.clicked.connect(self.show_sentences)
         self.preview = CategoryPreview(self.editor, post)
-        self.error = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.error.setProperty("warning", True)
-        self.error.hide()
+        self._pane = EditorPane(self.editor, self)
+        self.error = self._pane.error
         self.notices = NoticeBar(self)
         self.packs = PackMenu(edits, self)
-        self.packs.failed.connect(self._show_error)
+        self.packs.failed.connect(self._pane.show_error)
         self.packs.told.connect(self.notices.say)
         edits.scheme_changed.connect(self._show)
         self._arrange()
@@ -101,7 +99,7 @@ class CategoryPage(QWidget):
         if self._draft is not None and category_id is None:
             self._drop_draft()
         elif category_id is not None:
-            self._show_error("")
+            self._pane.show_error("")
             next_id = self.tree.neighbour_id()
             remove_category(self._edits, category_id, self.notices)
             self.choose(next_id)
@@ -113,12 +111,24 @@ class CategoryPage(QWidget):
             return
         self._move(STEPS[step](self._edits.scheme, category_id), category_id)
 
-    def take_wordings(self, category_id: int | None, wordings: tuple[str, ...]) -> None:
-        """As the words that this category looks like, if it is still there."""
-        self.tree.choose(category_id)
-        if self.tree.current_id() == category_id:
-            self.editor.wording.setPlainText("\n".join(wordings))
-            self.commit()
+    def take_wordings(self, category_id: int, wordings: tuple[str, ...]) -> None:
+        """As the words that this category looks like, if it is still there. What is typed meanwhile is saved first."""
+        is_sound = self.commit()
+        category = self._edits.scheme.category(category_id)
+        if category is None:
+            return
+        against = (Prompt(text, True) for text in category.wordings_against)
+        changed = replace(category, prompts=(*map(Prompt, wordings), *against))
+        self._edits.change(self._edits.scheme.with_category(changed), edit_words(category, changed)[0])
+        if is_sound:
+            self.tree.choose(category_id)
+
+    def undo(self) -> None:
+        """What is not saved yet is the step that is taken back if it cannot be saved."""
+        if self.commit():
+            self._edits.undo_stack.undo()
+        else:
+            self._give_up()
 
     def show_sentences(self) -> SentencesDialog:
         def save(sentences: tuple[str, ...]) -> None:
@@ -129,26 +139,31 @@ class CategoryPage(QWidget):
         dialog.show()
         return dialog
 
-    def commit(self) -> bool:
-        """Saves what has changed in the editor, or shows what is wrong with it. False for the latter."""
+    def commit(self, *, saves_untouched: bool = False) -> bool:
+        """Saves what has changed in the editor, or shows what is wrong with it. False for the latter.
+
+        `saves_untouched`: a draft too of which nothing has been typed.
+        """
         category = self.editor.category()
-        if self._is_showing or not self.editor.isEnabled() or category == self.editor.stored:
+        is_same = category == self.editor.stored and not (saves_untouched and category.id is None)
+        if self._is_showing or not self.editor.isEnabled() or is_same:
             if not self._is_showing:
-                self._show_error("")
+                self._pane.show_error("")
             return True
         scheme = self._edits.scheme
         words, field = edit_words(self.editor.stored, category)
         if category.id is None:
             words, field = f"Add “{category.name}”", ""
         draft, self._draft = self._draft, None
+        stays = self.tree.current_id() is None
         try:
             is_changed = self._edits.change(scheme.with_category(category), words, field)
         except CategoryError as error:
             self._draft = draft
-            self._show_error(str(error))
+            self._pane.show_error(str(error))
             return False
-        self._show_error("")
-        if draft is not None and is_changed:
+        self._pane.show_error("")
+        if draft is not None and is_changed and stays:
             self.tree.choose(self._edits.scheme.categories[-1].id)
         elif not is_changed:
             self._show_current()
@@ -157,10 +172,9 @@ class CategoryPage(QWidget):
     def leave(self) -> None:
         """Saves what can be saved; what cannot is given up."""
         if not self.commit():
-            self._draft = None
-            self._show_error("")
-            self._show(self._edits.scheme)
-            self._show_current()
+            self._give_up()
+        elif self._draft is not None:
+            self._drop_draft()
 
     # --- Qt ---
 
@@ -195,13 +209,13 @@ class CategoryPage(QWidget):
             return
         if self._draft is not None and self.tree.current_id() is not None:
             self._drop_draft()
-        self._show_current()
+        if edited_id != self.tree.current_id() or not self.editor.is_dirty():
+            self._show_current()
 
     def _show_current(self) -> None:
         category = self._current()
         self.editor.setEnabled(category is not None)
-        self._area.setVisible(category is not None)
-        self._nothing.setVisible(category is None)
+        self._pane.show_editor(category is not None)
         self._remove.setEnabled(category is not None)
         if category is not None:
             if category.id != self.editor.stored.id or category.id is None:
@@ -222,6 +236,21 @@ class CategoryPage(QWidget):
     def _drop_draft(self) -> None:
         self._draft = None
         self._show(self._edits.scheme)
+
+    def _give_up(self) -> None:
+        """What is typed and cannot be saved."""
+        self._draft = None
+        self._pane.show_error("")
+        self._show(self._edits.scheme)
+        self._show_current()
+
+    def _try_wordings(self) -> None:
+        if self.commit(saves_untouched=True) and self.editor.stored.id is not None:
+            self.trying.emit(self.editor.stored.id)
+
+    def _drop(self, category_id: int, parent_id: int | None, position: int) -> None:
+        if self.commit():
+            self._move(placed(self._edits.scheme, category_id, parent_id, position), category_id)
 
     def _switch(self, category_id: int | None, is_on: bool) -> None:
         if category_id is None and self._draft is not None:
@@ -252,10 +281,6 @@ class CategoryPage(QWidget):
         if not self._is_showing:
             self.preview.ask_after_typing()
 
-    def _show_error(self, sentence: str) -> None:
-        self.error.setText(sentence)
-        self.error.setVisible(bool(sentence))
-
     def _arrange(self) -> None:
         add = QPushButton("Add", self)
         add.setAutoDefault(False)
@@ -278,25 +303,11 @@ class CategoryPage(QWidget):
         left.setSpacing(12)
         left.addWidget(self.tree, 1)
         left.addLayout(buttons)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self.editor)
-        widths = (part.minimumSizeHint().width() for part in (self.editor, self.editor.options))
-        self._area.setMinimumWidth(max(widths) + 28)
-        self._nothing = QLabel(_NOTHING, self, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setProperty("muted", True)
-        right = QVBoxLayout()
-        right.setSpacing(12)
-        right.addWidget(self._area, 1)
-        right.addWidget(self._nothing, 1)
-        right.addWidget(self.error)
         row = QHBoxLayout()
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(24)
         row.addLayout(left, 2)
-        row.addLayout(right, 3)
+        row.addWidget(self._pane, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

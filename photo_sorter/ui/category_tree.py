@@ -88,8 +88,11 @@ class CategoryTree(QTreeWidget):
             self._build(shape)
         for item, place, count in zip(self._items(), places, words, strict=True):
             if self._filled.get(place.category.id) != (place.category, count):
+                former, _ = self._filled.get(place.category.id, (None, ""))
                 self._filled[place.category.id] = place.category, count
-                self._fill(item, place.category, count)
+                if former != place.category:
+                    self._fill(item, place.category)
+                self._fill_count(item, place.category, count)
         widest = max((self.fontMetrics().horizontalAdvance(count) for count in words), default=0)
         self.header().resizeSection(1, widest + 24)
         self.setUpdatesEnabled(True)
@@ -163,7 +166,9 @@ class CategoryTree(QTreeWidget):
         if item is None or where is _Position.OnViewport:
             self.dropped.emit(moved, None, self.topLevelItemCount())
         elif where is _Position.OnItem:
-            self.dropped.emit(moved, item.data(0, _ID), item.childCount())
+            # Nothing can lie within a category that is not saved yet.
+            if item.data(0, _ID) is not None:
+                self.dropped.emit(moved, item.data(0, _ID), item.childCount())
         else:
             parent = item.parent() or self.invisibleRootItem()
             position = parent.indexOfChild(item) + (where is _Position.BelowItem)
@@ -209,7 +214,7 @@ class CategoryTree(QTreeWidget):
     # --- inside ---
 
     def _build(self, shape: tuple[tuple[int | None, int], ...]) -> None:
-        current = self.current_id()
+        had_current, current = self.currentItem() is not None, self.current_id()
         folded = {item.data(0, _ID) for item in self._items() if item.childCount() and not item.isExpanded()}
         scrolled = self.verticalScrollBar().value()
         self._shape, self._filled = shape, {}
@@ -226,25 +231,27 @@ class CategoryTree(QTreeWidget):
         self.addTopLevelItems(outermost)
         for item in self._items():
             item.setExpanded(item.data(0, _ID) not in folded)
-        chosen = self._item(current) if current is not None else None
+        chosen = self._item(current) if had_current else None
         if chosen is not None:
             self.setCurrentItem(chosen)
         self.blockSignals(False)
         self.verticalScrollBar().setValue(scrolled)
 
-    def _fill(self, item: QTreeWidgetItem, category: Category, count: str) -> None:
+    def _fill(self, item: QTreeWidgetItem, category: Category) -> None:
         item.setText(0, category.name)
         item.setIcon(0, dot_icon(category.colour, _DOT_PX))
         item.setCheckState(0, Qt.CheckState.Checked if category.enabled else Qt.CheckState.Unchecked)
-        item.setText(1, count)
         item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setFlags(
             Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
             | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
         )  # fmt: skip
+        self._ink(item)
+
+    def _fill_count(self, item: QTreeWidgetItem, category: Category, count: str) -> None:
+        item.setText(1, count)
         spoken = f"{category.name}, {count} photos" if category.enabled else f"{category.name}, off"
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
-        self._ink(item)
 
     def _ink(self, item: QTreeWidgetItem) -> None:
         is_on = item.checkState(0) is Qt.CheckState.Checked

@@ -19,7 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from photo_sorter.core.category import Category
-from photo_sorter.core.messages import ChangePreviewed, Command, PreviewChange, SaveScheme, SetVerdicts
+from photo_sorter.core.messages import (
+    ChangePreviewed,
+    Command,
+    ModelReady,
+    PreviewChange,
+    SaveScheme,
+    SetVerdicts,
+)
 from photo_sorter.core.preview import CategoryChange, ChangePreview
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font
@@ -37,7 +44,7 @@ _MOST_HEIGHT_PX = 620
 
 class ChangePreviewDialog(QDialog):
     """`accepted_change` carries the command to give, at once where nothing would change; `declined_change` one that
-    shall not be given: cancelled, or overtaken by another question."""
+    was cancelled. While it is open nothing else can be done."""
 
     accepted_change = Signal(object)
     declined_change = Signal(object)
@@ -53,10 +60,10 @@ class ChangePreviewDialog(QDialog):
         self._loader, self._reader, self._post = loader, reader, post
         self._token = 0
         self._command: SaveScheme | SetVerdicts | None = None
-        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setWindowTitle("Preview")
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self.show)
+        self._patience.timeout.connect(self._come_up)
         self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.title.setProperty("muted", True)
         self.headline = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
@@ -83,7 +90,7 @@ class ChangePreviewDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
         buttons.addWidget(self.apply)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(4)
         for widget in (self.title, self.headline):
@@ -95,23 +102,30 @@ class ChangePreviewDialog(QDialog):
         column.addLayout(buttons)
 
     def ask(self, command: SaveScheme | SetVerdicts, title: str) -> None:
-        """Asks what this command would change; shows it when the answer is there, or after PATIENCE_MS a wait."""
-        self._decline()
-        self._token += 1
+        """Asks what this command would change, and forgets the one before; shows it when the answer is there, or after
+        PATIENCE_MS a wait."""
         self._command = command
         self.title.setText(title)
-        self._wait()
-        if not self.isVisible():
-            self._patience.start()
-        self._post(PreviewChange(self._token, command))
+        self._ask(command)
+
+    def withdraw(self, command: object) -> None:
+        """This command cannot be given any more."""
+        if self._command == command:
+            self._command = None
+            self._patience.stop()
+            self.hide()
 
     def on_event(self, event: object) -> None:
         match event:
             case ChangePreviewed(token, preview) if token == self._token and self._command is not None:
-                if preview.photos == 0 and not preview.changes:
+                if preview is None:
+                    self._show_unknown()
+                elif preview.photos == 0 and not preview.changes:
                     self.accept()
                 else:
                     self._show_preview(preview)
+            case ModelReady() if self._command is not None:
+                self._ask(self._command)
 
     def accept(self) -> None:
         command, self._command = self._command, None
@@ -121,32 +135,56 @@ class ChangePreviewDialog(QDialog):
             self.accepted_change.emit(command)
 
     def reject(self) -> None:
+        command, self._command = self._command, None
         self._patience.stop()
         super().reject()
-        self._decline()
-
-    # --- inside ---
-
-    def _decline(self) -> None:
-        command, self._command = self._command, None
         if command is not None:
             self.declined_change.emit(command)
 
-    def _wait(self) -> None:
+    # --- inside ---
+
+    def _ask(self, command: SaveScheme | SetVerdicts) -> None:
+        self._token += 1
         self.headline.setText("Looking at what would change…")
         self.progress.show()
         self._area.hide()
-        self.resize(460, 150)
+        self.apply.setEnabled(False)
+        self.resize(self._least_size())
+        if not self.isVisible():
+            self._patience.start()
+        self._post(PreviewChange(self._token, command))
+
+    def _show_unknown(self) -> None:
+        self.headline.setText("What this would change cannot be said now.")
+        self.progress.hide()
+        self.resize(self._least_size())
+        self.apply.setEnabled(True)
+        self._come_up()
+        self.cancel.setFocus()
+
+    def _come_up(self) -> None:
+        """Over a window that has closed meanwhile it stays away."""
+        self._patience.stop()
+        host = self.parentWidget()
+        if host is None or host.isVisible():
+            self.show()
+            self.raise_()
+
+    def _least_size(self) -> QSize:
+        """Without the changes."""
+        width = max(460, self.minimumSizeHint().width())
+        return QSize(width, max(150, self._column.totalHeightForWidth(width)))
 
     def _show_preview(self, preview: ChangePreview) -> None:
-        self._patience.stop()
         self.headline.setText(f"This would change {phrases.photos(preview.photos)}")
         self.progress.hide()
+        least = self._least_size()
         body = self._body(preview.changes)
         self._area.setWidget(body)
         self._area.show()
-        self.resize(560, min(_MOST_HEIGHT_PX, 150 + body.sizeHint().height()))
-        self.show()
+        self.apply.setEnabled(True)
+        self.resize(max(560, least.width()), min(_MOST_HEIGHT_PX, least.height() + body.sizeHint().height() + 12))
+        self._come_up()
         self.apply.setFocus()
 
     def _body(self, changes: tuple[CategoryChange, ...]) -> QWidget:

@@ -22,7 +22,7 @@ _COLUMNS = (
     ("Precision", "How many of the photos taken for this class are of it"),
     ("Recall", "How many photos of this class were recognised"),
 )
-_LINE_PX = 28
+_LINE_PX, _FEWEST_LETTERS = 28, 9
 _FINE_FROM = 200
 """From so many photos on a tenth of a percent says something."""
 
@@ -39,11 +39,11 @@ class ClassTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_LINE_PX)
+        self.verticalHeader().setDefaultSectionSize(max(_LINE_PX, self.fontMetrics().height() + 10))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * _FEWEST_LETTERS)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, (title, tip) in enumerate(_COLUMNS):
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
@@ -69,7 +69,8 @@ class ClassTable(QTableWidget):
 
     def wished_height_px(self) -> int:
         """Enough for every line."""
-        return self.horizontalHeader().sizeHint().height() + self.rowCount() * _LINE_PX + 4
+        line_px = self.verticalHeader().defaultSectionSize()
+        return self.horizontalHeader().sizeHint().height() + self.rowCount() * line_px + 4
 
     def as_text(self) -> str:
         """Tabs and lines, the titles first."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetrics
 PAD_PX = 8
 _SIDES_PX, _MOST_HEIGHT_PX = (24, 72), 52
 _LABEL_PX, _HEADER_PX = (64, 170), (48, 150)
-_APART_PX = 8
+_APART_PX, _MOST_LETTERS = 8, 20
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,18 @@ class ConfusionLayout:
     ) -> ConfusionLayout:
         """As large as `room` allows; cells hold the number `most` and never get unreadably small."""
         longest = max((metrics.horizontalAdvance(label) for label in rows), default=0)
-        label_px = min(_LABEL_PX[1], max(_LABEL_PX[0], longest + 2 * PAD_PX))
-        least_px = max(_SIDES_PX[0], metrics.horizontalAdvance(f"{most:,}") + PAD_PX)
+        letters_px = metrics.averageCharWidth() * _MOST_LETTERS
+        label_px = min(max(_LABEL_PX[1], letters_px), max(_LABEL_PX[0], longest + 2 * PAD_PX))
+        least_px = max(_SIDES_PX[0], metrics.height() + 4, metrics.horizontalAdvance(f"{most:,}") + PAD_PX)
         wide_px = (room.width() - label_px - _APART_PX) // max(1, len(columns))
         side_px = max(least_px, min(_SIDES_PX[1], wide_px))
         is_turned = not all(_fits_upright(label, side_px, metrics) for label in columns)
         longest = max((metrics.horizontalAdvance(label) for label in columns), default=0)
-        header_px = min(_HEADER_PX[1], longest + 2 * PAD_PX) if is_turned else _HEADER_PX[0]
+        upright_px = max(_HEADER_PX[0], 2 * metrics.lineSpacing() + 2 * PAD_PX)
+        header_px = min(max(_HEADER_PX[1], letters_px), longest + 2 * PAD_PX) if is_turned else upright_px
+        header_px = max(header_px, 2 * metrics.lineSpacing() + PAD_PX)
         high_px = (room.height() - header_px - 2) // max(1, len(rows))
-        row_px = max(_SIDES_PX[0], min(_MOST_HEIGHT_PX, side_px, high_px))
+        row_px = max(_SIDES_PX[0], metrics.height() + 4, min(_MOST_HEIGHT_PX, side_px, high_px))
         return cls(len(rows), len(columns), classes, side_px, row_px, label_px, header_px, is_turned)
 
     @property

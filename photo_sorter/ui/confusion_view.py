@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
-from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, Accuracy, rows_and_columns
+from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, Accuracy, is_class, rows_and_columns, shown
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import contrast, mixed, scaled_font, tones
 from photo_sorter.ui.confusion_layout import PAD_PX, ConfusionLayout
@@ -106,14 +106,18 @@ class ConfusionView(QAbstractScrollArea):
         were = "was" if count == 1 else "were"
         if answer == NOT_SURE:
             return f"{of}: the machine is not sure."
+        if answer == OTHER:
+            return f"{of} {were} not taken for what {'it is' if count == 1 else 'they are'} not."
         if answer == truth:
             return f"{of} {were} recognised."
-        return f"{of} {were} taken for {answer if answer == NONE else f'“{answer}”'}."
+        return f"{of} {were} taken for {shown(NONE) if answer == NONE else f'“{answer}”'}."
 
     def as_text(self) -> str:
         """For a spreadsheet: tabs and lines."""
-        lines = ["\t".join(("", *self._columns))]
-        lines += ["\t".join((row, *(str(self.count(row, column)) for column in self._columns))) for row in self._rows]
+        lines = ["\t".join(("", *map(shown, self._columns)))]
+        lines += [
+            "\t".join((shown(row), *(str(self.count(row, column)) for column in self._columns))) for row in self._rows
+        ]
         return "\n".join(lines)
 
     def cell_rect(self, row: int, column: int) -> QRect:
@@ -195,10 +199,15 @@ class ConfusionView(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         view = self.viewport()
-        classes = sum(label not in (NOT_SURE, NONE) for label in self._columns)
+        classes = sum(map(is_class, self._columns))
         most = max((n for row in self._accuracy.confusion.values() for n in row.values()), default=0)
         self.places = ConfusionLayout.fitted(
-            self._rows, self._columns, classes, most, QFontMetrics(self._font), view.size()
+            [*map(shown, self._rows)],
+            [*map(shown, self._columns)],
+            classes,
+            most,
+            QFontMetrics(self._font),
+            view.size(),
         )
         size = self.places.size
         for bar, content_px, seen_px in (
@@ -225,8 +234,8 @@ class ConfusionView(QAbstractScrollArea):
         if row is not None and column is not None:
             return self.sentence(self._rows[row], self._columns[column])
         if row is not None and point.x() < self.places.label_px:
-            return self._rows[row]
-        return self._columns[column] if column is not None and point.y() < self.places.header_px else ""
+            return shown(self._rows[row])
+        return shown(self._columns[column]) if column is not None and point.y() < self.places.header_px else ""
 
     def _go(self, row: int, column: int) -> None:
         self._current = (row, column)
@@ -286,19 +295,19 @@ class ConfusionView(QAbstractScrollArea):
             place = QRect(0, rect.top(), self.places.label_px - PAD_PX, rect.height())
             painter.setFont(bold if row == current_row else self._font)
             painter.setPen(colours.text)
-            text = metrics.elidedText(self._rows[row], elide, place.width())
+            text = metrics.elidedText(shown(self._rows[row]), elide, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setClipRect(area.adjusted(self.places.label_px, 0, 0, 0))
         for column in self._visible_columns():
             rect = self.cell_rect(0, column)
-            is_class = self._columns[column] not in (NOT_SURE, NONE)
+            label = shown(self._columns[column])
             painter.setFont(bold if column == current_column else self._font)
-            painter.setPen(colours.text if is_class else colours.muted)
-            text = metrics.elidedText(self._columns[column], elide, self.places.header_px - PAD_PX)
+            painter.setPen(colours.text if is_class(self._columns[column]) else colours.muted)
+            text = metrics.elidedText(label, elide, self.places.header_px - PAD_PX)
             if not self.places.is_turned:
                 place = QRect(rect.left() + 1, 0, rect.width() - 2, self.places.header_px - PAD_PX)
                 upright = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
-                painter.drawText(place, upright, self._columns[column])
+                painter.drawText(place, upright, label)
                 continue
             painter.save()
             painter.translate(rect.center().x() + 1, self.places.header_px - PAD_PX)

@@ -43,7 +43,7 @@ class Details(QObject):
         self._scores: dict[int, float] = {}
         self._leads_to_why = False
         self._heat: HeatMapMade | None = None
-        self.why = WhyDesk(post, self)
+        self.why = WhyDesk(scheme, post, self)
         self._timer = QTimer(self, singleShot=True, interval=_REST_MS)
         self._timer.timeout.connect(self._show)
         grid.selection_changed.connect(self._timer.start)
@@ -68,6 +68,7 @@ class Details(QObject):
 
     def open_why(self) -> bool:
         """Shows why the selected photo is in its strongest category. False where there is none."""
+        self._catch_up()
         category_id = self._panel.scores.open_id or self._strongest()
         if self._photo_id is None or category_id is None:
             return False
@@ -77,20 +78,28 @@ class Details(QObject):
         self._lead_to_why()
         return True
 
-    def toggle_heat(self) -> None:
-        """Where in the picture the open category is seen, or else the strongest one."""
+    def toggle_heat(self) -> bool:
+        """Where in the picture the open category is seen, or else the strongest one. False where there is none."""
         if self.why.wants_heat:
             self.why.switch_heat(False)
-            return
+            return True
+        self._catch_up()
         category_id = self._panel.scores.open_id or self._strongest()
         if self._photo_id is None or category_id is None:
-            return
+            return False
         self.why.switch_heat(True)
         self._panel.scores.open(category_id)
         if self.why.pair != (self._photo_id, category_id):
             self._ask_why(category_id)
+        return True
 
     # --- inside ---
+
+    def _catch_up(self) -> None:
+        """With a selection that has not rested yet."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._show()
 
     def _show(self) -> None:
         count = self._grid.selection.count()

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from time import monotonic
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from photo_sorter.core.category import Scheme
+from photo_sorter.core.category import MAIN_SET, CategorySet, Scheme
+from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.messages import Command, SaveScheme, SetSkipped, SetVerdicts
+from photo_sorter.core.rebasing import rebased
 from photo_sorter.ui.library_reader import LibraryReader
 
 MANY_PHOTOS = 20
 """More verdicts than this at once are shown before they are given."""
 MANY_VERDICTS = 20
 """A category with more verdicts than this shows what learning from them, or no longer, would change."""
+ONE_STEP_S = 2.0
+"""Edits of one field that follow each other within this are one for Undo."""
 
 Edit = SaveScheme | SetVerdicts | SetSkipped
 
@@ -29,7 +34,11 @@ class Edits(QObject):
     scheme_changed = Signal(object)
     """The Scheme as the person left it."""
     consent_wanted = Signal(object, str)
-    """A SaveScheme or SetVerdicts that changes much, and what it is in words. `accept` gives it."""
+    """A SaveScheme or SetVerdicts that changes much, and what it is in words. `accept` gives it, `decline` does not.
+    One at a time: others wait their turn. It comes again with another command when an edit meanwhile has become part
+    of it."""
+    dropped = Signal(object, str)
+    """A command that waited for consent and cannot be given any more, and a sentence that says so."""
 
     def __init__(self, reader: LibraryReader, post: Callable[[Command], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +46,8 @@ class Edits(QObject):
         self._said_scheme: Scheme | None = None
         self._read_scheme: Scheme | None = None
         self._last_id = 0
-        self._asked: _Proposal | None = None
+        self._waiting: list[_Proposal] = []
+        self._asked: Edit | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(200)
 
@@ -52,6 +62,7 @@ class Edits(QObject):
         self._read_scheme = scheme
         if self.scheme != before:
             self.scheme_changed.emit(self.scheme)
+            self._bring_up_to_date(SaveScheme(self.scheme))
 
     def change(self, scheme: Scheme, words: str, field: str = "") -> bool:
         """Makes this the scheme; new categories get their ids. `words`: what the edit is, for Undo. Edits in a row of
@@ -60,25 +71,52 @@ class Edits(QObject):
         Raises CategoryError.
         """
         after, before = self._with_ids(scheme.checked()), self.scheme
-        return after != before and self.give(SaveScheme(before), SaveScheme(after), words, field)
+        return after != before and self.give(SaveScheme(before), SaveScheme(_without_idle_sets(after)), words, field)
 
     def give(self, old: Edit, new: Edit, words: str, field: str = "") -> bool:
         """Posts `new`; undo posts `old`. False if a person is asked first."""
         proposal = _Proposal(old, new, words, field)
         if self._changes_much(old, new):
-            self._asked = proposal
-            self.consent_wanted.emit(new, words)
+            if all(one.new != new for one in self._waiting):
+                self._waiting.append(proposal)
+                self._ask_next()
             return False
         self._push(proposal)
         return True
 
     def accept(self, command: object) -> None:
-        """Does what `consent_wanted` asked for, unless the scheme has become another since."""
-        asked, self._asked = self._asked, None
-        if asked is None or asked.new != command:
-            return
-        if not isinstance(asked.old, SaveScheme) or asked.old.scheme == self.scheme:
-            self._push(asked)
+        """Does what `consent_wanted` asked for last."""
+        proposal = self._settled(command)
+        if proposal is not None and proposal.old != proposal.new:
+            self._push(proposal)
+        self._ask_next()
+
+    def decline(self, command: object) -> None:
+        """Lets go of what `consent_wanted` asked for last."""
+        self._settled(command)
+        self._ask_next()
+
+    def _settled(self, command: object) -> _Proposal | None:
+        if not self._waiting or self._waiting[0].new != command:
+            return None
+        self._asked = None
+        return self._waiting.pop(0)
+
+    def _ask_next(self) -> None:
+        if self._waiting and self._waiting[0].new != self._asked:
+            self._asked = self._waiting[0].new
+            self.consent_wanted.emit(self._asked, self._waiting[0].words)
+
+    def _bring_up_to_date(self, said: Edit) -> None:
+        """What waits must rest on what has been said meanwhile."""
+        waiting, self._waiting = self._waiting, []
+        for proposal in waiting:
+            try:
+                self._waiting.append(proposal.after(said))
+            except CategoryError as error:
+                sentence = f"Not done, because the categories have changed: {proposal.words}. {error}"
+                self.dropped.emit(proposal.new, sentence)
+        self._ask_next()
 
     def _changes_much(self, old: Edit, new: Edit) -> bool:
         if isinstance(new, SetVerdicts):
@@ -102,6 +140,7 @@ class Edits(QObject):
         self.said.emit(command)
         if isinstance(command, SaveScheme):
             self.scheme_changed.emit(command.scheme)
+        self._bring_up_to_date(command)
 
     def _with_ids(self, scheme: Scheme) -> Scheme:
         if all(category.id is not None for category in scheme.categories):
@@ -123,11 +162,26 @@ class _Proposal:
     words: str
     field: str
 
+    def after(self, said: Edit) -> _Proposal:
+        """The same edit once `said` was done before it. Raises CategoryError where it cannot be done any more."""
+        match self.old, self.new, said:
+            case SaveScheme(before), SaveScheme(wanted), SaveScheme(now):
+                return replace(self, old=said, new=SaveScheme(rebased(before, wanted, now)))
+            case SetVerdicts(_), SetVerdicts(verdicts), SaveScheme(now):
+                if any(now.category(one.category_id) is None for one in verdicts):
+                    raise CategoryError("The category is no longer there.")
+            case SetVerdicts(former), SetVerdicts(_), SetVerdicts(verdicts):
+                by_pair = {(one.photo_id, one.category_id): one for one in verdicts}
+                old = tuple(by_pair.get((one.photo_id, one.category_id), one) for one in former)
+                return replace(self, old=SetVerdicts(old))
+        return self
+
 
 class _UndoableEdit(QUndoCommand):
     def __init__(self, proposal: _Proposal, say: Callable[[Edit], None]) -> None:
         super().__init__(_plain(proposal.words))
         self._proposal, self._say = proposal, say
+        self._done_s = monotonic()
 
     def redo(self) -> None:
         self._say(self._proposal.new)
@@ -141,6 +195,9 @@ class _UndoableEdit(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, _UndoableEdit) or other._proposal.field != self._proposal.field:
             return False
+        if other._done_s - self._done_s > ONE_STEP_S:
+            return False
+        self._done_s = other._done_s
         self._proposal = replace(other._proposal, old=self._proposal.old)
         self.setText(_plain(self._proposal.words))
         self.setObsolete(self._proposal.old == self._proposal.new)
@@ -150,3 +207,10 @@ class _UndoableEdit(QUndoCommand):
 def _plain(words: str) -> str:
     """An ampersand in a name is no shortcut."""
     return words.replace("&", "&&")
+
+
+def _without_idle_sets(scheme: Scheme) -> Scheme:
+    """A set goes with its last category; new categories come into the main one."""
+    used = {MAIN_SET, *(category.set_name for category in scheme.categories)}
+    kept = tuple(one for one in scheme.sets if one.name in used)
+    return replace(scheme, sets=kept or (CategorySet(MAIN_SET),))

@@ -72,6 +72,8 @@ class Message(QWidget):
     def say(self, title: str, text: str) -> None:
         self.title.setText(title)
         self.text.setText(text)
+        # A layout that centres a label does not ask how high its lines are.
+        self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
         self.setAccessibleName(f"{title}. {text}")
 
 

@@ -54,13 +54,13 @@ class Housekeeping(QObject):
         self._overview = Overview()
         self.dialog: SettingsDialog | None = None
         self.bench: WordingBench | None = None
-        self._tried_id: int | None = None
         self.preview: ChangePreviewDialog | None = None
         edits.consent_wanted.connect(self._ask_first)
+        edits.dropped.connect(self._on_dropped)
 
     def show_overview(self, overview: Overview) -> None:
         self._overview = overview
-        if self.dialog is not None:
+        if self.dialog is not None and self.dialog.isVisible():
             self.dialog.categories.show_overview(overview)
             self.dialog.folders.show_overview(overview)
 
@@ -154,27 +154,28 @@ class Housekeeping(QObject):
     def _category(self, category_id: int | None) -> Category | None:
         return self._edits.scheme.category(category_id)
 
-    def _try_wordings(self, category: Category) -> None:
+    def _try_wordings(self, category_id: int) -> None:
+        category = self._category(category_id)
+        if category is None or self.dialog is None:
+            return
         if self.bench is None:
-            self.bench = WordingBench(self._loader, self._reader, self._post, self.dialog)
-            self.bench.chosen.connect(self._take_wordings)
-            if self.dialog is not None:
-                self.dialog.finished.connect(self.bench.close)
-        self._tried_id = category.id
-        self.bench.open_for(category)
-
-    def _take_wordings(self, wordings: tuple[str, ...]) -> None:
-        if self.dialog is not None:
-            self.dialog.categories.take_wordings(self._tried_id, wordings)
+            self.bench = WordingBench(self._loader, self._reader, self._post, self._category, self.dialog)
+            self.bench.chosen.connect(self.dialog.categories.take_wordings)
+            self.dialog.finished.connect(self.bench.close)
+            self._edits.scheme_changed.connect(self.bench.on_scheme)
+        self.bench.open_for(category, dict(self._overview.by_category).get(category_id, 0))
 
     def _ask_first(self, command: messages.SaveScheme | messages.SetVerdicts, words: str) -> None:
-        host = self.dialog if self.dialog is not None and self.dialog.isVisible() else self._window
-        if self.preview is None or self.preview.parent() is not host:
-            if self.preview is not None:
-                self.preview.deleteLater()
-            self.preview = ChangePreviewDialog(self._loader, self._reader, self._post, host)
+        if self.preview is None:
+            self.preview = ChangePreviewDialog(self._loader, self._reader, self._post, self._window)
             self.preview.accepted_change.connect(self._edits.accept)
+            self.preview.declined_change.connect(self._edits.decline)
         self.preview.ask(command, words)
+
+    def _on_dropped(self, command: object, sentence: str) -> None:
+        if self.preview is not None:
+            self.preview.withdraw(command)
+        self._notices.say(sentence)
 
     def _forget(self, folder: Folder) -> None:
         if confirmed_forgetting(self.dialog or self._window, folder):
@@ -191,9 +192,9 @@ class Housekeeping(QObject):
             dialog.model.using.connect(lambda id: self._post(messages.UseModel(id)))
             dialog.model.downloading.connect(lambda id: self._post(messages.DownloadModel(id)))
             dialog.model.cancelling.connect(lambda: self._post(messages.CancelDownload()))
-            dialog.categories.show_overview(self._overview)
-            dialog.folders.show_overview(self._overview)
             self.dialog = dialog
+        self.dialog.categories.show_overview(self._overview)
+        self.dialog.folders.show_overview(self._overview)
         self.dialog.turn_to(page)
         self.dialog.show()
         self.dialog.raise_()

@@ -34,6 +34,7 @@ def inked_icon(name: str, colour: str) -> QIcon:
     return icon
 
 
+@lru_cache(maxsize=256)
 def dot_icon(colour: str, side_px: int = 12) -> QIcon:
     """A filled circle: a category in a menu."""
     image = QImage(side_px * 2, side_px * 2, QImage.Format.Format_ARGB32_Premultiplied)

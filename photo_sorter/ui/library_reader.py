@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +112,14 @@ class LibraryReader:
 
     def verdicts(self, photo_id: int) -> dict[int, bool]:
         return self._library.tags.verdicts_of_photo(photo_id) if self._library else {}
+
+    def verdicts_of_photos(self, photo_ids: Iterable[int]) -> dict[int, dict[int, bool]]:
+        """photo id → category id → yes or no; photos that are gone are left out."""
+        return self._library.tags.verdicts_of_photos(photo_ids) if self._library else {}
+
+    def verdicts_on(self, category_id: int) -> dict[int, bool]:
+        """photo id → yes or no."""
+        return self._library.tags.verdicts_on(category_id) if self._library else {}
 
     def verdict_counts(self) -> dict[int, tuple[int, int]]:
         """category id → how many yes, how many no."""

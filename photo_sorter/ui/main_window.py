@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from photo_sorter.core import messages
 from photo_sorter.core.messages import Command
+from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Order, View
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
@@ -28,6 +29,7 @@ from photo_sorter.ui.model_page import ModelChoice
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.photo_deeds import PhotoDeeds
 from photo_sorter.ui.photo_panel import PhotoPanel
+from photo_sorter.ui.phrases import photos
 from photo_sorter.ui.picture_view import Decode
 from photo_sorter.ui.review_view import ReviewView
 from photo_sorter.ui.reviewing import Reviewing
@@ -42,6 +44,9 @@ from photo_sorter.ui.viewer import Viewer
 from photo_sorter.ui.viewer_decoder import ViewerDecoder
 
 _SIZE_STEP = 1.15
+MANY_FOLLOWED = 10
+"""Photos that follow a verdict without a word; more are told."""
+_SELECT_ONE = "Select one photo to see why it is in a category, and where in the picture."
 _NEW_PALETTE = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange, QEvent.Type.ThemeChange)
 
 
@@ -87,13 +92,16 @@ class MainWindow(QMainWindow):
         )
         self.reviewing = Reviewing(self.review, self.reader, self.edits, self.tagging, post)
         self.accuracy: AccuracyWindow | None = None
-        self.deeds = PhotoDeeds(self, self.reader, self.grid, self.gallery, self.tagging, self.notices, post)
+        self.deeds = PhotoDeeds(
+            self, self.reader, self.grid, self.gallery, self.tagging, self.notices, lambda: self.edits.scheme, post
+        )
         self.housekeeping = Housekeeping(
             self, self.notices, models, settings.current.model_id, post, self.edits, self.reader, self._loader
         )
         self._view_actions = fill_menu_bar(
-            self, self, self.housekeeping, self.deeds, self.tagging.undo_stack, self.browser
-        )
+            self, self, self.housekeeping, self.deeds, self.tagging.undo_stack, self.browser,
+            (self.grid, self.viewer, self.review, self.panel),
+        )  # fmt: skip
         self.frame = Frame(self.side_bar, self.browser, self.stage, self.panel, self.notices, self.status, self)
         self.setCentralWidget(self.frame)
         self._connect()
@@ -110,6 +118,9 @@ class MainWindow(QMainWindow):
         match event:
             case messages.LibraryChanged():
                 self.gallery.on_changed(event)
+                if event.followed >= MANY_FOLLOWED:
+                    said = f"{photos(event.followed)} like what you judged changed place."
+                    self.notices.say(said, "Undo", self.edits.undo_stack.undo)
             case messages.ActivityChanged():
                 self.status.show_activity(event)
                 self.gallery.on_activity(event.activity)
@@ -152,12 +163,19 @@ class MainWindow(QMainWindow):
         """Why the selected photo is where it is; in review the reason is there already."""
         if not self.stage.is_reviewing:
             self._show_details(True)
-            self.details.open_why()
+            self._want_one_photo(self.details.open_why())
 
     def toggle_heat(self) -> None:
-        (self.reviewing if self.stage.is_reviewing else self.details).toggle_heat()
+        if self.stage.is_reviewing:
+            self.reviewing.toggle_heat()
+        else:
+            self._want_one_photo(self.details.toggle_heat())
 
     def start_review(self, category_id: int | None = None) -> None:
+        category = self.edits.scheme.category(category_id)
+        if category is not None and not category.enabled:
+            self.notices.say(f"“{category.name}” is off, so there is nothing to ask about it. Turn it on first.")
+            return
         self.reviewing.begin(category_id)
         self.stage.show_review()
 
@@ -232,6 +250,7 @@ class MainWindow(QMainWindow):
         self.deeds.reviewing.connect(self.start_review)
         self.deeds.decided.connect(self.details.refresh)
         self.tagging.undo_stack.indexChanged.connect(self.details.refresh)
+        self.edits.scheme_changed.connect(self._show_scheme)
         self.viewer.menu_wanted.connect(self.deeds.show_menu)
         self.review.picture.menu_wanted.connect(self.deeds.show_menu)
         self.reviewing.ended.connect(stage.show_grid)
@@ -288,13 +307,16 @@ class MainWindow(QMainWindow):
 
     def _show_overview(self, overview: Overview) -> None:
         self.status.show_count(overview.counts.all)
-        self.panel.show_categories(overview.categories)
         self.edits.on_read(overview.scheme)
+        self._show_scheme()
         self.tagging.on_tags_committed()
         self.details.refresh()
         self._show_offers()
         self.housekeeping.show_overview(overview)
         self.reviewing.show_overview(overview)
+
+    def _show_scheme(self) -> None:
+        self.panel.show_categories(tuple(one.category for one in nested(self.edits.scheme)))
 
     def _show_offers(self) -> None:
         overview = self.gallery.overview
@@ -341,6 +363,12 @@ class MainWindow(QMainWindow):
         category = self.deeds.category(category_id)
         if category is not None:
             self.deeds.decide_for(photo_ids, category, True)
+
+    def _want_one_photo(self, is_there: bool) -> None:
+        if is_there:
+            self.notices.withdraw(_SELECT_ONE)
+        else:
+            self.notices.say(_SELECT_ONE)
 
     def _show_details(self, shown: bool) -> None:
         self.frame.show_details(shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -67,7 +67,9 @@ def fill_menu_bar(
     photos: PhotoDeeds,
     undo_stack: QUndoStack,
     browser: Browser,
+    among_photos: Sequence[QWidget],
 ) -> ViewActions:
+    """`among_photos`: where single keys are shortcuts; elsewhere they are typed."""
     bar = window.menuBar()
 
     def add(menu: QMenu, words: str, deed: Deed, *keys: str) -> QAction:
@@ -93,7 +95,13 @@ def fill_menu_bar(
     edit.addActions([undo, redo])
     edit.addSeparator()
     add(edit, "Copy path", photos.copy_paths, "Ctrl+Shift+C")
-    add(edit, "Select all", browser.grid.select_all, "Ctrl+A")
+
+    def select_all() -> None:
+        # Not what lies behind an open photo.
+        if browser.isVisible():
+            browser.grid.select_all()
+
+    add(edit, "Select all", select_all, "Ctrl+A")
     edit.addSeparator()
     add(edit, "Find", deeds.search, "Ctrl+F")
 
@@ -102,9 +110,14 @@ def fill_menu_bar(
     add(photo, "Open with default program", photos.open_outside, "Ctrl+Return")
     add(photo, "Show in folder", photos.show_in_folder, "Ctrl+Shift+O")
     photo.addSeparator()
-    add(photo, "Tag as…", photos.tag_by_menu, "T")
-    add(photo, "Why", deeds.show_why, "W")
-    add(photo, "Where in the picture", deeds.toggle_heat, "H")
+    for action in (
+        add(photo, "Tag as…", photos.tag_by_menu, "T"),
+        add(photo, "Why", deeds.show_why, "W"),
+        add(photo, "Where in the picture", deeds.toggle_heat, "H"),
+    ):
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for part in among_photos:
+            part.addAction(action)
     photo.addSeparator()
     add(photo, "Try again", photos.try_again)
 

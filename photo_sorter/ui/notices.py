@@ -13,7 +13,7 @@ _MOST_KEPT = 20
 
 
 class NoticeBar(QFrame):
-    """Shows the oldest sentence that has not been dismissed; says how many wait behind it."""
+    """Shows the newest sentence that has not been dismissed; says how many are behind it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,10 +40,8 @@ class NoticeBar(QFrame):
 
     def say(self, sentence: str, offer: str = "", accepted: Callable[[], object] | None = None) -> None:
         """`offer` is the caption of a button that calls `accepted`."""
-        notice = (sentence, offer, accepted)
-        if any(sentence == known for known, _, _ in self._waiting):
-            return
-        self._waiting = [*self._waiting[: _MOST_KEPT - 1], notice]
+        others = [notice for notice in self._waiting if notice[0] != sentence]
+        self._waiting = [(sentence, offer, accepted), *others[: _MOST_KEPT - 1]]
         self._show_first()
 
     def dismiss(self) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from photo_sorter.core.category import Category
+from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.messages import Command, TryAgain
+from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Place
 from photo_sorter.ui import desktop
 from photo_sorter.ui.gallery import Gallery
@@ -41,11 +43,13 @@ class PhotoDeeds(QObject):
         gallery: Gallery,
         tagging: Tagging,
         notices: NoticeBar,
+        scheme: Callable[[], Scheme],
         post: Callable[[Command], None],
     ) -> None:
         super().__init__(window)
         self._window, self._reader, self._grid, self._gallery = window, reader, grid, gallery
-        self._tagging, self._notices, self._post = tagging, notices, post
+        self._tagging, self._notices, self._scheme, self._post = tagging, notices, scheme, post
+        self._menu: QMenu | None = None
         self._instead: tuple[int, ...] | None = None
         for number in range(1, 10):
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
@@ -54,10 +58,13 @@ class PhotoDeeds(QObject):
     def selected(self) -> tuple[int, ...]:
         if self._instead is not None:
             return self._instead
-        return tuple(int(id) for id in self._grid.selection.chosen_ids())
+        return tuple(self._grid.selection.chosen_ids().tolist())
 
     def work_on(self, photo_ids: tuple[int, ...] | None) -> None:
-        """These instead of the grid's selection, which is out of sight; None: the selection again."""
+        """These instead of the grid's selection, which is out of sight; None: the selection again. A menu
+        about others closes."""
+        if photo_ids != self._instead and self._menu is not None:
+            self._menu.close()
         self._instead = photo_ids
 
     def review(self) -> None:
@@ -100,20 +107,20 @@ class PhotoDeeds(QObject):
             self.decided.emit()
 
     def category(self, category_id: int | None) -> Category | None:
-        return next((one for one in self._gallery.overview.categories if one.id == category_id), None)
+        return self._scheme().category(category_id)
 
     def show_menu(self, at: QPoint) -> None:
         if self.selected():
-            menu = self.menu()
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(at)
+            self._open(self.menu(), at)
 
     def menu(self) -> QMenu:
+        """About the photos that are selected now, whatever is selected once it is used."""
         among_problems = not self._gallery.sought and self._gallery.view.place is Place.PROBLEMS
         return photo_menu(
             self._window,
             self,
-            self._gallery.overview.categories,
+            partial(self.decide_for, self.selected()),
+            tuple(one.category for one in nested(self._scheme())),
             self._common_verdicts(),
             among_problems=among_problems,
             in_review=self._instead is not None,
@@ -125,12 +132,22 @@ class PhotoDeeds(QObject):
         if not self.selected() or not shown:
             return
         menu = QMenu(self._window)
-        fill_tag_menu(menu, self.decide, shown, self._common_verdicts(), holds=True)
-        menu.aboutToHide.connect(menu.deleteLater)
+        fill_tag_menu(menu, partial(self.decide_for, self.selected()), shown, self._common_verdicts(), holds=True)
         if self._instead is None:
-            menu.popup(self._grid.viewport().mapToGlobal(self._grid.cell_rect(self._grid.selection.current).center()))
+            at = self._grid.viewport().mapToGlobal(self._grid.cell_rect(self._grid.selection.current).center())
         else:
-            menu.popup(self._window.mapToGlobal(self._window.rect().center()))
+            at = self._window.mapToGlobal(self._window.rect().center())
+        self._open(menu, at)
+
+    def _open(self, menu: QMenu, at: QPoint) -> None:
+        self._menu = menu
+        menu.aboutToHide.connect(self._forget_menu)
+        menu.popup(at)
+
+    def _forget_menu(self) -> None:
+        if self._menu is not None:
+            self._menu.deleteLater()
+            self._menu = None
 
     def _decide_by_number(self, number: int) -> None:
         shown = self._enabled()
@@ -138,7 +155,8 @@ class PhotoDeeds(QObject):
             self.decide(shown[number - 1], True)
 
     def _enabled(self) -> list[Category]:
-        return [category for category in self._gallery.overview.categories if category.enabled]
+        """In the order of the side bar."""
+        return [one.category for one in nested(self._scheme()) if one.category.enabled]
 
     def _common_verdicts(self) -> dict[int, bool]:
         return self._tagging.common_verdicts(self.selected()[:_MOST_COMPARED])

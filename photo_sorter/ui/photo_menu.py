@@ -21,19 +21,20 @@ class Deeds(Protocol):
     def show_in_folder(self) -> None: ...
     def copy_paths(self) -> None: ...
     def try_again(self) -> None: ...
-    def decide(self, category: Category, holds: bool | None) -> None: ...
 
 
 def photo_menu(
     parent: QWidget,
     deeds: Deeds,
+    decide: Callable[[Category, bool | None], object],
     categories: Sequence[Category],
     verdicts: dict[int, bool],
     *,
     among_problems: bool,
     in_review: bool = False,
 ) -> QMenu:
-    """`verdicts`: those that all of the selected photos share, by category id."""
+    """`decide` says something of the photos that the menu is about; `verdicts`: those that they all share, by category
+    id."""
     menu = QMenu(parent)
     if among_problems:
         menu.addAction("Try again", deeds.try_again)
@@ -46,14 +47,14 @@ def photo_menu(
     shown = [category for category in categories if category.enabled]
     if shown and not among_problems:
         menu.addSeparator()
-        fill_tag_menu(menu.addMenu("Tag as"), deeds.decide, shown, verdicts, holds=True)
-        fill_tag_menu(menu.addMenu("Not"), deeds.decide, shown, verdicts, holds=False)
+        fill_tag_menu(menu.addMenu("Tag as"), decide, shown, verdicts, holds=True)
+        fill_tag_menu(menu.addMenu("Not"), decide, shown, verdicts, holds=False)
         decided = [category for category in shown if category.id in verdicts]
         if decided:
             back = menu.addMenu("Take back verdict")
             for category in decided:
                 action = back.addAction(_plain(category.name))
-                action.triggered.connect(lambda _=False, category=category: deeds.decide(category, None))
+                action.triggered.connect(lambda _=False, category=category: decide(category, None))
         if not in_review:
             menu.addSeparator()
             menu.addAction("Review…", deeds.review)

@@ -36,6 +36,9 @@ class PhotoPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sideways = self.horizontalScrollBar()
+        # What is brought into sight may be too wide with large text: it moves up and down only.
+        sideways.valueChanged.connect(lambda _: sideways.setValue(0))
         self.setAccessibleName("Details")
         self._categories: tuple[Category, ...] = ()
         self._preview = _Preview(loader, self)

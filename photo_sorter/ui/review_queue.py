@@ -32,10 +32,6 @@ class ReviewQueue:
         at_hand = len(self._ahead) + (self.current is not None)
         return max(at_hand, self._waiting - self._passed_since)
 
-    @property
-    def is_empty(self) -> bool:
-        return self.current is None and not self._ahead
-
     def take(self, items: Sequence[ReviewItem], waiting: int) -> None:
         """The newest answer takes the place of what was ahead. What is being asked stays."""
         asked = pair_of(self.current) if self.current is not None else None

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QBoxLayout,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -34,6 +35,7 @@ from photo_sorter.ui.why_panel import WhyPanel
 _SIDE_PX = 272
 _LEAST_WITH_SIDE_PX = 760
 _LONGEST_NAME = 36
+_ANY_PX = 16_777_215
 
 
 class ReviewView(QWidget):
@@ -121,7 +123,7 @@ class ReviewView(QWidget):
     def show_question(self, photo: Photo, category: Category, probability: float) -> None:
         self._pages.setCurrentIndex(0)
         name = category.name if len(category.name) <= _LONGEST_NAME else f"{category.name[:_LONGEST_NAME]}…"
-        self.question.setText(f"Is this {name}?")
+        self.question.setText(f"Does this belong in “{name}”?")
         self.question.setToolTip(category.name if name != category.name else "")
         self._dot.show_colour(category.colour)
         self.show_probability(probability)
@@ -153,11 +155,19 @@ class ReviewView(QWidget):
             self.why.hide()
             self.picture.clear()
 
-    def show_end(self, category: Category | None) -> None:
+    def show_end(self, category: Category | None, *, has_skipped: bool = False) -> None:
         about = f" about “{category.name}”" if category is not None else ""
+        rest = "the rest, but for what you skipped" if has_skipped else "the rest"
         self.show_message(
-            f"Nothing left to ask{about}", "The machine is sure of the rest. Esc leads back to the photos."
+            f"Nothing left to ask{about}", f"The machine is sure of {rest}. Esc leads back to the photos."
         )
+
+    def show_undo(self, words: str | None) -> None:
+        """What Undo takes back, or None: nothing."""
+        self.undo.setEnabled(words is not None)
+        # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
+        self.undo.setToolTip(f"Undo: {words}".replace("&&", "&").replace("<", "<\u200b") if words else "")
+        self.undo.setAccessibleDescription(self.undo.toolTip())
 
     def show_message(self, title: str, text: str) -> None:
         """In place of a question."""
@@ -184,7 +194,7 @@ class ReviewView(QWidget):
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._side.setVisible(self.width() >= _LEAST_WITH_SIDE_PX)
+        self._place_side()
         super().resizeEvent(event)
 
     # --- inside ---
@@ -227,6 +237,20 @@ class ReviewView(QWidget):
             button.setEnabled(enabled)
         self.why.setVisible(enabled)
 
+    def _place_side(self) -> None:
+        """The reason stands beside the question, or below it where the page is narrow."""
+        is_beside = self.width() >= _LEAST_WITH_SIDE_PX
+        if is_beside:
+            self._row.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._side.setFixedWidth(_SIDE_PX)
+            self._side.setMinimumHeight(0)
+            self._side.setMaximumHeight(_ANY_PX)
+        else:
+            self._row.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(_ANY_PX)
+            self._side.setFixedHeight(self.height() * 3 // 10)
+
     def _question_page(self) -> QWidget:
         page = QWidget(self)
         self._answers = (self.yes, self.no, self.pass_by, self.other)
@@ -261,7 +285,6 @@ class ReviewView(QWidget):
         self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._side.setWidgetResizable(True)
         self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._side.setFixedWidth(_SIDE_PX)
         body = QWidget(self._side)
         body.setObjectName("panel")
         inner = QVBoxLayout(body)
@@ -269,9 +292,9 @@ class ReviewView(QWidget):
         inner.addWidget(self.why)
         inner.addStretch(1)
         self._side.setWidget(body)
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left, 1)
-        row.addWidget(self._side)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addLayout(left, 1)
+        self._row.addWidget(self._side)
         return page

@@ -6,17 +6,16 @@ from collections.abc import Callable
 from itertools import count
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QMenu
 
 from photo_sorter.core import messages
 from photo_sorter.core.category import Category
-from photo_sorter.core.messages import Command, SetSkipped, SetVerdicts, Verdict
+from photo_sorter.core.messages import Command, SetSkipped, SetVerdicts
 from photo_sorter.core.photo import Status
 from photo_sorter.core.review import ReviewItem
 from photo_sorter.core.why import Why
 from photo_sorter.ui.edits import Edits
-from photo_sorter.ui.icons import dot_icon
 from photo_sorter.ui.library_reader import LibraryReader, Overview
+from photo_sorter.ui.review_parts import OthersMenu
 from photo_sorter.ui.review_queue import Pair, ReviewQueue, pair_of
 from photo_sorter.ui.review_view import ReviewView
 from photo_sorter.ui.tagging import Tagging
@@ -24,8 +23,10 @@ from photo_sorter.ui.why_desk import WhyDesk
 
 _LOADING = (messages.Activity.STARTING, messages.Activity.LOADING_MODEL)
 _REST_MS = 250
-_SETTLE_MS = 350
-"""An answer that comes sooner after a question was withdrawn was meant for that one."""
+_SEEN_MS = 120
+"""An answer that comes sooner after a question was shown was meant for the one before."""
+_WITHDRAWN_MS = 350
+"""As long, where nobody expected another question."""
 
 
 class Reviewing(QObject):
@@ -33,7 +34,7 @@ class Reviewing(QObject):
 
     ended = Signal()
     photo_changed = Signal(object)
-    """The id of the photo that is asked about, or None."""
+    """The id of the photo that is asked about, or None while none is or no answer is taken."""
 
     def __init__(
         self,
@@ -53,10 +54,13 @@ class Reviewing(QObject):
         self._token = 0
         self._is_asking = self._is_stale = self._is_loading = False
         self.is_on = False
-        self.why = WhyDesk(post, self)
+        self.why = WhyDesk(lambda: edits.scheme, post, self)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._ask)
-        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling = QTimer(self, singleShot=True)
+        self._settling.timeout.connect(self._settle)
+        self._others = OthersMenu(view)
+        self._others.chosen.connect(self.answer_other)
         view.answered.connect(self.answer)
         view.skipped.connect(self.skip)
         view.other_wanted.connect(self._offer_others)
@@ -66,7 +70,7 @@ class Reviewing(QObject):
         view.why.heat_wanted.connect(self.why.switch_heat)
         edits.said.connect(self._on_said)
         edits.scheme_changed.connect(self._show_categories)
-        edits.undo_stack.canUndoChanged.connect(view.undo.setEnabled)
+        edits.undo_stack.indexChanged.connect(self._show_undo)
         self.why.explained.connect(self._show_why)
         self.why.heat_changed.connect(self._show_heat)
 
@@ -76,7 +80,7 @@ class Reviewing(QObject):
 
     @property
     def is_settling(self) -> bool:
-        """Whether answers are not taken, because the question has just become another by itself."""
+        """Whether answers are not taken, because the question has just become another."""
         return self._settling.isActive()
 
     def begin(self, category_id: int | None = None) -> None:
@@ -84,7 +88,9 @@ class Reviewing(QObject):
         self.is_on = True
         self._queue, self._shown = ReviewQueue(), None
         self._category_id = category_id
-        self._view.undo.setEnabled(self._edits.undo_stack.canUndo())
+        # What was done before is not this page's to take back.
+        self._edits.undo_stack.setClean()
+        self._show_undo()
         self._show_categories()
         self._ask()
         self._show()
@@ -95,6 +101,8 @@ class Reviewing(QObject):
         self.is_on = False
         self._token = 0
         self._rest.stop()
+        self._settling.stop()
+        self._others.close()
         self.why.switch_heat(False)
         self.why.leave()
         self._queue, self._shown = ReviewQueue(), None
@@ -120,33 +128,17 @@ class Reviewing(QObject):
         if self._queue.pass_on(pair, answered=False):
             self._show()
 
-    def answer_other(self, other: Category) -> None:
-        """Yes to another category, and no to the one in question where both cannot hold."""
-        item, category = self._queue.current, self._category_in_hand()
-        if item is None or category is None or other.id is None:
+    def answer_other(self, item: ReviewItem, other: Category) -> None:
+        """Yes to another category, and no to the one that was asked about where both cannot hold."""
+        if self._edits.scheme.category(other.id) is None:
             return
-        excludes = other.set_name == category.set_name and self._edits.scheme.is_exclusive(other.set_name)
-        said = {other.id: True} | ({item.category_id: False} if excludes else {})
-        before = self._tagging.verdicts(item.photo_id)
-        new = tuple(Verdict(item.photo_id, id, holds) for id, holds in said.items() if before.get(id) is not holds)
-        old = tuple(Verdict(item.photo_id, one.category_id, before.get(one.category_id)) for one in new)
-        if new:
-            self._edits.give(SetVerdicts(old), SetVerdicts(new), f"Tag as “{other.name}” (1 photo)")
-        if not excludes:
-            self._view.say(f"“{other.name}” is noted. The question stays.")
-        elif self._queue.current is item:
+        excludes = self._tagging.decide_instead(item.photo_id, item.category_id, other)
+        if self._queue.current is not item:
+            return
+        if excludes:
             self._show()
-
-    def other_menu(self) -> QMenu:
-        menu = QMenu(self._view)
-        item = self._queue.current
-        said = self._tagging.verdicts(item.photo_id) if item is not None else {}
-        for category in self._edits.scheme.categories:
-            if category.enabled and item is not None and category.id not in (item.category_id, None):
-                action = menu.addAction(dot_icon(category.colour), category.name.replace("&", "&&"))
-                action.setEnabled(said.get(category.id or 0) is not True)
-                action.triggered.connect(lambda _=False, category=category: self.answer_other(category))
-        return menu
+        else:
+            self._view.say(f"“{other.name}” is noted. The question stays.")
 
     def toggle_heat(self) -> None:
         if self._shown is not None:
@@ -160,8 +152,10 @@ class Reviewing(QObject):
                 self._is_stale = True
             case messages.ActivityChanged():
                 self._is_loading = event.activity in _LOADING
-            case messages.ModelReady() if self.is_on:
-                self._ask()
+            case messages.ModelReady():
+                self.why.on_event(event)
+                if self.is_on:
+                    self._ask()
             case messages.ReviewsAnswered() if event.token == self._token and self.is_on:
                 self._is_asking = False
                 self._queue.take(event.items, event.waiting)
@@ -209,13 +203,15 @@ class Reviewing(QObject):
         self._post(messages.NextReviews(self._token, self._category_id))
 
     def _offer_others(self, at: QPoint) -> None:
-        menu = self.other_menu()
-        if menu.isEmpty():
+        item = self._queue.current
+        if item is None or self.is_settling:
+            return
+        self._others.fill(item, self._edits.scheme.categories, self._tagging.verdicts(item.photo_id))
+        if self._others.isEmpty():
             self._view.say("There is no other category.")
             return
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
-        menu.setActiveAction(menu.actions()[0])
+        self._others.popup(at)
+        self._others.setActiveAction(self._others.actions()[0])
 
     def _on_said(self, command: object) -> None:
         """The one way on: an answer, its undo, its redo, or a tag given by another key."""
@@ -240,16 +236,7 @@ class Reviewing(QObject):
             return False
         if self._overview.folders and photo.folder_id not in {folder.id for folder in self._overview.folders}:
             return False
-        said = self._tagging.verdicts(item.photo_id)
-        return item.category_id not in said and not self._is_excluded(category, said)
-
-    def _is_excluded(self, category: Category, said: dict[int, bool]) -> bool:
-        """Whether a person said yes to another category of the same exclusive set."""
-        scheme = self._edits.scheme
-        if not scheme.is_exclusive(category.set_name):
-            return False
-        fellows = (scheme.category(id) for id, holds in said.items() if holds)
-        return any(fellow is not None and fellow.set_name == category.set_name for fellow in fellows)
+        return not self._tagging.is_answered(item.photo_id, category)
 
     def _category_in_hand(self) -> Category | None:
         item = self._queue.current
@@ -258,8 +245,7 @@ class Reviewing(QObject):
     def _show(self) -> None:
         former = self._queue.current
         item = self._queue.advance(self._is_askable)
-        if former is not None and former is not item:
-            self._settling.start()
+        was_withdrawn = former is not None and former is not item
         self._view.show_counts(self._queue.answered, self._queue.left)
         if item is None:
             self._show_nothing()
@@ -270,9 +256,11 @@ class Reviewing(QObject):
         if photo is None or category is None:
             return
         self._shown = pair_of(item)
+        self._others.close()
+        self.photo_changed.emit(None)
+        self._settling.start(_WITHDRAWN_MS if was_withdrawn else _SEEN_MS)
         self._view.show_question(photo, category, item.probability)
         self.why.ask(item.photo_id, item.category_id)
-        self.photo_changed.emit(item.photo_id)
         for photo_id in self._queue.next_photo_ids(1):
             following = self._reader.photo(photo_id)
             if following is not None:
@@ -281,6 +269,7 @@ class Reviewing(QObject):
     def _show_nothing(self) -> None:
         if self._shown is not None:
             self._shown = None
+            self._others.close()
             self.why.leave()
             # What is on its way was asked before the last answer: are there more now?
             self._ask()
@@ -290,7 +279,19 @@ class Reviewing(QObject):
         elif self._is_loading:
             self._view.show_message("The model is loading", "Questions come in a moment.")
         else:
-            self._view.show_end(self._edits.scheme.category(self._category_id))
+            self._view.show_end(
+                self._edits.scheme.category(self._category_id), has_skipped=self._tagging.has_skipped(self._category_id)
+            )
+
+    def _settle(self) -> None:
+        if self._shown is not None:
+            self.photo_changed.emit(self._shown[0])
+
+    def _show_undo(self) -> None:
+        if not self.is_on:
+            return
+        stack = self._edits.undo_stack
+        self._view.show_undo(stack.undoText() if stack.canUndo() and stack.index() > stack.cleanIndex() else None)
 
     def _show_why(self, why: Why | None) -> None:
         self._view.why.show_why(why, self._edits.scheme)

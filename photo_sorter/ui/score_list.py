@@ -4,6 +4,7 @@ opens, and shows why."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -48,11 +49,12 @@ class ScoreList(QWidget):
         shown = tuple(category for category in categories if category.enabled and category.id is not None)
         if shown == self._categories:
             return
-        if [one.id for one in shown] == [one.id for one in self._categories]:
-            for category in shown:
+        former = {category.id: category for category in self._categories}
+        for category in shown:
+            if category.id in former and category != former[category.id]:
                 self._rows[category.id or 0].show_category(category)
-        else:
-            self._make_rows(shown)
+        if [one.id for one in shown] != list(former):
+            self._place_rows(shown)
         self._categories = shown
 
     def show_scores(self, scores: Mapping[int, float]) -> None:
@@ -87,33 +89,41 @@ class ScoreList(QWidget):
         if not openable:
             self.open(None)
 
-    def score_of(self, category_id: int) -> float | None:
-        return self._rows[category_id].score
-
     def row_of(self, category_id: int) -> ScoreRow:
         return self._rows[category_id]
 
-    def _make_rows(self, shown: tuple[Category, ...]) -> None:
+    def _place_rows(self, shown: tuple[Category, ...]) -> None:
+        """Rows that stay are kept."""
         if self._inner is not None:
             self._column.removeWidget(self._inner)
             self._inner.hide()
-        for row in self._rows.values():
-            self._column.removeWidget(row)
-            row.deleteLater()
-        self._rows = {}
-        for category in shown:
-            row = ScoreRow(category, self)
+        former, self._rows = self._rows, {}
+        stood_below = dict(zip(list(former)[1:], former.values(), strict=False))
+        for id in former.keys() - {category.id for category in shown}:
+            self._column.removeWidget(former[id])
+            former[id].deleteLater()
+        above: ScoreRow | None = None
+        for place, category in enumerate(shown):
             id = category.id or 0
-            row.yes.clicked.connect(lambda on, id=id: self.decided.emit(id, True if on else None))
-            row.no.clicked.connect(lambda on, id=id: self.decided.emit(id, False if on else None))
-            row.chosen.connect(lambda id=id: self.open(None if self._open_id == id else id))
-            row.left.connect(lambda step, id=id: self._go(id, step))
-            self._rows[id] = row
-            self._column.addWidget(row)
+            row = self._rows[id] = former.get(id) or self._new_row(category)
+            if self._column.indexOf(row) != place:
+                self._column.insertWidget(place, row)
+            if above is not None and stood_below.get(id) is not above:
+                for first, then in pairwise((above.no, row, row.yes, row.no)):
+                    QWidget.setTabOrder(first, then)
+            above = row
         if self._open_id is not None and self._open_id not in self._rows:
             self._open_id = None
             self.opened.emit(None)
         self._place_inner()
+
+    def _new_row(self, category: Category) -> ScoreRow:
+        row, id = ScoreRow(category, self), category.id or 0
+        row.yes.clicked.connect(lambda on: self.decided.emit(id, True if on else None))
+        row.no.clicked.connect(lambda on: self.decided.emit(id, False if on else None))
+        row.chosen.connect(lambda: self.open(None if self._open_id == id else id))
+        row.left.connect(lambda step: self._go(id, step))
+        return row
 
     def _place_inner(self) -> None:
         if self._inner is None:

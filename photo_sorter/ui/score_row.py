@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from photo_sorter.core.category import Category
+from photo_sorter.core.why import percent
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import IconButton, draw_icon
 
@@ -94,15 +95,15 @@ class ScoreRow(QWidget):
                 colours.text if is_near else colours.faint,
             )
         font, numbers = scaled_font(self, 0.95), scaled_font(self, 0.88)
-        percent = f"{self._percent} %" if self.score is not None else ""
+        share = percent(self.score).replace("over ", ">").replace("under ", "<") if self.score is not None else ""
         painter.setFont(numbers)
         painter.setPen(colours.muted)
         painter.drawText(
-            QRectF(left, 4, right - left, 18), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent
+            QRectF(left, 4, right - left, 18), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, share
         )
         painter.setFont(font)
         painter.setPen(colours.text)
-        room = right - left - QFontMetrics(numbers).horizontalAdvance("99 %") - 8
+        room = right - left - QFontMetrics(numbers).horizontalAdvance(">99 %") - 8
         question = "?" if self.is_unsure else ""
         room_of_name = room - QFontMetrics(font).horizontalAdvance(question)
         name = QFontMetrics(font).elidedText(self._category.name, Qt.TextElideMode.ElideRight, room_of_name)
@@ -166,13 +167,8 @@ class ScoreRow(QWidget):
         for number in range(max(1, round(width / 6))):
             painter.drawEllipse(QRectF(groove.left() + number * 6, groove.top(), 3, 3))
 
-    @property
-    def _percent(self) -> int:
-        """The machine is never certain."""
-        return min(99, round((self.score or 0) * 100))
-
     def _say(self) -> None:
-        score = f"{self._percent} percent" if self.score is not None else "no score"
+        score = percent(self.score).replace("%", "percent") if self.score is not None else "no score"
         unsure = ", not sure" if self.is_unsure else ""
         self.setAccessibleName(f"{self._category.name}: {score}{unsure}")
         self.setAccessibleDescription(

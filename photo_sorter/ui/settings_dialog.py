@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from photo_sorter.core.messages import Command
@@ -36,11 +36,12 @@ class SettingsDialog(QDialog):
         self.model = ModelPage(models, model_id, self)
         self._titles = QListWidget(self)
         self._titles.setAccessibleName("Settings")
-        self._titles.setFixedWidth(148)
+        letter_px = self.fontMetrics().averageCharWidth()
+        self._titles.setFixedWidth(max(148, 18 * letter_px))
         self._pages = QStackedWidget(self)
         for title, page in (("Categories", self.categories), ("Folders", self.folders), ("Model", self.model)):
             item = QListWidgetItem(title)
-            item.setSizeHint(QSize(120, 34))
+            item.setSizeHint(QSize(120, max(34, self.fontMetrics().height() + 14)))
             self._titles.addItem(item)
             self._pages.addWidget(page)
         self._titles.currentRowChanged.connect(self._pages.setCurrentIndex)
@@ -57,8 +58,9 @@ class SettingsDialog(QDialog):
         row.addLayout(side)
         row.addWidget(line)
         row.addWidget(self._pages, 1)
-        undo, redo = edits.undo_stack.createUndoAction(self, "Undo"), edits.undo_stack.createRedoAction(self, "Redo")
+        undo, redo = QAction("Undo", self), edits.undo_stack.createRedoAction(self, "Redo")
         undo.setShortcut(QKeySequence("Ctrl+Z"))
+        undo.triggered.connect(self.categories.undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.addActions([undo, redo])
         self.resize(960, 720)

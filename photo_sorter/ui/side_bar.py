@@ -192,10 +192,13 @@ class SideBar(QListView):
             hidden_below = row.depth if is_folded else None
             shown.append(replace(row, is_folded=is_folded))
         was_filling, self._is_filling = self._is_filling, True
+        place = self.verticalScrollBar().value()
         self._rows.show(tuple(shown))
         index = self._rows.index_of(chosen)
         if index != self.currentIndex():
             self.setCurrentIndex(index)
+        self.executeDelayedItemsLayout()
+        self.verticalScrollBar().setValue(place)
         self._is_filling = was_filling
 
     def _unfold_to(self, view: View) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFont, QWheelEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from photo_sorter.core.category import GREATEST_THRESHOLD, LEAST_THRESHOLD, USUAL_THRESHOLD
@@ -38,6 +38,7 @@ class StrictnessSlider(QWidget):
         self.slider.setToolTip("Stricter: fewer photos, more of them right. More: the other way round.")
         self.slider.valueChanged.connect(self._on_value)
         self.slider.sliderReleased.connect(self._finish)
+        self.slider.left.connect(self._finish_resting)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._finish)
         self.line, self.evidence = QLabel(self), QLabel(self)
@@ -94,6 +95,10 @@ class StrictnessSlider(QWidget):
         if not self.slider.isSliderDown():
             self._rest.start()
 
+    def _finish_resting(self) -> None:
+        if self._rest.isActive():
+            self._finish()
+
     def _finish(self) -> None:
         self._rest.stop()
         self.chosen.emit()
@@ -134,6 +139,12 @@ def _at(curve: StrictnessCurve, threshold: float) -> tuple[int, float | None]:
 
 
 class _Slider(QSlider):
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         # The page scrolls under the pointer; a slider that is not in use must not move with it.
         if self.hasFocus():

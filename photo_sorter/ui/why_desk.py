@@ -7,10 +7,12 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
-from photo_sorter.core.messages import Command, ExplainWhy, HeatMapMade, MakeHeatMap, WhyAnswered
+from photo_sorter.core.category import Scheme
+from photo_sorter.core.messages import Command, ExplainWhy, HeatMapMade, MakeHeatMap, ModelReady, WhyAnswered
 
 # All desks share it: each takes only answers to its own questions.
 _tokens = count(1)
+_Words = tuple[tuple[str, ...], ...]
 
 
 class WhyDesk(QObject):
@@ -21,10 +23,13 @@ class WhyDesk(QObject):
     heat_changed = Signal(object)
     """A HeatMapMade about the pair asked for, or None: none is here, or wanted."""
 
-    def __init__(self, post: Callable[[Command], None], parent: QObject | None = None) -> None:
+    def __init__(
+        self, scheme: Callable[[], Scheme], post: Callable[[Command], None], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._post = post
+        self._scheme, self._post = scheme, post
         self._pair: tuple[int, int] | None = None
+        self._words: _Words | None = None
         self._why_token = self._heat_token = 0
         self.wants_heat = False
 
@@ -34,9 +39,11 @@ class WhyDesk(QObject):
         return self._pair
 
     def ask(self, photo_id: int, category_id: int) -> None:
-        """Asking again about the same pair brings the reason up to date; its heat map stays."""
-        is_new = (photo_id, category_id) != self._pair
-        self._pair = photo_id, category_id
+        """Asking again about the same pair brings the reason up to date; its heat map stays while the words of
+        the category do."""
+        words = _words(self._scheme(), category_id)
+        is_new = (photo_id, category_id) != self._pair or words != self._words
+        self._pair, self._words = (photo_id, category_id), words
         self._why_token = next(_tokens)
         self._post(ExplainWhy(self._why_token, photo_id, category_id))
         if is_new:
@@ -59,6 +66,8 @@ class WhyDesk(QObject):
                 self.explained.emit(event.why)
             case HeatMapMade() if event.token == self._heat_token:
                 self.heat_changed.emit(event)
+            case ModelReady():
+                self._renew_heat()
 
     def _renew_heat(self) -> None:
         self._heat_token = 0
@@ -66,3 +75,8 @@ class WhyDesk(QObject):
         if self.wants_heat and self._pair is not None:
             self._heat_token = next(_tokens)
             self._post(MakeHeatMap(self._heat_token, *self._pair))
+
+
+def _words(scheme: Scheme, category_id: int) -> _Words | None:
+    category = scheme.category(category_id)
+    return (category.wordings, category.wordings_against, scheme.templates) if category is not None else None

@@ -1,4 +1,5 @@
-"""The wording bench: two to four wordings of a category side by side, with the photos that each would take."""
+"""The wording bench: two to four wordings side by side, those of the category first, with the photos that each would
+take alone."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from photo_sorter.core.category import Category
 from photo_sorter.core.messages import Command, LibraryChanged, ModelReady, TryWordings, WordingsTried
 from photo_sorter.core.preview import WordingTrial
+from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import IconButton, dot_icon
 from photo_sorter.ui.library_reader import LibraryReader
@@ -20,24 +22,28 @@ from photo_sorter.ui.wording_column import WordingColumn
 
 TYPING_PAUSE_MS = 250
 FEWEST_COLUMNS, MOST_COLUMNS = 2, 4
+_MOST_PRESENT = MOST_COLUMNS - 1
 _COLUMN_PX = 300
 
 
 class WordingBench(QDialog):
-    """Asks for a trial when typing pauses. `chosen` carries a tuple of wordings to take; the dialog closes then."""
+    """Asks for a trial when typing pauses. `chosen` carries the category's id and the tuple of all wordings that it is
+    to have; the dialog closes then. `find` gives the category of an id as it is now, None once it is gone."""
 
-    chosen = Signal(object)
+    chosen = Signal(int, object)
 
     def __init__(
         self,
         loader: ThumbnailLoader,
         reader: LibraryReader,
         post: Callable[[Command], None],
+        find: Callable[[int], Category | None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._loader, self._reader, self._post = loader, reader, post
-        self._category = Category("")
+        self._loader, self._reader, self._post, self._find = loader, reader, post, find
+        self._category_id = 0
+        self._unshown: tuple[str, ...] = ()
         self._token = 0
         self.setWindowTitle("Compare wordings")
         self.setWindowModality(Qt.WindowModality.NonModal)
@@ -48,16 +54,19 @@ class WordingBench(QDialog):
         self.add.clicked.connect(self._add_by_hand)
         self._title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._title.setFont(scaled_font(self, 1.2, QFont.Weight.DemiBold))
-        self._dot = QLabel(self)
+        self._dot, self.present = QLabel(self), QLabel(self)
+        self.present.setProperty("muted", True)
         self._legend = _Legend(self)
         self.use_all = QPushButton("Use all", self)
         self.use_all.setAutoDefault(False)
         self.use_all.setToolTip("Take all of these wordings together")
-        self.use_all.clicked.connect(lambda: self._choose(self.wordings()))
+        self.use_all.clicked.connect(lambda: self._choose((*self.wordings(), *self._unshown)))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._dot)
-        head.addWidget(self._title, 1)
+        head.addWidget(self._title)
+        head.addWidget(self.present)
+        head.addStretch(1)
         head.addWidget(self.add)
         self._row = QHBoxLayout()
         self._row.setSpacing(20)
@@ -73,25 +82,37 @@ class WordingBench(QDialog):
         column.addLayout(foot)
         self.resize(40 + FEWEST_COLUMNS * _COLUMN_PX, 620)
 
-    def open_for(self, category: Category) -> None:
-        """Begins anew with the category's first wording and an empty place beside it."""
+    def open_for(self, category: Category, count: int) -> None:
+        """Begins anew with the category's wordings (the first ones of many) and an empty place beside them. `count`:
+        how many photos are in it now."""
+        assert category.id is not None
         self._token += 1
-        self._category = category
-        self._title.setText(category.name or "New category")
-        self._dot.setPixmap(
-            dot_icon(category.colour).pixmap(QSize(12, 12), self.devicePixelRatioF(), QIcon.Mode.Normal)
-        )
+        self._category_id = category.id
+        shown, self._unshown = category.wordings[:_MOST_PRESENT], category.wordings[_MOST_PRESENT:]
+        words = f"the first {len(shown)} of its {len(category.wordings)} wordings" if self._unshown else ""
+        self.present.setText(" · ".join(filter(None, (f"{phrases.photos(count)} now", words))))
         for column in self.columns:
             self._drop(column)
         self.columns = []
-        for text in (category.wordings[0], ""):
+        for text in (*shown, ""):
             self._add_column(text)
-        self.resize(40 + FEWEST_COLUMNS * _COLUMN_PX, self.height())
+        self._show_head(category)
+        self.resize(self._wished_px(), self.height())
         self.show()
         self.raise_()
         self.activateWindow()
-        self.columns[1].field.setFocus()
+        self.columns[-1].field.setFocus()
         self._ask()
+
+    def on_scheme(self) -> None:
+        """The category may have become another, or be gone."""
+        if self.isVisible():
+            category = self._find(self._category_id)
+            if category is None:
+                self.close()
+            else:
+                self._show_head(category)
+                self._pause.start()
 
     def on_event(self, event: object) -> None:
         match event:
@@ -116,11 +137,18 @@ class WordingBench(QDialog):
     def _add_by_hand(self) -> None:
         if len(self.columns) < MOST_COLUMNS:
             self._add_column("")
-            wished = 40 + len(self.columns) * _COLUMN_PX
-            screen = self.screen().availableGeometry()
-            if self.width() < wished:
-                self.resize(min(wished, screen.width()), self.height())
+            self.resize(max(self.width(), self._wished_px()), self.height())
             self.columns[-1].field.setFocus()
+
+    def _wished_px(self) -> int:
+        return min(40 + len(self.columns) * _COLUMN_PX, self.screen().availableGeometry().width())
+
+    def _show_head(self, category: Category) -> None:
+        self._title.setText(category.name)
+        self._dot.setPixmap(
+            dot_icon(category.colour).pixmap(QSize(12, 12), self.devicePixelRatioF(), QIcon.Mode.Normal)
+        )
+        self._update_buttons()
 
     def _add_column(self, text: str) -> None:
         column = WordingColumn(self._loader, self._reader, text, self)
@@ -128,6 +156,7 @@ class WordingBench(QDialog):
         column.field.returnPressed.connect(lambda: self._move_on(column))
         column.remove.clicked.connect(lambda: self._remove(column))
         column.use.clicked.connect(lambda: self._choose((column.wording(),)))
+        column.add.clicked.connect(lambda: self._choose((*self._present(), column.wording())))
         self.columns.append(column)
         self._row.addWidget(column.line)
         self._row.addWidget(column, 1)
@@ -157,7 +186,16 @@ class WordingBench(QDialog):
         self._update_buttons()
 
     def _update_buttons(self) -> None:
-        self.use_all.setEnabled(len(self.wordings()) > 1)
+        present = self._present()
+        for column in self.columns:
+            column.compare_with(present)
+        together = (*self.wordings(), *self._unshown)
+        self.use_all.setEnabled(len(together) > 1 and together != present)
+
+    def _present(self) -> tuple[str, ...]:
+        """The category's wordings now."""
+        category = self._find(self._category_id)
+        return category.wordings if category is not None else ()
 
     def _on_typing(self, column: WordingColumn) -> None:
         column.wait()
@@ -172,9 +210,9 @@ class WordingBench(QDialog):
     def _ask(self) -> None:
         self._pause.stop()
         self._token += 1
-        wordings = self.wordings()
-        if wordings:
-            self._post(TryWordings(self._token, self._category, wordings))
+        wordings, category = self.wordings(), self._find(self._category_id)
+        if wordings and category is not None:
+            self._post(TryWordings(self._token, category, wordings))
         self._legend.setVisible(False)
 
     def _show_trials(self, trials: Mapping[str, WordingTrial]) -> None:
@@ -194,7 +232,7 @@ class WordingBench(QDialog):
 
     def _choose(self, wordings: tuple[str, ...]) -> None:
         if wordings and all(wordings):
-            self.chosen.emit(wordings)
+            self.chosen.emit(self._category_id, tuple(dict.fromkeys(wordings)))
             self.accept()
 
 
@@ -208,11 +246,13 @@ class _Legend(QWidget):
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
-        self.setFixedSize(self.fontMetrics().horizontalAdvance(self._text) + 24, 20)
+        self.setFixedSize(
+            self.fontMetrics().horizontalAdvance(self._text) + 24, max(20, self.fontMetrics().height() + 4)
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_mark(painter, 2.5, 5.5)
+        draw_mark(painter, 2.5, self.height() / 2 - 4.5)
         painter.setPen(tones().muted)
         painter.drawText(self.rect().adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._text)

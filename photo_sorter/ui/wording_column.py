@@ -37,8 +37,9 @@ class WordingColumn(QWidget):
         self.remark.setProperty("warning", True)
         self.remark.hide()
         self.photos = PhotoStrip(loader, self)
-        self.use = QPushButton("Use this wording", self)
-        self.use.setAutoDefault(False)
+        self.add, self.use = QPushButton("Add", self), QPushButton("Use instead", self)
+        self.add.setToolTip("Beside the words that the category has")
+        self.use.setToolTip("Instead of all words that the category has")
         self.line = QFrame(parent)
         self.line.setObjectName("hairline")
         self.line.setFixedWidth(1)
@@ -60,8 +61,14 @@ class WordingColumn(QWidget):
         body.addSpacing(6)
         body.addWidget(self.photos, 1)
         body.addSpacing(6)
-        body.addWidget(self.use, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setMinimumWidth(200)
+        deeds = QHBoxLayout()
+        deeds.setSpacing(8)
+        for button in (self.add, self.use):
+            button.setAutoDefault(False)
+            deeds.addWidget(button)
+        deeds.addStretch(1)
+        body.addLayout(deeds)
+        self.setMinimumWidth(max(200, 26 * self.fontMetrics().averageCharWidth()))
         self.field.setText(text)
         self.field.setCursorPosition(0)
         self.wait()
@@ -73,14 +80,20 @@ class WordingColumn(QWidget):
     def number(self, number: int) -> None:
         """For those who hear the window."""
         self.field.setAccessibleName(f"Wording {number}")
-        self.use.setAccessibleName(f"Use wording {number}")
+        self.add.setAccessibleName(f"Add wording {number}")
+        self.use.setAccessibleName(f"Use wording {number} instead")
         self.remove.setAccessibleName(f"Remove wording {number}")
         self.photos.setAccessibleName(f"Photos of wording {number}")
+
+    def compare_with(self, present: tuple[str, ...]) -> None:
+        """The words that the category has: what is among them cannot be added, what is all of them not be chosen."""
+        wording = self.wording()
+        self.add.setEnabled(bool(wording) and wording not in present)
+        self.use.setEnabled(bool(wording) and present != (wording,))
 
     def wait(self) -> None:
         """What is shown is not of these words any more."""
         has_words = bool(self.wording())
-        self.use.setEnabled(has_words)
         self.remark.setText("")
         self.best.show_whether(False)
         self._shade(is_muted=True)
@@ -118,7 +131,7 @@ class _Best(QWidget):
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
-        self.setFixedSize(self.fontMetrics().horizontalAdvance("Best") + 34, 24)
+        self.setFixedSize(self.fontMetrics().horizontalAdvance("Best") + 34, self.fontMetrics().height() + 8)
         self.setToolTip("The most judged photos are right with these words")
         self.setAccessibleName("Best")
 
@@ -130,7 +143,7 @@ class _Best(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.chosen)
-        painter.drawRoundedRect(self.rect(), 12, 12)
-        draw_icon(painter, "check", QRectF(8, 5, 14, 14), colours.text)
+        painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
+        draw_icon(painter, "check", QRectF(8, self.height() / 2 - 7, 14, 14), colours.text)
         painter.setPen(colours.text)
         painter.drawText(self.rect().adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, "Best")

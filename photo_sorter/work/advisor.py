@@ -147,7 +147,8 @@ class Advisor:
         return items, len(places)
 
     def report(self) -> AccuracyReport:
-        """On what people decided: how each judged photo would be sorted if its own verdict were not known."""
+        """On what people decided: how each judged photo would be sorted if its own verdict were not known, parents left
+        aside."""
         revision = self._sorter.revision
         rules, judged = revision.rules, revision.judged
         answers = judged.answers(rules)
@@ -161,19 +162,22 @@ class Advisor:
         checked = []
         for group in rules.groups:
             names = [rules.columns[row].category.name for row in group.rows]
-            for place, photo_id in enumerate(ids):
-                card = cards.get(photo_id)
-                said = judged.said[group.rows, place]
-                if card is None or card.content_hash is None or said.max() == UNKNOWN:
+            for place in np.flatnonzero((judged.said[group.rows] != UNKNOWN).any(axis=0)).tolist():
+                card = cards.get(ids[place])
+                if card is None or card.content_hash is None:
                     continue
+                said = judged.said[group.rows, place]
                 choice = _choice(group, names, judged.chances[group.rows, place])
                 decision = _decision(names, answers[group.rows, place])
-                truth = names[int(said.argmax())] if said.max() == YES else OTHER
-                if truth == OTHER:
+                truths = [names[yes] for yes in np.flatnonzero(said == YES).tolist()]
+                if not truths:
                     # Whatever was not said to be wrong may be right.
                     refused = {name for name, holds in zip(names, said.tolist(), strict=True) if holds == NO}
                     choice, decision = (one if one in refused else OTHER for one in (choice, decision))
-                checked.append(CheckedPhoto(str(card.path), card.content_hash, truth, choice, decision))
+                checked += [
+                    CheckedPhoto(str(card.path), card.content_hash, truth, choice, decision)
+                    for truth in truths or [OTHER]
+                ]
         return AccuracyReport(self._sorter.embedder.model_id, tuple(checked))
 
     # --- the parts ---

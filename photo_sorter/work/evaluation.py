@@ -23,7 +23,7 @@ from photo_sorter.core.errors import FolderError, PhotoSorterError
 from photo_sorter.core.messages import AccuracyChecked, CheckAccuracy, CheckProgressed, Event
 from photo_sorter.core.photo import DecodedPhoto
 from photo_sorter.core.ports import Embedder
-from photo_sorter.core.rules import rules_of
+from photo_sorter.core.rules import Rules, rules_of
 from photo_sorter.core.score_table import scores_of
 from photo_sorter.core.scoring import Background, PhotoVectors, Space, library_mean
 from photo_sorter.media.decode import decode
@@ -177,9 +177,12 @@ def _decoded(
 # --- judging them ---
 
 
-def report(model: Embedder, seen: SeenPhotos, labelled: Labelled, scheme: Scheme, texts: Texts) -> AccuracyReport:
+def report(
+    model: Embedder, seen: SeenPhotos, labelled: Labelled, scheme: Scheme, texts: Texts, library: Rules | None = None
+) -> AccuracyReport:
     """`scheme` as of `scheme_of_labels`. The forced choice takes the label with the highest cosine (its wordings
-    averaged); the decision is what a library of these photos would say."""
+    averaged). The decision is that of the `library` with all that it has learned, if every label is one of its
+    categories; else what a library of these photos alone would say, by the words alone."""
     truth_of = dict(labelled)
 
     @cache
@@ -199,7 +202,11 @@ def report(model: Embedder, seen: SeenPhotos, labelled: Labelled, scheme: Scheme
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-12)
     choices = (seen.vectors @ matrix.T).argmax(axis=1)
     background = Background.of(_means(model, BACKGROUND_WORDS, model.templates[:1], frozenset()))
-    decisions = _decisions(worded, background, background.measured(seen.vectors), vectors_of)
+    photos = background.measured(seen.vectors)
+    names = {column.category.name.casefold() for column in library.columns} if library is not None else set()
+    if library is None or not names.issuperset(label.casefold() for label in labels):
+        library = rules_of(worded, Space(background, library_mean(photos)), vectors_of)
+    decisions = _decisions(library, photos, labels)
     return AccuracyReport(
         model.model_id,
         tuple(
@@ -212,18 +219,19 @@ def report(model: Embedder, seen: SeenPhotos, labelled: Labelled, scheme: Scheme
     )
 
 
-def _decisions(
-    scheme: Scheme,
-    background: Background,
-    photos: PhotoVectors,
-    vectors_of: Callable[[tuple[str, ...]], NDArray[np.float32]],
-) -> list[str]:
-    rules = rules_of(scheme, Space(background, library_mean(photos)), vectors_of)
+def _decisions(rules: Rules, photos: PhotoVectors, labels: Sequence[str]) -> list[str]:
+    """Labels first: a photo of Dogs within Pets counts for whichever of the two is a label."""
     scores = scores_of(rules.space, rules.columns, photos)
     tags = decide(rules, scores, photos, verdicts_at(rules, {}, {}))
-    decisions = np.where((tags >= SUGGESTION).any(axis=0), NOT_SURE, NONE).astype(object)
-    for row, column in enumerate(rules.columns):
-        decisions[is_held(tags[row])] = column.category.name
+    label_of = {label.casefold(): label for label in labels}
+    names = [column.category.name for column in rules.columns]
+    decisions = np.full(len(photos), NONE, dtype=object)
+    for row, name in enumerate(names):
+        decisions[is_held(tags[row])] = name
+    mine = [row for row, name in enumerate(names) if name.casefold() in label_of]
+    decisions[(tags[mine] >= SUGGESTION).any(axis=0)] = NOT_SURE
+    for row in mine:
+        decisions[is_held(tags[row])] = label_of[names[row].casefold()]
     return [str(decision) for decision in decisions]
 
 
@@ -259,12 +267,16 @@ class AccuracyChecks:
         models: Sequence[Callable[[], Embedder]],
         pool: DecodePool,
         known: Scheme,
+        library: Rules | None = None,
     ) -> None:
-        """On `check.folder`, under each of the models. Raises PhotoSorterError while another check runs."""
-        if self._thread is not None and self._thread.is_alive():
+        """On `check.folder`, under each of the models, the first of which is that of the `library`. Raises
+        PhotoSorterError while another check runs."""
+        former = self._thread
+        if former is not None and former.is_alive() and not self._cancelled.is_set():
             raise PhotoSorterError("Accuracy is being checked already. Wait until it is done, or cancel it.")
-        self._cancelled.clear()
-        self._thread = threading.Thread(target=self._run, args=(check, models, pool, known), name="accuracy")
+        self._cancelled = threading.Event()
+        run = (check, models, pool, known, library, self._cancelled, former)
+        self._thread = threading.Thread(target=self._run, args=run, name="accuracy")
         self._thread.start()
 
     def cancel(self) -> None:
@@ -277,10 +289,19 @@ class AccuracyChecks:
             self._thread.join()
 
     def _run(
-        self, check: CheckAccuracy, models: Sequence[Callable[[], Embedder]], pool: DecodePool, known: Scheme
+        self,
+        check: CheckAccuracy,
+        models: Sequence[Callable[[], Embedder]],
+        pool: DecodePool,
+        known: Scheme,
+        library: Rules | None,
+        cancelled: threading.Event,
+        former: threading.Thread | None,
     ) -> None:
+        if former is not None:
+            former.join()
         try:
-            reports = tuple(self._reports(check, models, pool, known))
+            reports = tuple(self._reports(check, models, pool, known, library, cancelled))
         except PhotoSorterError as error:
             self._notify(AccuracyChecked(check.token, (), str(error)))
         except Exception as error:
@@ -292,7 +313,13 @@ class AccuracyChecks:
             self._notify(AccuracyChecked(check.token, reports))
 
     def _reports(
-        self, check: CheckAccuracy, models: Sequence[Callable[[], Embedder]], pool: DecodePool, known: Scheme
+        self,
+        check: CheckAccuracy,
+        models: Sequence[Callable[[], Embedder]],
+        pool: DecodePool,
+        known: Scheme,
+        library: Rules | None,
+        cancelled: threading.Event,
     ) -> Iterator[AccuracyReport]:
         assert check.folder is not None
         labelled = labelled_photos(check.folder, check.labels)
@@ -309,5 +336,6 @@ class AccuracyChecks:
         self._notify(CheckProgressed(check.token, 0, total, 0.0, None))
         for open_model in models:
             model = open_model()
-            seen = see(model, pool, self._thumbnails, [path for path, _ in labelled], advance, self._cancelled.is_set)
-            yield report(model, seen, labelled, scheme, {})
+            seen = see(model, pool, self._thumbnails, [path for path, _ in labelled], advance, cancelled.is_set)
+            # Compared are the models by their words; only one of them has learned.
+            yield report(model, seen, labelled, scheme, {}, library if len(models) == 1 else None)

@@ -220,23 +220,29 @@ class Ingest:
         if not current:
             return Outcome()
         library, model_id = self._library, self._embedder.model_id
+        replaced: list[int] = []
         with library.atomic():
-            ids = np.array([self._row_for(seen) for seen in current], np.int64)
+            ids = np.array([self._row_for(seen, replaced) for seen in current], np.int64)
             library.embeddings.add(model_id, ((seen.content_hash, seen.vector) for seen in current))
+            has_inherited = False
             for photo_id, seen in zip(ids.tolist(), current, strict=True):
-                library.photos.set_ready(photo_id, seen.content_hash, seen.facts)
+                has_inherited |= library.photos.set_ready(photo_id, seen.content_hash, seen.facts)
             # As they are stored, so that a later re-sort finds the same tags.
             vectors = np.stack([seen.vector for seen in current]).astype(np.float16).astype(np.float32)
             library.tags.write(self._sorter.tags_for(ids, vectors), ())
         self._sorter.put(ids, vectors)
-        return Outcome(indexed=tuple(ids.tolist()))
+        if has_inherited:
+            self._sorter.sort_everything()
+        return Outcome(tuple(ids.tolist()), tuple(replaced))
 
-    def _row_for(self, seen: _Seen) -> int:
-        """The row of a missing photo with the same bytes, moved here; else the photo's own."""
+    def _row_for(self, seen: _Seen, replaced: list[int]) -> int:
+        """The row of a missing photo with the same bytes, moved here; else the photo's own. `replaced` grows by a photo
+        that was here and is missing now."""
         moved = self._library.photos.missing_twin(seen.photo.id, seen.content_hash)
         if moved is None:
             return seen.photo.id
-        self._library.photos.move_to(moved, seen.photo.id)
+        if self._library.photos.move_to(moved, seen.photo.id):
+            replaced.append(seen.photo.id)
         return moved
 
     def _is_outdated(self, photo: QueuedPhoto) -> bool:

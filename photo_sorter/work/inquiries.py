@@ -30,7 +30,6 @@ from photo_sorter.core.messages import (
     WordingsTried,
 )
 from photo_sorter.core.ports import Embedder
-from photo_sorter.core.preview import ChangePreview
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.work import reasons
@@ -44,6 +43,9 @@ Inquiry = (
     Search | Explain | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews
     | CheckAccuracy | CancelCheck
 )  # fmt: skip
+
+OVERTAKEN = (Search, PreviewCategory, TryWordings, PreviewChange, NextReviews)
+"""Only the last of these that was asked is answered."""
 
 
 class Inquiries:
@@ -72,13 +74,17 @@ class Inquiries:
             self.answer(waiting)
 
     def answer(self, inquiry: Inquiry) -> None:
-        """Raises LibraryError, CategoryError, PhotoSorterError."""
+        """Raises LibraryError, CategoryError, PhotoSorterError; then there has been an answer all the same."""
         if isinstance(inquiry, CancelCheck):
             self._checks.cancel()
         elif self._sorter is None:
-            self._answer_without_model(inquiry)
+            self._answer_that_it_is_unknown(inquiry)
         else:
-            self._answer(inquiry, self._sorter)
+            try:
+                self._answer(inquiry, self._sorter)
+            except PhotoSorterError:
+                self._answer_that_it_is_unknown(inquiry)
+                raise
 
     def close(self) -> None:
         self._checks.close()
@@ -105,7 +111,7 @@ class Inquiries:
             case CheckAccuracy():
                 self._check(inquiry, sorter)
 
-    def _answer_without_model(self, inquiry: Inquiry) -> None:
+    def _answer_that_it_is_unknown(self, inquiry: Inquiry) -> None:
         match inquiry:
             case Search():
                 self._waiting_search = inquiry
@@ -116,7 +122,7 @@ class Inquiries:
             case TryWordings(token):
                 self._notify(WordingsTried(token, ()))
             case PreviewChange(token):
-                self._notify(ChangePreviewed(token, ChangePreview()))
+                self._notify(ChangePreviewed(token, None))
             case ExplainWhy(token):
                 self._notify(WhyAnswered(token, None))
             case NextReviews(token):
@@ -151,14 +157,16 @@ class Inquiries:
         )
 
     def _check(self, check: CheckAccuracy, sorter: Sorter) -> None:
-        if check.folder is None:
-            self._notify(AccuracyChecked(check.token, (self._advisor.report(),)))
-            return
         embedder, other_id = sorter.embedder, check.compare_model_id
-        models = [lambda: embedder]
+        models: list[Callable[[], Embedder]] = [lambda: embedder]
         if other_id is not None and other_id != embedder.model_id:
             models.append(lambda: self._open_embedder(other_id))
         try:
-            self._checks.start(check, models, self._pool, sorter.revision.scheme)
+            if check.folder is not None:
+                self._checks.start(check, models, self._pool, sorter.revision.scheme, sorter.revision.rules)
+            else:
+                others = (Advisor(Sorter(sorter.library, open_model())) for open_model in models[1:])
+                reports = [advisor.report() for advisor in (self._advisor, *others)]
+                self._notify(AccuracyChecked(check.token, tuple(reports)))
         except PhotoSorterError as error:
             self._notify(AccuracyChecked(check.token, (), str(error)))

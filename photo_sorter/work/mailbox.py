@@ -21,18 +21,28 @@ class Priority(IntEnum):
 
 
 class Mailbox:
-    """Messages by priority, then in order of arrival. `put` is safe on every thread; `get` on the worker's."""
+    """Messages by priority, then in order of arrival. `put` is safe on every thread; `get` on the worker's.
 
-    def __init__(self) -> None:
+    Of the `overtaken` kinds only the last one is given: who types asks more quickly than a large model answers.
+    """
+
+    def __init__(self, overtaken: tuple[type, ...] = ()) -> None:
         self._queue: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
         self._numbers = itertools.count()
+        self._last: dict[type, int] = dict.fromkeys(overtaken, 0)
 
     def put(self, message: Any, priority: Priority) -> None:
-        self._queue.put((priority, next(self._numbers), message))
+        number = next(self._numbers)
+        if type(message) in self._last:
+            self._last[type(message)] = number
+        self._queue.put((priority, number, message))
 
     def get(self, wait_seconds: float) -> Any | None:
         """The next message, or None when none comes within `wait_seconds`."""
         try:
-            return self._queue.get(block=wait_seconds > 0, timeout=wait_seconds or None)[2]
+            _, number, message = self._queue.get(block=wait_seconds > 0, timeout=wait_seconds or None)
+            while number < self._last.get(type(message), 0):
+                _, number, message = self._queue.get_nowait()
         except queue.Empty:
             return None
+        return message

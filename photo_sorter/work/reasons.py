@@ -43,7 +43,13 @@ def why(sorter: Sorter, photo_id: int, category_id: int) -> Why | None:
         verdicts.get(photo_id),
         None if outside else rival,
         outside,
+        _is_implied(revision, row, place),
     )
+
+
+def _is_implied(revision: Revision, row: int, place: int) -> bool:
+    said = revision.verdicts
+    return bool((said.implied & (said.rows == row) & (said.columns == place)).any())
 
 
 def _machine_says(

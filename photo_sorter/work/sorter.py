@@ -17,6 +17,7 @@ from photo_sorter.core.decision import (
     Scores,
     Verdicts,
     decide,
+    is_held,
     none_weight,
     probabilities,
     verdicts_at,
@@ -98,12 +99,14 @@ class Sorter:
             self.embedder.model_id
         )
         self._mean_is_new = False
+        self.moved: frozenset[int] = frozenset()
         self._revision: Revision | None = None
         self._said: Said = self.library.tags.verdicts()
         self._stored_ids, self._stored = self._read_stored()
 
     def sort_everything(self) -> bool:
-        """Brings all tags up to date with the stored categories and verdicts. True if any tag changed.
+        """Brings all tags up to date with the stored categories and verdicts. True if any tag changed; `moved` are then
+        the ids of photos that came into a category that is on or left it.
 
         One transaction; raises LibraryError, and then nothing has changed.
         """
@@ -122,6 +125,7 @@ class Sorter:
         self._revision, self._stored = revision, revision.tags
         self._stored_ids = tuple(column.id for column in columns)
         self._rules, self._said = revision.rules, revision.said
+        self.moved = frozenset(self.index.ids[(is_held(before) != is_held(revision.tags)).any(axis=0)].tolist())
         return bool(changes)
 
     def revised(self, scheme: Scheme, said: Said, is_tried: bool = True) -> Revision:
@@ -163,9 +167,9 @@ class Sorter:
         self._photos_changed(ids.tolist())
 
     def remove(self, photo_ids: Iterable[int]) -> None:
-        """Photos left the view; their tags are already gone from the library."""
-        gone = [photo_id for photo_id in photo_ids if photo_id in self.index]
-        for last, row in self.index.remove(gone):
+        """Photos left the view; their tags are already gone from the library, and copies may have their verdicts."""
+        gone = list(photo_ids)
+        for last, row in self.index.remove([photo_id for photo_id in gone if photo_id in self.index]):
             self._stored[:, row] = self._stored[:, last]
         self._table.forget()
         self._photos_changed(gone)

@@ -48,7 +48,7 @@ from photo_sorter.store.library import Library
 from photo_sorter.work.announcer import Announcer
 from photo_sorter.work.downloads import Downloads
 from photo_sorter.work.ingest import Decoded, Embedded, Ingest, Outcome
-from photo_sorter.work.inquiries import Inquiries
+from photo_sorter.work.inquiries import OVERTAKEN, Inquiries
 from photo_sorter.work.mailbox import Mailbox, Priority
 from photo_sorter.work.reconcile import Found, look_at, reconcile
 from photo_sorter.work.sorter import Sorter
@@ -69,7 +69,8 @@ _PRIORITIES: dict[type, Priority] = {
 
 
 class Worker:
-    """`run` is the thread's whole life. `post` is safe on every thread; `notify` is called on the worker's.
+    """`run` is the thread's whole life. `post` is safe on every thread, and `notify` must be: downloads, heat maps and
+    checks of accuracy call it from threads of their own.
 
     `open_embedder` turns a model id into an embedder (seconds: it imports torch) and raises ModelError. `paused` None
     begins as the settings say.
@@ -89,7 +90,7 @@ class Worker:
         self._notify = notify
         self._open_embedder = open_embedder
         self._watching = watching
-        self._mailbox = Mailbox()
+        self._mailbox = Mailbox(overtaken=OVERTAKEN)
         self._downloads = Downloads(home.models, self._notify)
         self._scans: deque[tuple[int, Iterator[Found]]] = deque()  # by folder id
         self._announcer = Announcer(notify)
@@ -189,8 +190,8 @@ class Worker:
             case SetVerdicts(verdicts):
                 with self._library.atomic():
                     self._library.tags.set_verdicts(verdicts)
-                self._sort_everything()
-                self._notify(LibraryChanged(tags=True))
+                followed = self._sort_everything() - {verdict.photo_id for verdict in verdicts}
+                self._notify(LibraryChanged(tags=True, followed=len(followed)))
             case SetSkipped(pairs, skipped):
                 with self._library.atomic():
                     self._library.tags.set_skipped(pairs, skipped)
@@ -373,9 +374,12 @@ class Worker:
         if not is_stand_in:
             self._settings.change(model_id=model_id)
 
-    def _sort_everything(self) -> None:
-        if self._embedder is not None:
-            self._sorter.sort_everything()
+    def _sort_everything(self) -> frozenset[int]:
+        """Gives the ids of photos that moved."""
+        if self._embedder is None:
+            return frozenset()
+        self._sorter.sort_everything()
+        return self._sorter.moved
 
     # --- telling ---
 

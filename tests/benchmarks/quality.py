@@ -21,6 +21,7 @@ from tests.benchmarks.label_sets import FLOWERS, TEN, LabelSet, held_out_classes
 DRAWS = 60
 SHOTS = (1, 3, 5, 10)
 POSITIONS = (0.3, 0.5, 0.7, 0.9)
+FEW_PHOTOS = (10, 20, 40, 80)
 CLIP_SCALE = 100.0
 
 
@@ -129,11 +130,14 @@ def run_corrections(options: argparse.Namespace) -> Iterator[Figure]:
 # --- expected precision ---
 
 
-def judged_half(labelled: LabelSet, rng: np.random.Generator) -> tuple[Rules, NDArray[np.intp]]:
-    """Rules that learned from a person who went through one half, tags and suggestions: yes where the machine is right,
-    no and the right one where it is not, no where a photo belongs nowhere but was put somewhere. And the other half."""
+def judged_rules(
+    labelled: LabelSet, rng: np.random.Generator, photos: int | None = None
+) -> tuple[Rules, NDArray[np.intp]]:
+    """Rules that learned from a person who went through one half, or so many photos of it, tags and suggestions: yes
+    where the machine is right, no and the right one where it is not, no where a photo belongs nowhere but was put
+    somewhere. And the other half."""
     order = rng.permutation(len(labelled.truth))
-    judged, rest = np.sort(order[: len(order) // 2]), order[len(order) // 2 :]
+    judged, rest = np.sort(order[: len(order) // 2][:photos]), order[len(order) // 2 :]
     plain = labelled.rules
     found = chances(labelled, plain)
     best, offered = found.argmax(axis=0), found.max(axis=0) >= least_for_suggestion(USUAL_THRESHOLD)
@@ -171,14 +175,14 @@ def taken(labelled: LabelSet, found: NDArray[np.float32], photos: NDArray[np.int
 
 
 def slider_differences(
-    labelled: LabelSet, position: float, draws: int = DRAWS
+    labelled: LabelSet, position: float, draws: int = DRAWS, photos: int | None = None
 ) -> tuple[list[float], list[float], float]:
     """Expected less real precision by random half: by words alone, and after the other half was judged; and the mean
     share of the labels' photos that are taken rightly after."""
     before, after, recalls = [], [], []
     alone = chances(labelled, labelled.rules)
     for draw in range(draws):
-        rules, rest = judged_half(labelled, np.random.default_rng(draw))
+        rules, rest = judged_rules(labelled, np.random.default_rng(draw), photos)
         before.append(taken(labelled, alone, rest, position).difference)
         now = taken(labelled, chances(labelled, rules), rest, position)
         after.append(now.difference)
@@ -192,6 +196,10 @@ def run_slider(options: argparse.Namespace) -> Iterator[Figure]:
             before, after, _ = slider_differences(labelled, position)
             name = f"slider at {position}: {labelled.name}, expected − real (words alone {Mean.of(before)})"
             yield Figure(f"{name}, judged {Mean.of(after)}", 100 * float(np.mean(after)), "points", "≤ 5 either way")
+        for photos in FEW_PHOTOS:
+            _, after, _ = slider_differences(labelled, 0.5, DRAWS, photos)
+            name = f"slider at 0.5: {labelled.name}, {photos} photos judged {Mean.of(after)}"
+            yield Figure(name, 100 * float(np.mean(after)), "points")
 
 
 def run_calibration(options: argparse.Namespace) -> Iterator[Figure]:
@@ -200,7 +208,7 @@ def run_calibration(options: argparse.Namespace) -> Iterator[Figure]:
         before, after = (np.zeros((len(labelled.labels), 3)) for _ in range(2))
         alone = chances(labelled, labelled.rules)
         for draw in range(DRAWS):
-            rules, rest = judged_half(labelled, np.random.default_rng(draw))
+            rules, rest = judged_rules(labelled, np.random.default_rng(draw))
             for table, found in ((before, alone), (after, chances(labelled, rules))):
                 best, sure = found[:, rest].argmax(axis=0), found[:, rest].max(axis=0) >= 0.5
                 for label in range(len(labelled.labels)):

@@ -13,6 +13,7 @@ from photo_sorter.cli import house, indexing
 from photo_sorter.cli.main import main
 from photo_sorter.core.errors import ModelError
 from photo_sorter.store.library import Library
+from photo_sorter.work.sorter import Sorter
 
 
 def test_index_reports_totals_after_the_run(run, photos):
@@ -116,6 +117,27 @@ def test_folders_are_listed_removed_brought_back_and_forgotten(run, photos):
     assert run("folders", "forget", photos, "--yes")[0] == 0
     assert run("folders", "list")[1] == []
     assert len(list(photos.rglob("*.png"))) == 6
+
+
+@pytest.mark.parametrize("how", [("remove",), ("forget", "--yes")])
+def test_photos_of_a_folder_that_is_gone_teach_no_more(run, photos, home, tmp_path, how):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    for number in range(2):
+        (photos / "green" / f"green{number}.png").rename(gone / f"{number}.png")
+    run("index", photos)
+    run("categories", "add", "Warm", "--prompt", "red")
+    without = run("tags")[1]
+    run("index", gone)
+    for number in range(2):
+        run("judge", gone / f"{number}.png", "Warm", "yes")
+    assert run("tags", photos)[1] != without
+    action, *more = how
+    assert run("folders", action, gone, *more)[0] == 0
+    stored = run("tags")[1]
+    with Library.open(home.library) as library:
+        Sorter(library, house.embedder(home)).sort_everything()
+    assert run("tags")[1] == stored == without
 
 
 def test_check_names_problems_and_damage(run, photos, home):

@@ -20,8 +20,9 @@ def test_a_verdict_outranks_the_machine_and_is_told(run, warm):
     red, green = warm / "red" / "red0.png", warm / "green" / "green0.png"
     code, said, messages = run("judge", red, "warm", "no")
     assert (code, messages) == (0, "")
-    assert said | {"moved": 0, "changes": []} == {
+    assert said | {"moved": 0, "changes": [], "contradicts": []} == {
         "path": str(red), "category": "Warm", "verdict": "no", "former": None, "tags": [], "moved": 0, "changes": [],
+        "contradicts": [],
     }  # fmt: skip
     assert run("tags", red)[1] == []
     assert run("judge", green, "Warm", "yes")[1]["tags"] == ["Warm"]
@@ -135,3 +136,11 @@ def test_review_says_when_there_is_nothing_to_ask(run, warm):
     assert "no category called" in run("review", "Nobody")[1]["error"]
     run("categories", "set", "Warm", "--off")
     assert "switched off" in run("review", "Warm")[1]["error"]
+
+
+def test_what_does_not_go_with_a_yes_is_said(run, say, warm):
+    red = warm / "red" / "red0.png"
+    run("categories", "add", "Hot", "--prompt", "red")
+    run("judge", red, "Warm", "yes")
+    assert run("judge", red, "Hot", "yes")[1]["contradicts"] == ["Warm"]
+    assert "does not go with what you said of “Warm”" in say("judge", red, "Hot", "yes")

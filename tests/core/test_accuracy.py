@@ -12,7 +12,9 @@ from photo_sorter.core.accuracy import (
     differing,
     photos_in_cell,
     rows_and_columns,
+    shown,
 )
+from photo_sorter.core.category import Category, Scheme
 
 
 def report(*photos: tuple[str, str, str, str], model_id: str = "first") -> AccuracyReport:
@@ -24,7 +26,22 @@ def test_every_class_has_its_column_in_the_order_of_the_rows():
     accuracy = Accuracy.of(["dog", "Cat", OTHER, NONE, "cow"], ["ape", NOT_SURE, "Cat", NONE, "dog"])
     rows, columns = rows_and_columns(accuracy)
     assert rows == ("Cat", "cow", "dog", OTHER, NONE)
-    assert columns == ("Cat", "cow", "dog", "ape", NOT_SURE, NONE)
+    assert columns == ("Cat", "cow", "dog", "ape", OTHER, NOT_SURE, NONE)
+
+
+def test_the_cells_add_up_to_all_photos():
+    accuracy = Accuracy.of(["cat", OTHER, OTHER, NONE], ["cat", OTHER, "cat", "dog"])
+    rows, columns = rows_and_columns(accuracy)
+    assert sum(accuracy.confusion[row].get(column, 0) for row in rows for column in columns) == accuracy.photos
+
+
+def test_a_category_may_be_called_as_an_answer_that_is_none():
+    scheme = Scheme(tuple(map(Category, map(shown, (NONE, NOT_SURE, OTHER))))).checked()
+    assert not {category.name for category in scheme.categories} & {NONE, NOT_SURE, OTHER}
+    assert [one.name for one in Scheme((Category(NOT_SURE),)).checked().categories] == [shown(NOT_SURE)]
+    accuracy = Accuracy.of([shown(NOT_SURE), "cat"], [shown(NOT_SURE), NOT_SURE])
+    assert rows_and_columns(accuracy)[1] == ("cat", "not sure", NOT_SURE)
+    assert accuracy.answered == 1
 
 
 def test_answers_that_are_none_have_a_column_only_where_they_were_given():

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from photo_sorter.core.category import (
+    DEEPEST,
     MAIN_SET,
     MOST_TEMPLATES,
     PALETTE,
@@ -96,3 +99,30 @@ def test_new_categories_take_the_colour_used_least():
     assert next_colour(()) == PALETTE[0]
     assert next_colour(PALETTE[:3]) == PALETTE[3]
     assert next_colour((*PALETTE, PALETTE[0])) == PALETTE[1]
+
+
+def test_what_is_no_character_is_left_out():
+    category = Scheme((Category("caf\udce9s", (Prompt("a \ud800caf\u00e9"),)),)).checked().categories[0]
+    assert (category.name, category.wordings) == ("cafs", ("a caf\u00e9",))
+
+
+def test_categories_do_not_nest_without_end():
+    chain = [Category("0"), *(Category(str(n), parent_name=str(n - 1)) for n in range(1, DEEPEST))]
+    assert len(Scheme(tuple(chain)).checked().categories) == DEEPEST
+    with pytest.raises(CategoryError, match="deep"):
+        Scheme((*chain, Category("too deep", parent_name=str(DEEPEST - 1)))).checked()
+
+
+def test_rivals_are_siblings_of_an_exclusive_set():
+    pets, cats, dogs = (Category(name, id=n) for n, name in enumerate(("Pets", "Cats", "Dogs"), start=1))
+    cats, dogs = replace(cats, parent_name="Pets"), replace(dogs, parent_name="Pets")
+    trees = Category("Trees", id=4, within_parent=False)
+    scheme = Scheme((pets, cats, dogs, trees))
+    assert scheme.are_rivals(cats, dogs)
+    assert scheme.are_rivals(pets, trees)
+    assert not scheme.are_rivals(pets, cats)
+    assert not scheme.are_rivals(cats, cats)
+    assert not scheme.are_rivals(cats, trees)
+    assert not replace(scheme, sets=(CategorySet(MAIN_SET, exclusive=False),)).are_rivals(cats, dogs)
+    off = replace(pets, enabled=False)
+    assert Scheme((off, cats, dogs, trees)).are_rivals(cats, trees)

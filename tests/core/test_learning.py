@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from photo_sorter.core.calibration import AS_THEY_ARE, LEAST_VERDICTS
+from photo_sorter.core.calibration import AS_THEY_ARE, OF_A_CATEGORY, OF_ALL_TOGETHER
 from photo_sorter.core.decision import none_weight, probabilities
 from photo_sorter.core.learning import NO, NOT_SURE, UNKNOWN, YES
 from photo_sorter.core.score_table import scores_of
@@ -103,14 +103,26 @@ def test_what_does_not_learn_stays_as_the_words_say():
     assert not np.allclose(chances_of(others, photos), chances_of(taught, photos), atol=0.01)
 
 
-def test_from_ten_verdicts_a_category_is_calibrated():
+def test_from_five_verdicts_all_categories_are_calibrated_together_and_from_ten_each_by_itself():
     photos = random_photos(60)
-    few = {place: {3: place % 2 == 0} for place in range(LEAST_VERDICTS - 1)}
-    assert learned(rules(), photos, few)[0].columns[2].calibration == AS_THEY_ARE
-    enough = few | {LEAST_VERDICTS: {3: True}}
-    taught, _ = learned(rules(), photos, enough)
-    assert taught.columns[2].calibration != AS_THEY_ARE
-    assert [column.calibration for column in taught.columns[:2]] == [AS_THEY_ARE] * 2
+
+    def calibrations(verdicts: int):
+        said = {place: {3: place % 2 == 0} for place in range(verdicts)}
+        return [column.calibration for column in learned(rules(), photos, said)[0].columns]
+
+    assert calibrations(OF_ALL_TOGETHER.verdicts - 1) == [AS_THEY_ARE] * 3
+    together = calibrations(OF_A_CATEGORY.verdicts - 1)
+    assert together[0] != AS_THEY_ARE
+    assert together == [together[0]] * 3
+    first, second, judged = calibrations(OF_A_CATEGORY.verdicts)
+    assert first == second != judged
+
+
+def test_a_category_that_does_not_learn_is_not_calibrated_with_the_others():
+    photos = random_photos(60)
+    some = (replace(THREE[0], learns=False), *THREE[1:])
+    taught, _ = learned(rules(*some), photos, {place: {3: place % 2 == 0} for place in range(20)})
+    assert [column.calibration == AS_THEY_ARE for column in taught.columns] == [True, False, False]
 
 
 def test_whoever_says_no_to_what_the_machine_is_sure_of_makes_it_careful():

@@ -21,17 +21,21 @@ YES = Why(
 
 
 def test_a_yes_names_the_strongest_wording_and_the_neighbours():
-    assert sentence(YES, NAMES) == "Yes, 87 %. “a dog” spoke for it; 3 of 4 nearest judged photos agree."
+    assert sentence(YES, NAMES) == "Yes, 87 %. “a dog” spoke for it; 3 of the 4 nearest photos you judged agree."
 
 
 def test_not_sure_counts_the_neighbours_that_hold():
     why = replace(YES, answer=Answer.NOT_SURE, probability=0.44)
-    assert sentence(why, NAMES) == "Not sure, 44 %. “a dog” spoke for it; 3 of 4 nearest judged photos are a yes."
+    assert (
+        sentence(why, NAMES) == "Not sure, 44 %. “a dog” spoke for it; 3 of the 4 nearest photos you judged are in it."
+    )
+    one = replace(why, examples=YES.examples[1:3])
+    assert sentence(one, NAMES).endswith("1 of the 2 nearest photos you judged is in it.")
 
 
 def test_a_no_counts_the_neighbours_that_do_not_hold():
     why = replace(YES, answer=Answer.NO, probability=0.1, prompts=(PromptVoice("a dog", False, 0.3),))
-    assert sentence(why, NAMES) == "No, 10 %. No wording stands out; 1 of 4 nearest judged photos agree."
+    assert sentence(why, NAMES) == "No, 10 %. No wording stands out; 1 of the 4 nearest photos you judged agrees."
 
 
 def test_wordings_against_are_named():
@@ -57,6 +61,12 @@ def test_outside_its_parent_nothing_else_matters():
     assert sentence(why, NAMES, "Animals") == "No, the photo is not in “Animals”."
 
 
+def test_a_yes_within_it_is_the_reason():
+    why = replace(YES, is_implied=True, probability=0.2)
+    assert sentence(why, NAMES) == "Yes, because you said yes to a category within it."
+    assert sentence(replace(why, verdict=True), NAMES).startswith("You said yes. ")
+
+
 def test_a_verdict_comes_first():
     assert sentence(replace(YES, verdict=False, examples=()), NAMES) == (
         "You said no. The machine says yes, 87 %. “a dog” spoke for it."
@@ -67,10 +77,10 @@ def test_a_verdict_comes_first():
 @pytest.mark.parametrize(
     ("answer", "holds", "words"),
     [
-        (Answer.YES, True, "the nearest judged photo agrees"),
-        (Answer.YES, False, "the nearest judged photo disagrees"),
-        (Answer.NO, False, "the nearest judged photo agrees"),
-        (Answer.NOT_SURE, False, "the nearest judged photo is a no"),
+        (Answer.YES, True, "the nearest photo you judged agrees"),
+        (Answer.YES, False, "the nearest photo you judged disagrees"),
+        (Answer.NO, False, "the nearest photo you judged agrees"),
+        (Answer.NOT_SURE, False, "the nearest photo you judged is not in it"),
     ],
 )
 def test_a_single_neighbour_is_spoken_of_as_one(answer: Answer, holds: bool, words: str):

@@ -63,7 +63,7 @@ def test_a_parent_and_its_child_change_places(library):
     assert [category.parent_name for category in library.categories.all()] == ["B", None]
 
 
-def test_a_removed_category_returns_under_its_id_with_its_verdicts(library):
+def test_a_removed_category_returns_under_its_id_with_its_verdicts_and_skips(library):
     photo = add_photos(library, ["a.jpg"])["a.jpg"]
     before = save(library, EVERYTHING)
     dogs = before.named("Dogs").id
@@ -80,6 +80,7 @@ def test_a_removed_category_returns_under_its_id_with_its_verdicts(library):
     save(library, before)
     assert library.categories.scheme() == before
     assert library.tags.verdicts() == {photo: {dogs: True}}
+    assert library.tags.skipped() == {(photo, dogs)}
 
 
 def test_the_name_of_a_removed_category_is_free_and_so_is_another_for_its_return(library):

@@ -177,13 +177,25 @@ def test_a_changed_file_waits_again_without_tags_and_keeps_its_verdicts(library)
 
 
 def test_a_missing_photo_moves_to_the_place_of_its_twin(library):
-    ids = add_photos(library, ["old.jpg", "new.jpg"])
+    ids = add_photos(library, ["old.jpg"]) | add_photos(library, ["new.jpg"], ready=False)
     with library.atomic():
         library.photos.mark_missing([ids["old.jpg"]])
         assert library.photos.missing_twin(ids["new.jpg"], b"old.jpg") == ids["old.jpg"]
         library.photos.move_to(ids["old.jpg"], ids["new.jpg"])
     assert library.photos.get(ids["old.jpg"]).path == Path("/photos/new.jpg")
     assert library.photos.get(ids["new.jpg"]) is None
+
+
+def test_ids_of_photos_are_never_used_twice(library):
+    ids = add_photos(library, ["old.jpg"]) | add_photos(library, ["new.jpg"], ready=False)
+    with library.atomic():
+        library.photos.mark_missing([ids["old.jpg"]])
+        library.photos.move_to(ids["old.jpg"], ids["new.jpg"])
+    then = add_photos(library, ["then.jpg", "last.jpg"])
+    with library.atomic():
+        library.folders.forget(library.folders.active()[0].id)
+    after = add_photos(library, ["a.jpg", "b.jpg"])
+    assert len({*ids.values(), *then.values(), *after.values()}) == 6
 
 
 def test_problems_are_listed_and_tried_again(library):

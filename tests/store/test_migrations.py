@@ -1,10 +1,12 @@
 import sqlite3
+from pathlib import Path
 
 import pytest
 from sqlite_utils import Database, Migrations
 
 from photo_sorter.core.category import Category, CategorySet, Prompt, Scheme
 from photo_sorter.core.errors import LibraryError
+from photo_sorter.core.photo import FileState
 from photo_sorter.core.query import Place, View
 from photo_sorter.store import schema
 from photo_sorter.store.library import Library
@@ -59,6 +61,9 @@ def test_a_library_of_version_1_comes_through_with_everything_in_it(version_1):
         assert library.embeddings.prompts("colours", ["a cat"])["a cat"].tolist() == [1.0, 0.0]
         assert library.embeddings.library_mean("colours") is None
         assert library.categories.next_id() == 8
+        with library.atomic():
+            library.photos.enqueue(1, [FileState(Path("/photos/c.jpg"), 10, 1)])
+        assert library.photos.at(Path("/photos/c.jpg")).id == 3
 
 
 def test_an_older_library_is_copied_before_it_is_brought_up_to_date(version_1):

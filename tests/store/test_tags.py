@@ -2,6 +2,7 @@ import pytest
 
 from photo_sorter.core.category import Scheme
 from photo_sorter.core.messages import Verdict
+from photo_sorter.core.photo import PhotoFacts
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.store.tags import Tag
 from tests.store.stock import add_categories, add_photos, save
@@ -111,21 +112,54 @@ def test_verdicts_are_counted_by_category(library, ids, cats_and_dogs):
     assert library.tags.verdict_counts() == {cats: (1, 1), dogs: (1, 0)}
 
 
+def test_verdicts_of_many_photos_are_read_at_once_and_those_gone_are_left_out(library, ids, cats_and_dogs):
+    cats, dogs = cats_and_dogs
+    sure, both = ids["sure.jpg"], ids["both.jpg"]
+    with library.atomic():
+        library.tags.set_verdicts([Verdict(sure, cats, True), Verdict(sure, dogs, False), Verdict(both, dogs, True)])
+    read = library.tags.verdicts_of_photos([sure, both, ids["nothing.jpg"], 98_765])
+    assert read == {sure: {cats: True, dogs: False}, both: {dogs: True}, ids["nothing.jpg"]: {}}
+    assert library.tags.verdicts_on(dogs) == {sure: False, both: True}
+    save(library, library.categories.scheme().without(dogs))
+    assert library.tags.verdicts_of_photos([sure, both]) == {sure: {cats: True}, both: {}}
+    assert library.tags.verdicts_on(dogs) == {}
+
+
+def test_of_what_was_said_of_missing_copies_the_newest_word_counts(library, ids, cats_and_dogs):
+    cats, _ = cats_and_dogs
+    first, second, third, last = ids.values()
+    with library.atomic():
+        for photo_id in ids.values():
+            library.photos.set_ready(photo_id, b"same", PhotoFacts(4, 3))
+        library.tags.set_verdicts([Verdict(photo_id, cats, photo_id == second) for photo_id in (first, second, third)])
+        for day, photo_id in enumerate((first, third, second)):
+            library._db.execute("UPDATE verdicts SET decided_at = ? WHERE photo_id = ?", [f"2024-01-0{day}", photo_id])
+        library.photos.enqueue_unembedded("another model")
+        library.photos.mark_missing([first, second, third])
+        assert library.tags.verdicts_of_photo(last) == {}
+        assert library.photos.set_ready(last, b"same", PhotoFacts(4, 3))
+    assert library.tags.verdicts_of_photo(last) == {cats: True}
+    assert not library.photos.set_ready(last, b"same", PhotoFacts(4, 3))
+
+
 def test_nothing_is_said_of_a_category_while_it_is_removed(library, ids, cats_and_dogs):
     cats, dogs = cats_and_dogs
     before = library.categories.scheme()
     with library.atomic():
         library.tags.set_verdicts([Verdict(ids["sure.jpg"], cats, True), Verdict(ids["sure.jpg"], dogs, False)])
+        library.tags.set_skipped([(ids["nothing.jpg"], cats)], True)
     save(library, before.without(cats))
+    assert library.tags.skipped() == frozenset()
     assert library.tags.verdicts() == {ids["sure.jpg"]: {dogs: False}}
     assert library.tags.verdicts_of_photo(ids["sure.jpg"]) == {dogs: False}
     assert library.tags.verdict_counts() == {dogs: (0, 1)}
     with library.atomic():
         library.tags.set_verdicts([Verdict(ids["sure.jpg"], cats, None), Verdict(ids["both.jpg"], cats, True)])
         library.tags.set_skipped([(ids["both.jpg"], cats)], True)
+        library.tags.set_skipped([(ids["nothing.jpg"], cats)], False)
     save(library, before)
     assert library.tags.verdicts() == {ids["sure.jpg"]: {cats: True, dogs: False}}
-    assert library.tags.skipped() == frozenset()
+    assert library.tags.skipped() == {(ids["nothing.jpg"], cats)}
 
 
 def test_what_review_skips_is_remembered_until_it_may_ask_again(library, ids, cats_and_dogs):

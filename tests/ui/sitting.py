@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from photo_sorter.core.category import Category
 from photo_sorter.core.messages import NextReviews, ReviewsAnswered, Verdict
 from photo_sorter.core.review import ReviewItem
 from photo_sorter.ui.main_window import MainWindow
@@ -30,7 +33,12 @@ class Sitting:
         self.window.on_event(ReviewsAnswered(self.desk.last(NextReviews).token, items, count))
 
     def press(self, key: Qt.Key) -> None:
+        """Once the question has been seen."""
+        self.settle()
         self.qtbot.keyClick(self.view, key)
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.reviewing.is_settling)
 
     @property
     def asked(self) -> int | None:
@@ -47,7 +55,22 @@ def begun(qtbot: QtBot, window: MainWindow, desk: Desk) -> Sitting:
     sitting = Sitting(qtbot, window, desk)
     window.start_review(None)
     sitting.offer(4, 5, 6, 7, waiting=9)
+    sitting.settle()
     return sitting
+
+
+def nested(sitting: Sitting) -> int:
+    """Puts Dogs within a new category Animals of the same exclusive set, whose id it gives."""
+    edits = sitting.window.edits
+    dogs = edits.scheme.category(sitting.dogs)
+    assert dogs is not None
+    scheme = edits.scheme.with_category(replace(dogs, parent_name="Animals"))
+    edits.change(replace(scheme, categories=(*scheme.categories, Category("Animals"))), "Nest")
+    animals = edits.scheme.named("Animals")
+    assert animals is not None
+    assert animals.id is not None
+    sitting.settle()
+    return animals.id
 
 
 def verdict(sitting: Sitting, index: int, holds: bool | None, category_id: int | None = None) -> Verdict:

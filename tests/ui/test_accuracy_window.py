@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.accuracy import NONE, NOT_SURE, AccuracyReport, CheckedPhoto
+from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, AccuracyReport, CheckedPhoto
 from photo_sorter.core.messages import (
     AccuracyChecked,
     CancelCheck,
@@ -25,6 +25,19 @@ from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from tests.ui.desk import Desk, content_hash
 
 MODELS = (("builtin", "Built-in"), ("large", "Large"))
+
+
+@pytest.fixture
+def large() -> Iterator[None]:
+    """Text at 180 %, as a desktop may be set up."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    former = app.font()
+    font = app.font()
+    font.setPointSizeF(former.pointSizeF() * 1.8)
+    app.setFont(font)
+    yield
+    app.setFont(former)
 
 
 @pytest.fixture
@@ -129,6 +142,21 @@ def test_a_folder_is_chosen(checks: AccuracyWindow, desk: Desk, tmp_path: Path, 
     checks.check.click()
     assert desk.last(CheckAccuracy).folder == tmp_path
     assert desk.last(CheckAccuracy).labels is None
+
+
+def test_a_labelled_folder_stays_chosen_while_the_library_changes(
+    checks: AccuracyWindow, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def choose(*given: object) -> str:
+        checks.on_event(LibraryChanged(tags=True))
+        assert checks.by_folder.isChecked()
+        return str(tmp_path)
+
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", choose)
+    checks.by_folder.click()
+    checks.on_event(LibraryChanged(tags=True))
+    assert checks.by_folder.isChecked()
+    assert checks.folder_hint.text() == str(tmp_path)
 
 
 def test_a_long_path_does_not_widen_the_window(checks: AccuracyWindow):
@@ -252,6 +280,18 @@ def test_a_cell_shows_its_photos(qtbot: QtBot, checks: AccuracyWindow, desk: Des
     assert names(checks) == ["3.jpg"]
     click(qtbot, matrix, "dog", "cat")
     assert names(checks) == []
+
+
+def test_what_was_only_said_to_be_wrong_has_a_cell_for_what_is_right(checks: AccuracyWindow, desk: Desk):
+    photos = (*PHOTOS, photo("5.jpg", OTHER, OTHER), photo("6.jpg", OTHER, "cat"))
+    answer(checks, desk, AccuracyReport("builtin", photos))
+    matrix = checks.findings.matrix
+    assert sum(matrix.count(row, column) for row in matrix.rows for column in matrix.columns) == len(photos)
+    assert matrix.pick(OTHER, OTHER)
+    assert names(checks) == ["5.jpg"]
+    assert checks.findings.heading.text() == (
+        "1 of 2 photos of something else (50 %) was not taken for what it is not."
+    )
 
 
 def test_the_forced_choice_is_another_matrix(qtbot: QtBot, checks: AccuracyWindow, desk: Desk):
@@ -397,6 +437,22 @@ def test_a_larger_share_is_a_stronger_shade(qtbot: QtBot, checks: AccuracyWindow
         return picture.pixelColor(cell.left() + 8, cell.top() + 8).lightness()
 
     assert lightness("dog", "dog") < lightness("cat", "cat") < lightness("cat", "dog") < lightness("dog", "cat")
+
+
+def test_large_text_is_not_clipped(qtbot: QtBot, open_checks: Callable[[], AccuracyWindow], desk: Desk, large: None):
+    checks = open_checks()
+    checks.use_folder(Path("/photos"))
+    answer(checks, desk, AccuracyReport("builtin", PHOTOS))
+    table, matrix = checks.findings.classes, checks.findings.matrix
+    table.setFixedWidth(200)
+    bar = table.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert bar.isVisible()
+    bar.setValue(bar.maximum())
+    assert table.viewport().rect().contains(table.visualItemRect(table.item(0, 3)))
+    assert table.rowHeight(0) > table.fontMetrics().height() + 6
+    assert matrix.cell_rect(0, 0).height() > matrix.fontMetrics().height()
+    assert matrix.places.header_px > 2 * matrix.fontMetrics().height()
 
 
 def test_everything_says_its_name(checks: AccuracyWindow, desk: Desk):

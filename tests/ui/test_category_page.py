@@ -107,6 +107,18 @@ def test_another_category_is_not_opened_before_what_is_wrong_is_put_right(qtbot:
     assert not page.error.isVisible()
 
 
+def test_what_was_typed_stays_when_the_name_does_not_do(qtbot: QtBot, page: CategoryPage, desk: Desk):
+    page.choose(2)
+    page.editor.name.setText("")
+    page.editor.wording.setPlainText("a puppy")
+    page.choose(4)
+    qtbot.waitUntil(lambda: page.tree.current_id() == 2)
+    assert (page.editor.name.text(), page.editor.wording.toPlainText()) == ("", "a puppy")
+    page.editor.name.setText("Hounds")
+    page.commit()
+    assert saved(desk).category(2).prompts == (Prompt("a puppy"),)
+
+
 def test_leaving_a_category_saves_what_was_typed(page: CategoryPage, desk: Desk):
     page.choose(2)
     page.editor.wording.setPlainText("a puppy")
@@ -131,6 +143,38 @@ def test_a_new_category_that_is_left_untouched_is_dropped(page: CategoryPage, de
     page.remove_current()
     assert page.tree.topLevelItemCount() == 2
     assert desk.count(SaveScheme) == 0
+
+
+def test_a_new_category_that_is_left_untouched_goes_with_the_dialog(
+    dialog: SettingsDialog, page: CategoryPage, desk: Desk
+):
+    page.add()
+    dialog.close()
+    dialog.show()
+    assert page.tree.topLevelItemCount() == 2
+    assert page.editor.name.text() == "Animals"
+    assert desk.count(SaveScheme) == 0
+
+
+def test_a_new_category_stays_when_others_come(dialog: SettingsDialog, page: CategoryPage, desk: Desk):
+    page.add()
+    page.editor.wording.setPlainText("a boat")
+    dialog.edits.change(dialog.edits.scheme.with_category(Category("Owls")), "Add")
+    assert page.tree.currentItem().text(0) == "New category"
+    assert page.editor.isVisible()
+    assert page.editor.wording.toPlainText() == "a boat"
+    page.editor.name.setText("Boats")
+    page.commit()
+    assert saved(desk).named("Boats").prompts == (Prompt("a boat"),)
+
+
+def test_a_new_category_is_saved_and_another_one_opened_by_a_click_on_it(page: CategoryPage, desk: Desk):
+    page.add()
+    page.editor.name.setText("Boats")
+    page.choose(4)
+    assert saved(desk).named("Boats") is not None
+    assert page.tree.current_id() == 4
+    assert page.editor.name.text() == "Food"
 
 
 def test_a_new_category_keeps_its_id_through_undo_and_redo(dialog: SettingsDialog, page: CategoryPage, desk: Desk):
@@ -188,6 +232,38 @@ def test_names_are_shown_as_they_are(dialog: SettingsDialog, page: CategoryPage)
 
 
 # --- keyboard ---
+
+
+def test_undo_takes_back_what_is_on_its_way_first(qtbot: QtBot, dialog: SettingsDialog, page: CategoryPage, desk: Desk):
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    page.choose(3)
+    page.editor.name.setText("Felines")
+    page.commit()
+    slider = page.editor.strictness.slider
+    slider.setFocus()
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    qtbot.keyClick(slider, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert saved(desk).category(3).name == "Felines"
+    assert saved(desk).category(3).threshold == 0.5
+    assert slider.value() == 50
+    assert dialog.edits.undo_stack.redoText() == "Make “Felines” stricter"
+    page.editor.name.setText("")
+    page.undo()
+    assert page.editor.name.text() == "Felines"
+    assert not page.error.isVisible()
+    assert saved(desk).category(3).name == "Felines"
+
+
+def test_a_slider_that_is_left_is_saved_at_once(qtbot: QtBot, dialog: SettingsDialog, page: CategoryPage, desk: Desk):
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    page.choose(3)
+    page.editor.strictness.slider.setFocus()
+    qtbot.keyClick(page.editor.strictness.slider, Qt.Key.Key_Left)
+    assert desk.count(SaveScheme) == 0
+    page.tree.setFocus()
+    assert saved(desk).category(3).threshold == 0.51
 
 
 def test_undo_works_inside_the_dialog_but_a_field_s_own_typing_comes_first(
@@ -328,6 +404,17 @@ def test_a_category_dropped_between_two_is_ordered(page: CategoryPage, desk: Des
     assert outline(saved(desk))[-1] == ("Dogs", None)
 
 
+def test_nothing_is_dropped_on_a_category_that_is_not_saved_yet(page: CategoryPage, desk: Desk):
+    page.add()
+    tree = page.tree
+    mime = tree.mimeData([tree._item(3)])
+    place = tree.visualItemRect(tree.topLevelItem(2)).center()
+    move, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    tree.dragMoveEvent(QDragMoveEvent(place, move, mime, left, none))
+    tree.dropEvent(QDropEvent(QPointF(place), move, mime, left, none))
+    assert desk.count(SaveScheme) == 0
+
+
 def test_a_drag_takes_nothing_out_of_the_tree(page: CategoryPage, monkeypatch: pytest.MonkeyPatch):
     dragged: list[bytes] = []
 
@@ -369,4 +456,9 @@ def test_edits_are_told_in_words():
     cats = SCHEME.categories[2]
     assert edit_words(cats, replace(cats, parent_name=None)) == ("Take “Cats” out of its parent", "")
     assert edit_words(cats, replace(cats, threshold=0.9)) == ("Make “Cats” stricter", "threshold 3")
+    words = replace(cats, prompts=(Prompt("a tiger"), Prompt("a dog", True)))
+    against = replace(cats, prompts=(Prompt("a cat"), Prompt("a wolf", True)))
+    assert edit_words(cats, words) == ("Change wording of “Cats”", "wording 3")
+    assert edit_words(cats, against) == ("Change what “Cats” is not", "against 3")
+    assert edit_words(words, against) == ("Change wording of “Cats”", "")
     assert edit_words(cats, replace(cats, name="A", threshold=0.9)) == ("Change “Cats”", "")

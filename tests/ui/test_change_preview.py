@@ -4,10 +4,18 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Category, Scheme
-from photo_sorter.core.messages import ChangePreviewed, PreviewChange, SaveScheme, SetVerdicts, Verdict
+from photo_sorter.core.messages import (
+    ChangePreviewed,
+    ModelReady,
+    PreviewChange,
+    SaveScheme,
+    SetVerdicts,
+    Verdict,
+)
 from photo_sorter.core.preview import CategoryChange, ChangePreview
 from photo_sorter.ui.change_preview import ChangePreviewDialog
 from photo_sorter.ui.library_reader import LibraryReader
@@ -110,15 +118,64 @@ def test_only_the_latest_question_is_answered(qtbot: QtBot, dialog: ChangePrevie
     dialog.ask(VERDICTS, "first")
     early = desk.last(PreviewChange).token
     later = SetVerdicts((Verdict(2, 1, False),))
-    with qtbot.waitSignal(dialog.declined_change) as declined:
-        dialog.ask(later, "second")
-    assert declined.args == [VERDICTS]
+    dialog.ask(later, "second")
     with qtbot.assertNotEmitted(dialog.accepted_change):
         dialog.on_event(ChangePreviewed(early, ChangePreview()))
     answer(dialog, desk, change(1, ids), photos=12)
     with qtbot.waitSignal(dialog.accepted_change) as accepted:
         dialog.apply.click()
     assert accepted.args == [later]
+
+
+def test_nothing_is_applied_before_it_is_seen(qtbot: QtBot, dialog: ChangePreviewDialog, desk: Desk, ids: list[int]):
+    dialog.ask(VERDICTS, "Tag")
+    qtbot.waitUntil(dialog.isVisible)
+    with qtbot.assertNotEmitted(dialog.accepted_change):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    answer(dialog, desk, change(1, ids), photos=12)
+    with qtbot.waitSignal(dialog.accepted_change):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+
+def test_what_is_not_known_is_not_taken_for_no_change(
+    qtbot: QtBot, dialog: ChangePreviewDialog, desk: Desk, ids: list[int]
+):
+    dialog.ask(VERDICTS, "Tag")
+    with qtbot.assertNotEmitted(dialog.accepted_change):
+        dialog.on_event(ChangePreviewed(desk.last(PreviewChange).token, None))
+    assert dialog.isVisible()
+    assert dialog.headline.text() == "What this would change cannot be said now."
+    early = desk.last(PreviewChange).token
+    dialog.on_event(ModelReady("builtin"))
+    assert desk.last(PreviewChange).token > early
+    assert not dialog.apply.isEnabled()
+    answer(dialog, desk, change(1, ids), photos=12)
+    assert dialog.headline.text() == "This would change 12 photos"
+
+
+def test_a_command_that_cannot_be_given_any_more_is_withdrawn(
+    qtbot: QtBot, dialog: ChangePreviewDialog, desk: Desk, ids: list[int]
+):
+    dialog.ask(VERDICTS, "Tag")
+    answer(dialog, desk, change(1, ids), photos=12)
+    dialog.withdraw(SetVerdicts(()))
+    assert dialog.isVisible()
+    with qtbot.assertNotEmitted(dialog.declined_change):
+        dialog.withdraw(VERDICTS)
+    assert not dialog.isVisible()
+
+
+def test_it_stays_away_from_a_window_that_has_closed(qtbot: QtBot, dialog: ChangePreviewDialog, desk: Desk):
+    host = QWidget()
+    qtbot.addWidget(host)
+    asked = ChangePreviewDialog(dialog._loader, dialog._reader, desk.posted.append, host)
+    asked.ask(VERDICTS, "Tag")
+    asked._patience.timeout.emit()
+    assert not asked.isVisible()
+    host.show()
+    asked._patience.timeout.emit()
+    assert asked.isVisible()
 
 
 def test_categories_are_named_as_the_change_would_name_them(dialog: ChangePreviewDialog, desk: Desk, ids: list[int]):

@@ -151,7 +151,7 @@ def test_many_verdicts_at_once_wait_for_consent(qtbot: QtBot, desk: Desk, edits:
     assert desk.count(SetVerdicts) == 1
     edits.accept(SetVerdicts(()))
     assert desk.count(SetVerdicts) == 1
-    with qtbot.waitSignal(edits.consent_wanted):
+    with qtbot.assertNotEmitted(edits.consent_wanted):
         tagging.decide(ids, 2, "Dogs", True)
     edits.accept(command)
     assert desk.last(SetVerdicts) == command
@@ -174,17 +174,114 @@ def test_learning_from_many_verdicts_waits_for_consent_and_from_few_does_not(qtb
     assert not edits.scheme.categories[0].learns
 
 
-def test_consent_to_a_scheme_that_is_no_longer_the_person_s_does_nothing(qtbot: QtBot, desk: Desk, edits: Edits):
+@pytest.fixture
+def much_judged(desk: Desk, reader: LibraryReader) -> list[int]:
+    """Photos with verdicts on Cats, so many that whether it learns is asked first."""
     ids = desk.add_photos([f"{number}.jpg" for number in range(MANY_VERDICTS + 1)])
     with desk.library.atomic():
         desk.library.tags.set_verdicts([Verdict(id, 1, True) for id in ids])
-    cats = edits.scheme.categories[0]
+    return ids
+
+
+def without_learning(scheme: Scheme) -> Scheme:
+    return scheme.with_category(replace(scheme.categories[0], learns=False))
+
+
+def test_a_question_keeps_what_it_is_about_when_the_scheme_changes_meanwhile(
+    qtbot: QtBot, desk: Desk, edits: Edits, much_judged: list[int]
+):
+    edits.change(without_learning(edits.scheme), "Stop “Cats” learning")
     with qtbot.waitSignal(edits.consent_wanted) as asked:
-        edits.change(edits.scheme.with_category(replace(cats, learns=False)), "Stop “Cats” learning")
-    edits.change(with_threshold(edits.scheme, 0.9), "Slide")
+        edits.change(with_threshold(edits.scheme, 0.9), "Slide")
+    assert asked.args[0].scheme == without_learning(edits.scheme)
     edits.accept(asked.args[0])
+    assert not edits.scheme.categories[0].learns
     assert edits.scheme.categories[0].threshold == 0.9
+    edits.undo_stack.undo()
     assert edits.scheme.categories[0].learns
+    assert edits.scheme.categories[0].threshold == 0.9
+
+
+def test_two_questions_in_a_row_are_both_asked(
+    qtbot: QtBot, desk: Desk, edits: Edits, tagging: Tagging, much_judged: list[int]
+):
+    asked: list[tuple[object, str]] = []
+    edits.consent_wanted.connect(lambda command, words: asked.append((command, words)))
+    tagging.decide(much_judged, 2, "Dogs", True)
+    edits.change(without_learning(edits.scheme), "Stop “Cats” learning")
+    tagging.decide(much_judged, 2, "Dogs", False)
+    assert [words for _, words in asked] == ["Tag as “Dogs” (21 photos)"]
+    edits.decline(asked[0][0])
+    assert asked[-1][1] == "Stop “Cats” learning"
+    edits.accept(asked[-1][0])
+    assert asked[-1][1] == "Not “Dogs” (21 photos)"
+    assert len(asked) == 3
+    edits.accept(asked[-1][0])
+    assert tagging.verdicts(much_judged[0]) == {1: True, 2: False}
+    assert [edits.undo_stack.text(step) for step in range(2)] == ["Stop “Cats” learning", "Not “Dogs” (21 photos)"]
+
+
+def test_undo_after_consent_brings_back_what_was_said_while_it_waited(
+    desk: Desk, edits: Edits, tagging: Tagging, much_judged: list[int]
+):
+    asked: list[object] = []
+    edits.consent_wanted.connect(lambda command, words: asked.append(command))
+    tagging.decide(much_judged, 2, "Dogs", True)
+    tagging.decide(much_judged[:1], 2, "Dogs", False)
+    edits.accept(asked[0])
+    edits.undo_stack.undo()
+    assert tagging.verdicts(much_judged[0])[2] is False
+    assert 2 not in tagging.verdicts(much_judged[1])
+
+
+def test_a_question_about_a_category_that_is_gone_is_dropped_and_said(
+    qtbot: QtBot, desk: Desk, edits: Edits, tagging: Tagging, much_judged: list[int]
+):
+    tagging.decide(much_judged, 2, "Dogs", True)
+    with qtbot.waitSignal(edits.dropped) as dropped:
+        edits.change(edits.scheme.without(2), "Remove “Dogs”")
+    command, sentence = dropped.args
+    assert sentence == (
+        "Not done, because the categories have changed: Tag as “Dogs” (21 photos). The category is no longer there."
+    )
+    edits.accept(command)
+    assert desk.count(SetVerdicts) == 0
+
+
+def test_what_others_saved_meanwhile_is_kept_too(desk: Desk, edits: Edits, reader: LibraryReader, much_judged: list):
+    asked: list[SaveScheme] = []
+    edits.consent_wanted.connect(lambda command, words: asked.append(command))
+    edits.on_read(reader.scheme())
+    edits.change(without_learning(edits.scheme), "Stop “Cats” learning")
+    desk.add_categories("Owls")
+    edits.on_read(reader.scheme())
+    edits.accept(asked[-1])
+    assert [one.name for one in edits.scheme.categories] == ["Cats", "Dogs", "Owls"]
+    assert not edits.scheme.categories[0].learns
+
+
+def test_edits_of_one_field_with_a_rest_between_are_two(edits: Edits, monkeypatch: pytest.MonkeyPatch):
+    now = [100.0]
+    monkeypatch.setattr("photo_sorter.ui.edits.monotonic", lambda: now[0])
+    for threshold, rest in ((0.6, 0.0), (0.7, 1.5), (0.8, 1.5), (0.9, 2.5)):
+        now[0] += rest
+        edits.change(with_threshold(edits.scheme, threshold), "Slide", "threshold 1")
+    assert edits.undo_stack.count() == 2
+    edits.undo_stack.undo()
+    assert edits.scheme.categories[0].threshold == 0.8
+
+
+def test_a_set_goes_with_its_last_category(desk: Desk, edits: Edits):
+    before = edits.scheme
+    cats = before.categories[0]
+    edits.change(before.with_category(replace(cats, set_name="Other")), "Put")
+    assert [one.name for one in edits.scheme.sets] == ["Main", "Other"]
+    edits.change(edits.scheme.with_category(replace(cats, set_name="Third")), "Put")
+    assert [one.name for one in edits.scheme.sets] == ["Main", "Third"]
+    edits.change(edits.scheme.without(1), "Remove")
+    assert [one.name for one in desk.last(SaveScheme).scheme.sets] == ["Main"]
+    edits.undo_stack.undo()
+    assert [one.name for one in edits.scheme.sets] == ["Main", "Third"]
 
 
 EDITS = st.one_of(

@@ -1,20 +1,15 @@
 """Review: what is asked, what an answer posts, and what undo brings back."""
 
-from dataclasses import replace
-
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.category import CategorySet
 from photo_sorter.core.messages import (
     ExplainWhy,
     HeatMapMade,
     MakeHeatMap,
-    NextReviews,
-    ReviewsAnswered,
     SetSkipped,
     SetVerdicts,
     WhyAnswered,
@@ -39,7 +34,7 @@ def sitting(qtbot: QtBot, window: MainWindow, desk: Desk) -> Sitting:
 
 def test_it_asks_in_plain_words_about_a_large_photo(sitting: Sitting):
     assert sitting.view.isVisible()
-    assert sitting.view.question.text() == "Is this Dogs?"
+    assert sitting.view.question.text() == "Does this belong in “Dogs”?"
     assert sitting.view.machine.text() == "The machine says 44\u00a0%"
     assert sitting.view.picture.photo_id == sitting.ids[4]
     assert sitting.view.counts.text() == "9 left"
@@ -75,9 +70,9 @@ def test_a_skip_is_durable_and_counts_as_no_answer(sitting: Sitting, key: Key):
 
 
 def test_the_buttons_do_what_their_keys_do(sitting: Sitting):
-    sitting.view.yes.click()
-    sitting.view.no.click()
-    sitting.view.pass_by.click()
+    for button in (sitting.view.yes, sitting.view.no, sitting.view.pass_by):
+        sitting.settle()
+        button.click()
     said = [command.verdicts[0] for command in sitting.desk.posted if isinstance(command, SetVerdicts)]
     assert said == [verdict(sitting, 4, True), verdict(sitting, 5, False)]
     assert sitting.desk.count(SetSkipped) == 1
@@ -86,12 +81,14 @@ def test_the_buttons_do_what_their_keys_do(sitting: Sitting):
 
 def test_keys_answer_wherever_the_focus_is(sitting: Sitting):
     for number, widget in enumerate((sitting.view.other, sitting.view.why.where, sitting.view.undo)):
+        sitting.settle()
         sitting.qtbot.keyClick(widget, Key.Key_Right)
         assert sitting.asked == 5 + number
 
 
 def test_tab_leads_through_every_control(sitting: Sitting):
     view = sitting.view
+    sitting.press(Key.Key_Y)
     sitting.window.edits.change(sitting.window.edits.scheme.without(sitting.cats), "Remove")
     view.filter.setFocus()
     path = []
@@ -119,54 +116,31 @@ def test_control_and_a_letter_is_no_answer(sitting: Sitting):
     assert sitting.desk.count(SetSkipped) == 0
 
 
-# --- another category ---
-
-
-def test_another_category_of_an_exclusive_set_says_no_to_this_one(sitting: Sitting):
-    action = sitting.reviewing.other_menu().actions()[0]
-    assert action.text() == "Cats"
-    action.trigger()
-    assert sitting.desk.last(SetVerdicts).verdicts == (
-        verdict(sitting, 4, True, sitting.cats),
-        verdict(sitting, 4, False),
-    )
-    assert sitting.asked == 5
-    sitting.window.edits.undo_stack.undo()
-    assert sitting.asked == 4
-    assert {one.holds for one in sitting.desk.last(SetVerdicts).verdicts} == {None}
-
-
-def test_another_category_of_an_independent_set_leaves_the_question(sitting: Sitting):
-    scheme = sitting.window.edits.scheme
-    sitting.window.edits.change(replace(scheme, sets=(CategorySet("Main", exclusive=False),)), "Several may hold")
-    sitting.reviewing.other_menu().actions()[0].trigger()
-    assert sitting.desk.last(SetVerdicts).verdicts == (verdict(sitting, 4, True, sitting.cats),)
-    assert sitting.asked == 4
-    assert "noted" in sitting.view.machine.text()
-
-
-def test_a_yes_to_a_rival_takes_back_other_questions_about_that_photo(sitting: Sitting):
-    items = (sitting.item(4), sitting.item(4, sitting.cats), sitting.item(5))
-    sitting.window.on_event(ReviewsAnswered(sitting.desk.last(NextReviews).token, items, 3))
-    sitting.press(Key.Key_Y)
-    assert sitting.asked == 5
-
-
-def test_the_key_c_opens_the_menu(sitting: Sitting):
-    sitting.press(Key.Key_C)
-    menu = QApplication.activePopupWidget()
-    assert menu is not None
-    assert [action.text() for action in menu.actions()] == ["Cats"]
-    menu.close()
-
-
 # --- undo ---
+
+
+def test_undo_says_what_it_takes_back_and_is_about_this_sitting_only(sitting: Sitting):
+    undo, stack = sitting.view.undo, sitting.window.edits.undo_stack
+    assert not undo.isEnabled()
+    sitting.press(Key.Key_Y)
+    assert undo.toolTip() == "Undo: Tag as “Dogs” (1 photo)"
+    sitting.press(Key.Key_Escape)
+    sitting.window.start_review(None)
+    sitting.offer(5)
+    assert not undo.isEnabled()
+    stack.undo()
+    assert not undo.isEnabled()
+    sitting.press(Key.Key_S)
+    assert undo.isEnabled()
+    undo.click()
+    assert sitting.desk.last(SetSkipped).skipped is False
 
 
 @pytest.mark.parametrize("key", [Key.Key_Y, Key.Key_N, Key.Key_S])
 def test_undo_returns_to_the_question(sitting: Sitting, key: Key):
     sitting.press(key)
     sitting.view.undo.click()
+    assert not sitting.view.undo.isEnabled()
     assert sitting.asked == 4
     assert sitting.view.picture.photo_id == sitting.ids[4]
     assert sitting.view.counts.text() == "9 left"
@@ -233,6 +207,22 @@ def test_the_reason_is_shown_beside_the_question(sitting: Sitting):
     sitting.window.on_event(WhyAnswered(asked.token, why))
     assert sitting.view.why.words.text().startswith("Not sure, 44\u00a0%. “a dog” spoke for it")
     assert sitting.view.why.examples.photo_ids == (sitting.ids[0],)
+
+
+def test_on_a_narrow_page_the_reason_stands_below_the_question(sitting: Sitting):
+    view = sitting.view
+
+    def place(part: QWidget) -> QPoint:
+        return part.mapTo(view, QPoint())
+
+    assert place(view.why).x() > place(view.yes).x()
+    view.setFixedWidth(700)
+    sitting.qtbot.waitUntil(lambda: place(view.why).y() > place(view.yes).y())
+    assert view.why.isVisible()
+    assert view.picture.height() > 100
+    view.setFixedWidth(900)
+    sitting.qtbot.waitUntil(lambda: place(view.why).x() > place(view.yes).x())
+    assert place(view.why).y() < place(view.yes).y()
 
 
 def test_the_number_beside_the_question_is_that_of_the_reason(sitting: Sitting):

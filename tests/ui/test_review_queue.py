@@ -97,10 +97,9 @@ def test_an_answer_meant_for_a_withdrawn_question_is_not_taken(sitting: Sitting)
     with sitting.desk.library.atomic():
         sitting.desk.library.tags.set_verdicts([verdict(sitting, 4, True)])
     sitting.changed(tags=True)
-    sitting.press(Key.Key_N)
-    sitting.press(Key.Key_S)
+    for key in (Key.Key_N, Key.Key_S):
+        sitting.qtbot.keyClick(sitting.view, key)
     assert [sitting.asked, sitting.desk.count(SetVerdicts), sitting.desk.count(SetSkipped)] == [5, 0, 0]
-    sitting.qtbot.waitUntil(lambda: not sitting.reviewing.is_settling)
     sitting.press(Key.Key_N)
     assert sitting.desk.last(SetVerdicts).verdicts == (verdict(sitting, 5, False),)
 
@@ -149,6 +148,21 @@ def test_the_end_is_calm_and_new_questions_come_by_themselves(sitting: Sitting):
     sitting.offer(9)
     assert sitting.view.shows_question
     assert sitting.asked == 9
+
+
+def test_an_end_after_a_skip_claims_no_certainty_of_it(sitting: Sitting):
+    sitting.window.start_review(sitting.cats)
+    sitting.offer()
+    assert sitting.view.message.text.text().startswith("The machine is sure of the rest. ")
+    sitting.window.tagging.skip([(sitting.ids[4], sitting.dogs)])
+    sitting.window.start_review(sitting.cats)
+    sitting.offer()
+    assert sitting.view.message.text.text().startswith("The machine is sure of the rest. ")
+    sitting.window.start_review(sitting.dogs)
+    sitting.offer()
+    assert sitting.view.message.text.text().startswith("The machine is sure of the rest, but for what you skipped. ")
+    text = sitting.view.message.text
+    sitting.qtbot.waitUntil(lambda: text.height() >= text.heightForWidth(text.width()))
 
 
 def test_undo_leads_back_from_the_end(sitting: Sitting):
@@ -202,6 +216,15 @@ def test_review_begins_from_the_menu_about_the_place_shown(window: MainWindow, d
     review.trigger()
     assert window.stage.is_reviewing
     assert desk.last(NextReviews).category_id == cats.id
+
+
+def test_a_category_that_is_off_is_not_reviewed_and_says_so(window: MainWindow, desk: Desk):
+    cats = desk.library.categories.all()[0]
+    window.edits.change(window.edits.scheme.with_category(replace(cats, enabled=False)), "Turn off")
+    window.gallery.choose(View(Place.CATEGORY, cats.id))
+    window.deeds.review()
+    assert not window.stage.is_reviewing
+    assert "“Cats” is off" in window.notices.words.text()
 
 
 def test_review_begins_from_the_menu_of_a_photo(window: MainWindow, desk: Desk):

@@ -119,17 +119,46 @@ def test_wordings_chosen_at_the_bench_are_taken(window: MainWindow, desk: Desk):
     page.choose(desk.library.categories.all()[1].id)
     page.editor.try_wordings.click()
     bench = window.housekeeping.bench
-    assert bench is not None
     assert bench.isVisible()
     window.on_event(WordingsTried(-1, (WordingTrial("a dog", 1, (), frozenset(), 0, 0),)))
     page.choose(desk.library.categories.all()[0].id)
-    bench.chosen.emit(("a dog", "a puppy"))
-    assert desk.last(SaveScheme).scheme.categories[1].prompts == (Prompt("a dog"), Prompt("a puppy"))
+    page.editor.name.setText("")
+    bench.columns[1].field.setText("a puppy")
+    bench.columns[1].add.click()
+    assert desk.last(SaveScheme).scheme.categories[1].prompts == (Prompt("dogs"), Prompt("a puppy"))
+    assert window.edits.undo_stack.undoText() == "Change wording of “Dogs”"
+    assert page.editor.name.text() == ""
+    page.editor.name.setText("Cats")
+    page.choose(desk.library.categories.all()[1].id)
     page.editor.try_wordings.click()
+    assert bench.isVisible()
     page.remove_current()
-    bench.chosen.emit(("a wolf",))
-    assert [one.wordings for one in desk.last(SaveScheme).scheme.categories] == [("cats",)]
-    bench.close()
+    assert not bench.isVisible()
+
+
+def test_wordings_are_tried_for_a_new_category_too(qtbot: QtBot, window: MainWindow, desk: Desk):
+    page = page_of(window)
+    window.housekeeping.new_category()
+    page.editor.try_wordings.click()
+    page.editor.name.setText("Boats")
+    page.commit()
+    bench = window.housekeeping.bench
+    bench.columns[1].field.setText("a sailing ship")
+    bench.columns[1].use.click()
+    boats = desk.last(SaveScheme).scheme.named("Boats")
+    assert boats.prompts == (Prompt("a sailing ship"),)
+
+
+def test_a_hidden_dialog_is_brought_up_to_date_when_it_opens(qtbot: QtBot, window: MainWindow, desk: Desk):
+    page = page_of(window)
+    window.housekeeping.dialog.close()
+    cats = desk.library.categories.all()[0]
+    (photo_id,) = desk.add_photos(["more.jpg"])
+    desk.tag(photo_id, cats.id or 0)
+    changed(qtbot, window, photos=True, tags=True)
+    assert page.tree.topLevelItem(0).text(1) == "4"
+    page_of(window)
+    assert page.tree.topLevelItem(0).text(1) == "5"
 
 
 def test_many_verdicts_are_shown_before_they_are_given(qtbot: QtBot, window: MainWindow, desk: Desk):
@@ -149,6 +178,41 @@ def test_many_verdicts_are_shown_before_they_are_given(qtbot: QtBot, window: Mai
     window.on_event(ChangePreviewed(desk.last(PreviewChange).token, ChangePreview()))
     assert desk.last(SetVerdicts) == asked.command
     assert window.edits.undo_stack.undoText() == "Tag as “Dogs” (30 photos)"
+
+
+def test_the_answer_to_one_question_is_never_taken_for_that_to_another(qtbot: QtBot, window: MainWindow, desk: Desk):
+    ids = desk.add_photos([f"MORE_{number:03}.jpg" for number in range(60)])
+    cats, dogs = desk.library.categories.all()
+    changed(qtbot, window, photos=True)
+    window.deeds.decide_for(ids[:30], cats, True)
+    first = desk.last(PreviewChange)
+    window.housekeeping.show_settings()
+    window.deeds.decide_for(ids[30:], dogs, True)
+    change = CategoryChange(cats.id or 0, 2, 0, tuple(ids[:2]), ())
+    window.on_event(ChangePreviewed(first.token, ChangePreview((change,), 2)))
+    dialog = window.housekeeping.preview
+    assert dialog.title.text() == "Tag as “Cats” (30 photos)"
+    window.housekeeping.dialog.close()
+    assert dialog.isVisible()
+    dialog.reject()
+    second = desk.last(PreviewChange)
+    assert second.token != first.token
+    window.on_event(ChangePreviewed(first.token, ChangePreview()))
+    assert desk.count(SetVerdicts) == 0
+    window.on_event(ChangePreviewed(second.token, ChangePreview()))
+    assert desk.last(SetVerdicts) == second.command
+
+
+def test_an_edit_that_cannot_be_done_any_more_is_told(qtbot: QtBot, window: MainWindow, desk: Desk):
+    ids = desk.add_photos([f"MORE_{number:03}.jpg" for number in range(30)])
+    dogs = desk.library.categories.all()[1]
+    changed(qtbot, window, photos=True)
+    window.deeds.decide_for(ids, dogs, True)
+    change = CategoryChange(dogs.id or 0, 2, 0, tuple(ids[:2]), ())
+    window.on_event(ChangePreviewed(desk.last(PreviewChange).token, ChangePreview((change,), 2)))
+    window.edits.change(window.edits.scheme.without(dogs.id or 0), "Remove “Dogs”")
+    assert not window.housekeeping.preview.isVisible()
+    assert window.notices.words.text().startswith("Not done, because the categories have changed")
 
 
 def test_a_folder_is_removed(qtbot: QtBot, window: MainWindow, desk: Desk):

@@ -122,6 +122,18 @@ def test_not_sure_is_a_place_only_while_something_waits():
     assert View(Place.NOT_SURE) not in [row.view for row in rows_of(Overview(scheme=SCHEME))]
 
 
+def test_a_row_that_comes_or_goes_does_not_move_the_list(bar: SideBar):
+    many = Scheme(tuple(Category(f"Category {id}", id=id) for id in range(1, 60)))
+    bar.show_rows(rows_of(Overview(scheme=many)))
+    bar.select(category(2))
+    bar.verticalScrollBar().setValue(600)
+    bar.show_rows(rows_of(Overview(Counts(10, 2, 0, 0, {}, not_sure=3), scheme=many)))
+    assert bar.verticalScrollBar().value() == 600
+    bar.show_rows(rows_of(Overview(scheme=many.without(59))))
+    assert bar.verticalScrollBar().value() == 600
+    assert bar.view() == category(2)
+
+
 def test_what_is_folded_is_remembered(desk: Desk, open_window: Callable[..., MainWindow]):
     with desk.library.atomic():
         desk.library.categories.save(SCHEME)

@@ -2,62 +2,23 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.heat import HeatMap
 from photo_sorter.core.messages import (
-    Explain,
     ExplainWhy,
-    HeatMapMade,
-    MakeHeatMap,
-    PhotoExplained,
     SetVerdicts,
     Verdict,
     WhyAnswered,
 )
-from photo_sorter.core.why import Answer, Example, PromptVoice, Why
+from photo_sorter.core.why import Answer, Example
 from photo_sorter.ui.main_window import MainWindow
+from tests.ui.bench import Bench
 from tests.ui.desk import Desk, changed
 
 Key = Qt.Key
-HEAT = HeatMap(np.ones((3, 3), np.float32), (0.0, 0.0, 1.0, 1.0), "similarity of each patch")
-VOICES = (PromptVoice("a dog", False, 0.8), PromptVoice("a wolf", True, 0.3))
-
-
-class Bench:
-    """The first photo selected, explained, with the row of Dogs open."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, desk: Desk) -> None:
-        self.qtbot, self.window, self.desk, self.panel = qtbot, window, desk, window.panel
-        self.cats, self.dogs = (category.id or 0 for category in desk.library.categories.all()[:2])
-        self.ids = [int(id) for id in window.grid.selection.ids]
-
-    def select(self, index: int) -> None:
-        before = self.desk.count(Explain)
-        self.window.grid.make_current(self.ids[index])
-        self.qtbot.waitUntil(lambda: self.desk.count(Explain) > before)
-        asked = self.desk.last(Explain)
-        self.window.on_event(PhotoExplained(asked.token, asked.photo_id, ((self.cats, 0.9), (self.dogs, 0.44))))
-
-    def why(self, **changes: object) -> Why:
-        asked = self.desk.last(ExplainWhy)
-        examples = tuple(Example(id, number != 1, 0.5) for number, id in enumerate(self.ids[5:9]))
-        why = Why(asked.photo_id, asked.category_id, Answer.YES, 0.87, 0.62, 0.5, VOICES, examples, 12)
-        return replace(why, **changes)
-
-    def answer(self, **changes: object) -> None:
-        self.window.on_event(WhyAnswered(self.desk.last(ExplainWhy).token, self.why(**changes)))
-
-    def answer_heat(self, heat: HeatMap | None = HEAT, sentence: str | None = None) -> None:
-        asked = self.desk.last(MakeHeatMap)
-        self.window.on_event(HeatMapMade(asked.token, asked.photo_id, asked.category_id, heat, sentence))
-
-    @property
-    def words(self) -> str:
-        return self.panel.why.words.text().replace("\u00a0", " ")
 
 
 @pytest.fixture
@@ -113,8 +74,31 @@ def test_tab_leads_from_a_row_into_its_reason_and_on(bench: Bench):
 def test_w_opens_the_strongest_category(qtbot: QtBot, window: MainWindow, desk: Desk):
     bench = Bench(qtbot, window, desk)
     bench.select(4)
+    window.grid.setFocus()
     qtbot.keyClick(window.grid, Key.Key_W)
     assert bench.panel.scores.open_id == bench.cats
+
+
+@pytest.mark.parametrize("key", [Key.Key_W, Key.Key_H])
+def test_without_one_photo_a_calm_word_says_what_is_missing(qtbot: QtBot, window: MainWindow, desk: Desk, key: Key):
+    window.grid.setFocus()
+    qtbot.keyClick(window.grid, key)
+    assert window.notices.words.text().startswith("Select one photo")
+    window.grid.make_current(int(window.grid.selection.ids[4]))
+    qtbot.keyClick(window.grid, key)
+    assert not window.notices.isVisible()
+    assert desk.last(ExplainWhy).photo_id == window.grid.selection.ids[4]
+
+
+@pytest.mark.parametrize("key", [Key.Key_W, Key.Key_H, Key.Key_T])
+def test_letters_typed_in_the_side_bar_choose_there(bench: Bench, key: Key):
+    bench.panel.scores.open(None)
+    bar = bench.window.side_bar
+    bar.setFocus()
+    bench.qtbot.keyClick(bar, key)
+    assert bench.panel.scores.open_id is None
+    assert not bench.window.details.why.wants_heat
+    assert QApplication.activePopupWidget() is None
 
 
 def test_the_open_row_stays_open_for_the_next_photo(bench: Bench):
@@ -149,7 +133,7 @@ def test_the_reason_is_asked_for_again_when_tags_change(bench: Bench):
 
 def test_a_yes_is_explained(bench: Bench):
     bench.answer()
-    assert bench.words == "Yes, 87 %. “a dog” spoke for it; 3 of 4 nearest judged photos agree."
+    assert bench.words == "Yes, 87 %. “a dog” spoke for it; 3 of the 4 nearest photos you judged agree."
     assert bench.panel.why.note.text().replace("\u00a0", " ") == "Without your examples 62 %"
     assert bench.panel.why.examples.photo_ids == tuple(bench.ids[5:9])
     assert "“a wolf”, against" in bench.panel.why.voices.accessibleName()
@@ -245,108 +229,3 @@ def test_a_suggestion_is_a_question_that_yes_confirms(qtbot: QtBot, window: Main
     assert desk.last(SetVerdicts).verdicts == (Verdict(bench.ids[5], bench.dogs, True),)
     bench.select(6)
     assert not row.is_unsure
-
-
-# --- where ---
-
-
-def test_where_shows_the_heat_map_and_its_method(bench: Bench):
-    bench.panel.why.where.click()
-    asked = bench.desk.last(MakeHeatMap)
-    assert (asked.photo_id, asked.category_id) == (bench.ids[4], bench.dogs)
-    assert bench.panel.why.caption.text() == "Looking…"
-    bench.window.on_event(HeatMapMade(asked.token - 1, asked.photo_id, asked.category_id, HEAT))
-    assert bench.panel.preview_heat is None
-    bench.answer_heat()
-    assert bench.panel.preview_heat is HEAT
-    assert bench.panel.why.caption.text() == "Similarity of each patch"
-    bench.panel.why.where.click()
-    assert bench.panel.preview_heat is None
-    assert bench.panel.why.caption.text() == ""
-
-
-def test_a_heat_map_that_comes_too_late_is_not_shown(bench: Bench):
-    bench.panel.why.where.click()
-    bench.panel.why.where.click()
-    bench.answer_heat()
-    assert bench.panel.preview_heat is None
-
-
-def test_a_picture_that_cannot_be_read_says_so(bench: Bench):
-    bench.panel.why.where.click()
-    bench.answer_heat(None, "The file is gone.")
-    assert bench.panel.preview_heat is None
-    assert bench.panel.why.caption.text() == "The file is gone."
-
-
-def test_h_shows_it_over_the_photo_in_the_viewer(bench: Bench):
-    viewer = bench.window.viewer
-    bench.window.stage.view(bench.ids[4])
-    bench.qtbot.keyClick(viewer, Key.Key_H)
-    bench.answer_heat()
-    assert viewer.heat is HEAT
-    assert viewer.caption == "Dogs · similarity of each patch"
-    bench.qtbot.keyClick(viewer, Key.Key_H)
-    assert viewer.heat is None
-    assert viewer.caption == ""
-
-
-def test_a_heat_map_goes_along_into_the_viewer(bench: Bench):
-    bench.window.toggle_heat()
-    bench.answer_heat()
-    bench.window.stage.view(bench.ids[4])
-    assert bench.window.viewer.heat is HEAT
-    assert bench.window.viewer.caption == "Dogs · similarity of each patch"
-
-
-def test_a_reason_of_many_parts_is_never_cut_off(bench: Bench):
-    ids = bench.ids[5:14]
-    long = PromptVoice("a very long wording about dogs that run along a beach in the evening", False, 0.8)
-    bench.answer(prompts=(long, *VOICES), examples=tuple(Example(id, True, 0.5) for id in ids))
-    why = bench.panel.why
-    bench.panel.why.where.click()
-    bench.answer_heat()
-    bench.qtbot.waitUntil(lambda: why.height() >= why.heightForWidth(why.width()))
-    for part in (why.words, why.examples, why.caption):
-        assert part.height() >= part.heightForWidth(part.width())
-    assert why.examples.cell_rect(8).bottom() < why.examples.height()
-
-
-def test_the_heat_of_one_photo_is_never_shown_over_another(bench: Bench):
-    viewer = bench.window.viewer
-    bench.window.stage.view(bench.ids[4])
-    bench.window.toggle_heat()
-    bench.answer_heat()
-    stale = bench.desk.last(MakeHeatMap)
-    bench.qtbot.keyClick(viewer, Key.Key_Right)
-    assert viewer.photo_id == bench.ids[5]
-    assert viewer.heat is None
-    bench.qtbot.waitUntil(lambda: bench.desk.last(MakeHeatMap).photo_id == bench.ids[5])
-    bench.window.on_event(HeatMapMade(stale.token, stale.photo_id, stale.category_id, HEAT))
-    assert viewer.heat is None
-    bench.answer_heat()
-    assert viewer.heat is HEAT
-
-
-def test_h_without_an_open_row_takes_the_strongest_category(bench: Bench):
-    bench.panel.scores.open(None)
-    bench.qtbot.keyClick(bench.window.grid, Key.Key_H)
-    assert bench.desk.last(MakeHeatMap).category_id == bench.cats
-
-
-def test_h_works_in_the_viewer_while_details_are_hidden(bench: Bench):
-    bench.panel.scores.open(None)
-    bench.window.toggle_details()
-    bench.window.stage.view(bench.ids[4])
-    bench.qtbot.keyClick(bench.window.viewer, Key.Key_H)
-    bench.answer_heat()
-    assert bench.window.viewer.heat is HEAT
-
-
-def test_closing_the_row_ends_the_heat_map(bench: Bench):
-    bench.panel.why.where.click()
-    bench.answer_heat()
-    bench.panel.scores.open(None)
-    assert bench.panel.preview_heat is None
-    bench.panel.scores.open(bench.cats)
-    assert bench.desk.count(MakeHeatMap) == 1

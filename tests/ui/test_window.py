@@ -220,7 +220,7 @@ def test_the_panel_shows_a_photo_and_its_scores(qtbot: QtBot, window: MainWindow
     window.on_event(PhotoExplained(asked.token, photo_id, ((cats.id, 0.93), (dogs.id, 0.2))))
     assert window.panel.name.text() == "IMG_00.jpg"
     assert window.panel.chips.texts() == ("Cats",)
-    assert window.panel.scores.score_of(cats.id) == 0.93
+    assert window.panel.scores.row_of(cats.id).score == 0.93
     window.panel.scores.row_of(dogs.id).no.click()
     assert desk.last(SetVerdicts).verdicts == (Verdict(photo_id, dogs.id, False),)
 
@@ -254,9 +254,12 @@ def test_the_bottom_bar_tells_what_happens(window: MainWindow, desk: Desk):
     assert not window.status.progress.isVisible()
 
 
-def test_notices_wait_for_each_other(window: MainWindow):
+def test_the_newest_notice_is_shown_and_others_wait_behind_it(window: MainWindow):
     window.on_event(NoticeRaised("One."))
     window.on_event(Stopped("Two."))
+    assert window.notices.words.text() == "Two."
+    assert window.notices.more.text() == "1 more"
+    window.on_event(NoticeRaised("One."))
     assert window.notices.words.text() == "One."
     window.notices.dismiss()
     assert window.notices.words.text() == "Two."

@@ -1,6 +1,7 @@
 """The wording bench asks while one types, and shows what each wording would take."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +21,10 @@ from tests.ui.desk import Desk, write_thumbnails
 CATS = Category("Cats", (Prompt("a cat"), Prompt("a toy", against=True)), id=1)
 
 
+def with_wordings(*wordings: str) -> Category:
+    return replace(CATS, prompts=tuple(map(Prompt, wordings)))
+
+
 @pytest.fixture
 def loader(desk: Desk) -> Iterator[ThumbnailLoader]:
     loader = ThumbnailLoader(desk.home.thumbnails)
@@ -33,12 +38,20 @@ def ids(desk: Desk) -> list[int]:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, desk: Desk, ids: list[int], loader: ThumbnailLoader) -> Iterator[WordingBench]:
+def known() -> dict[int, Category]:
+    """The categories as the window has them."""
+    return {1: CATS}
+
+
+@pytest.fixture
+def bench(
+    qtbot: QtBot, desk: Desk, ids: list[int], loader: ThumbnailLoader, known: dict[int, Category]
+) -> Iterator[WordingBench]:
     reader = LibraryReader(desk.home.library)
     reader.open()
-    bench = WordingBench(loader, reader, desk.posted.append)
+    bench = WordingBench(loader, reader, desk.posted.append, known.get)
     qtbot.addWidget(bench)
-    bench.open_for(CATS)
+    bench.open_for(CATS, 7)
     yield bench
     bench.close()
     reader.close()
@@ -64,17 +77,50 @@ def names(strip: PhotoStrip) -> list[str]:
     return [photo.path.name for photo in strip.photos]
 
 
-def test_it_opens_on_the_categorys_first_wording_and_an_empty_one(bench: WordingBench, desk: Desk):
+def test_it_opens_on_the_category_s_wordings_and_an_empty_one(
+    bench: WordingBench, desk: Desk, known: dict[int, Category]
+):
     assert [column.field.text() for column in bench.columns] == ["a cat", ""]
     assert [(one.category, one.wordings) for one in desk.posted] == [(CATS, ("a cat",))]
     assert bench.columns[0].count.text() == "…"
+    assert bench.present.text() == "7 photos now"
     assert not bench.columns[1].use.isEnabled()
+    assert not bench.columns[1].add.isEnabled()
     assert not bench.isModal()
+    known[1] = with_wordings("a cat", "a kitten")
+    bench.open_for(known[1], 7)
+    assert [column.field.text() for column in bench.columns] == ["a cat", "a kitten", ""]
+    assert desk.last(TryWordings).wordings == ("a cat", "a kitten")
 
 
-def test_a_category_without_prompts_begins_with_its_name(bench: WordingBench, desk: Desk):
-    bench.open_for(Category("Dogs"))
+def test_wordings_that_there_is_no_room_for_are_not_lost(qtbot: QtBot, bench: WordingBench, known: dict[int, Category]):
+    known[1] = with_wordings("a", "b", "c", "d", "e")
+    bench.open_for(known[1], 1_234)
+    assert [column.field.text() for column in bench.columns] == ["a", "b", "c", ""]
+    assert bench.present.text() == "1,234 photos now · the first 3 of its 5 wordings"
+    assert not bench.use_all.isEnabled()
+    bench.columns[3].field.setText("f")
+    with qtbot.waitSignal(bench.chosen) as chosen:
+        bench.use_all.click()
+    assert chosen.args == [1, ("a", "b", "c", "f", "d", "e")]
+
+
+def test_a_category_without_prompts_begins_with_its_name(bench: WordingBench, desk: Desk, known: dict[int, Category]):
+    known[2] = Category("Dogs", id=2)
+    bench.open_for(known[2], 0)
     assert desk.last(TryWordings).wordings == ("Dogs",)
+
+
+def test_the_category_is_asked_about_as_it_is_now(
+    qtbot: QtBot, bench: WordingBench, desk: Desk, known: dict[int, Category]
+):
+    known[1] = replace(CATS, name="Felines", threshold=0.9)
+    bench.on_scheme()
+    assert bench._title.text() == "Felines"
+    qtbot.waitUntil(lambda: desk.last(TryWordings).category == known[1])
+    del known[1]
+    bench.on_scheme()
+    assert not bench.isVisible()
 
 
 def test_typing_asks_once_when_it_pauses(qtbot: QtBot, bench: WordingBench, desk: Desk):
@@ -167,11 +213,23 @@ def test_enter_moves_on_and_closes_nothing(qtbot: QtBot, bench: WordingBench):
     assert bench.isVisible()
 
 
-def test_a_wording_is_chosen(qtbot: QtBot, bench: WordingBench):
+def test_a_wording_is_used_instead_of_those_of_the_category(qtbot: QtBot, bench: WordingBench):
+    assert not bench.columns[0].use.isEnabled()
     bench.columns[1].field.setText("  a   kitten ")
     with qtbot.waitSignal(bench.chosen) as chosen:
         bench.columns[1].use.click()
-    assert chosen.args == [("a kitten",)]
+    assert chosen.args == [1, ("a kitten",)]
+    assert not bench.isVisible()
+
+
+def test_a_wording_is_added_to_those_of_the_category(qtbot: QtBot, bench: WordingBench, known: dict[int, Category]):
+    known[1] = with_wordings("a cat", "a tiger")
+    bench.columns[1].field.setText("a tiger")
+    assert not bench.columns[1].add.isEnabled()
+    bench.columns[1].field.setText("a kitten")
+    with qtbot.waitSignal(bench.chosen) as chosen:
+        bench.columns[1].add.click()
+    assert chosen.args == [1, ("a cat", "a tiger", "a kitten")]
     assert not bench.isVisible()
 
 
@@ -182,7 +240,7 @@ def test_all_wordings_are_chosen_each_once(qtbot: QtBot, bench: WordingBench):
     bench.columns[2].field.setText("a cat")
     with qtbot.waitSignal(bench.chosen) as chosen:
         bench.use_all.click()
-    assert chosen.args == [("a cat", "kitten")]
+    assert chosen.args == [1, ("a cat", "kitten")]
 
 
 def test_a_very_long_wording_is_asked_whole(qtbot: QtBot, bench: WordingBench, desk: Desk):

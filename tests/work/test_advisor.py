@@ -153,7 +153,8 @@ def applied(stock, command):
     return after[0] - before[0] - by_hand[0], before[0] - after[0] - by_hand[1]
 
 
-def test_what_a_change_of_categories_would_do_is_what_it_does(stock, advisor, judged):
+def test_what_a_change_of_categories_would_do_is_what_it_does(stock, advisor, judged, monkeypatch):
+    monkeypatch.setattr("photo_sorter.work.advisor.PHOTOS_SHOWN", 1000)
     now = stock.scheme
     commands = [
         SaveScheme(now.with_category(replace(now.named("red"), threshold=0.1))),

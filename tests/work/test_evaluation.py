@@ -20,6 +20,7 @@ from photo_sorter.work.evaluation import (
 )
 from tests.fakes import ColourEmbedder, colour_picture
 from tests.work.conftest import PATIENCE_SECONDS, Events
+from tests.work.stock import category, scheme
 
 NOTHING_KNOWN = Scheme()
 
@@ -266,3 +267,20 @@ def test_closing_while_a_check_runs_ends_it(labelled, tmp_path):
     checks.close()
     assert len(events.of(AccuracyChecked)) == 1
     assert not any(thread.name == "accuracy" for thread in threading.enumerate())
+
+
+def test_what_the_library_learned_decides_where_its_categories_are_the_labels(labelled, pool, tmp_path, stock):
+    wrong = stock.add("red", "red", "red")
+    _, _, blue = stock.save(scheme(category("Red"), category("Green"), category("Blue")))
+    stock.judge(*((photo, blue, True) for photo in wrong))
+    photos = labelled_photos(labelled, None)
+    seen = see(ColourEmbedder(), pool, tmp_path, [path for path, _ in photos], lambda _: None)
+
+    def decisions(labels, library):
+        found = report(ColourEmbedder(), seen, photos, scheme_of_labels(labels, stock.scheme), {}, library)
+        return found.decided.confusion["red"]
+
+    rules = stock.sorter.revision.rules
+    assert decisions(["blue", "green", "red"], rules) == {"blue": 3}
+    assert decisions(["blue", "green", "red"], None) == {"red": 3}
+    assert decisions(["blue", "green", "red", "white"], rules) == {"red": 3}

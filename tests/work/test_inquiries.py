@@ -123,7 +123,7 @@ def test_before_there_is_a_model_every_question_is_answered(house, filled):
     thread.start()
     house.events.wait_for(AccuracyChecked)
     assert all(expected in house.events.all for expected in questions.values())
-    assert house.events.of(ChangePreviewed)[0].preview.changes == ()
+    assert house.events.of(ChangePreviewed)[0].preview is None
     assert house.events.of(HeatMapMade)[0].sentence == "No model is loaded yet."
     assert "No model" in house.events.of(AccuracyChecked)[0].sentence
     assert not house.events.of(SearchAnswered)

@@ -473,3 +473,14 @@ def test_a_stand_in_for_a_missing_model_does_not_become_the_choice(house, photos
     house.run(AddFolders((photos,)))
     assert house.embedders["other"].pictures_seen == 1
     assert SettingsFile(house.home.settings).current.model_id == "on a disk that is away"
+
+
+def test_what_follows_a_verdict_is_counted(house, photos):
+    fill(photos, red=3)
+    house.run(AddFolders((photos,)), RED_GREEN)
+    red = house.photo(photos / "red0.png")
+    with house.read() as library:
+        green = library.categories.all()[1].id
+    house.events.mark()
+    house.run(SetVerdicts((Verdict(red.id, green, True),)))
+    assert max(event.followed for event in house.events.of(LibraryChanged)) == 2

@@ -1,0 +1,27 @@
+from photo_sorter.core.messages import PreviewCategory, Search, SetVerdicts, Stop
+from photo_sorter.work.mailbox import Mailbox, Priority
+
+
+def taken(mailbox):
+    found = []
+    while (message := mailbox.get(0)) is not None:
+        found.append(message)
+    return found
+
+
+def test_what_matters_most_comes_first_then_what_came_first():
+    mailbox = Mailbox()
+    mailbox.put(SetVerdicts(()), Priority.PERSON)
+    mailbox.put(Search(1, "a"), Priority.PERSON)
+    mailbox.put(Stop(), Priority.STOP)
+    assert taken(mailbox) == [Stop(), SetVerdicts(()), Search(1, "a")]
+
+
+def test_of_what_can_be_overtaken_only_the_last_is_given():
+    mailbox = Mailbox(overtaken=(Search,))
+    messages = [Search(1, "d"), PreviewCategory(1, None), Search(2, "do"), PreviewCategory(2, None), Search(3, "dog")]
+    for message in messages:
+        mailbox.put(message, Priority.PERSON)
+    assert taken(mailbox) == [PreviewCategory(1, None), PreviewCategory(2, None), Search(3, "dog")]
+    mailbox.put(Search(4, "cat"), Priority.PERSON)
+    assert taken(mailbox) == [Search(4, "cat")]
