@@ -44,6 +44,8 @@ class AccuracyResult(QWidget):
         self._reports: tuple[AccuracyReport, ...] = ()
         self._titles: tuple[str, ...] = ()
         self.figures = HeadlineFigures(self)
+        self.note = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.note.setProperty("muted", True)
         self.as_sorted, self.forced = _switch("As sorted", self), _switch("Forced choice", self)
         self.models = (_switch("", self), _switch("", self))
         kinds, models = QButtonGroup(self), QButtonGroup(self)
@@ -71,8 +73,10 @@ class AccuracyResult(QWidget):
         self.failures.toggled.connect(self.reasons.setVisible)
         self._arrange()
 
-    def show_reports(self, reports: tuple[AccuracyReport, ...], titles: Mapping[str, str]) -> None:
-        """One report, or two to compare; `titles` of models by id."""
+    def show_reports(self, reports: tuple[AccuracyReport, ...], titles: Mapping[str, str], note: str = "") -> None:
+        """One report, or two to compare; `titles` of models by id. `note`: how the figures are to be read."""
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         self._reports = reports
         self._titles = tuple(titles.get(report.model_id, report.model_id) for report in reports)
         self.figures.show_reports(reports, self._titles)
@@ -175,6 +179,7 @@ class AccuracyResult(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.figures)
+        column.addWidget(self.note)
         column.addLayout(switches)
         column.addWidget(whole, 1)
         column.addWidget(self.failures, 0, Qt.AlignmentFlag.AlignLeft)

@@ -34,12 +34,17 @@ from photo_sorter.core.messages import (
 )
 from photo_sorter.ui import phrases
 from photo_sorter.ui.accuracy_result import AccuracyResult
-from photo_sorter.ui.appearance import tones
+from photo_sorter.ui.appearance import fitting, tones
 from photo_sorter.ui.empty_state import Drawing
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
 _FOLDER_HINT = "One subfolder a class, or a CSV file with the columns path and label"
+
+VERDICTS_NOTE = (
+    "Review asks about the hardest photos, and each counts here as if you had not judged it: "
+    "your library as a whole is sorted better than this."
+)
 
 
 class AccuracyWindow(QDialog):
@@ -57,6 +62,7 @@ class AccuracyWindow(QDialog):
         self._token = 0
         self._titles: dict[str, str] = {}
         self._folder: Path | None = None
+        self._is_by_folder = False
         self._labels: Path | None = None
         self.is_checking = self._lacks_verdicts = False
         self.setWindowTitle("Check accuracy")
@@ -97,8 +103,8 @@ class AccuracyWindow(QDialog):
         self.show_models(())
         self._say("Checks how often photos are sorted as you would sort them.")
         self._update()
-        self.setMinimumSize(820, 600)
-        self.resize(1080, 760)
+        self.setMinimumSize(820, 560)
+        self.resize(fitting(self, 1080, 760))
 
     def open(self) -> None:
         """Shows the window; what was found before is still there."""
@@ -137,7 +143,7 @@ class AccuracyWindow(QDialog):
             case AccuracyChecked(token, reports, sentence) if token == self._token and self.is_checking:
                 self._show_checking(False)
                 if any(report.photos for report in reports):
-                    self.findings.show_reports(reports, self._titles)
+                    self.findings.show_reports(reports, self._titles, "" if self._is_by_folder else VERDICTS_NOTE)
                     self._pages.setCurrentWidget(self.findings)
                 else:
                     self._say(sentence or _sentence_without_photos([one for r in reports for one in r.failed]))
@@ -189,7 +195,7 @@ class AccuracyWindow(QDialog):
 
     def _check(self) -> None:
         self._token += 1
-        by_folder = self.by_folder.isChecked()
+        by_folder = self._is_by_folder = self.by_folder.isChecked()
         self._show_checking(True)
         self._post(
             CheckAccuracy(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -110,6 +111,12 @@ def scaled_font(widget: QWidget, factor: float, weight: QFont.Weight = QFont.Wei
         font.setPixelSize(round(font.pixelSize() * factor))
     font.setWeight(weight)
     return font
+
+
+def fitting(window: QWidget, width_px: int, height_px: int) -> QSize:
+    """This size, or what the screen has room for beside a title bar."""
+    room = window.screen().availableSize()
+    return QSize(min(width_px, room.width() - 16), min(height_px, room.height() - 56))
 
 
 def _luminance(colour: QColor) -> float:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from photo_sorter.core.messages import Command
+from photo_sorter.ui.appearance import fitting
 from photo_sorter.ui.category_page import CategoryPage
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.folder_page import FolderPage
@@ -63,7 +64,7 @@ class SettingsDialog(QDialog):
         undo.triggered.connect(self.categories.undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.addActions([undo, redo])
-        self.resize(960, 720)
+        self.resize(fitting(self, 960, 720))
         self.setWindowModality(Qt.WindowModality.NonModal)
 
     def turn_to(self, page: int) -> None:
