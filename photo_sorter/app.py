@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from photo_sorter import __version__
-from photo_sorter.core.messages import Stop, Stopped
+from photo_sorter.core.commands import Stop
+from photo_sorter.core.events import Stopped
 from photo_sorter.embedding.catalogue import ModelState, list_models, open_embedder
 from photo_sorter.paths import Home, resources
 from photo_sorter.settings import SettingsFile

@@ -13,18 +13,16 @@ from tqdm import tqdm
 
 from photo_sorter.cli.house import embedder
 from photo_sorter.cli.output import Output
+from photo_sorter.core.commands import AddFolders, Stop, StopWhenIdle
 from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
-from photo_sorter.core.messages import (
+from photo_sorter.core.events import (
     ActivityChanged,
-    AddFolders,
     Event,
     ModelFailed,
     ModelReady,
     NoticeRaised,
     PhotosIndexed,
-    Stop,
     Stopped,
-    StopWhenIdle,
 )
 from photo_sorter.core.photo import Status
 from photo_sorter.media.scan import photo_folder

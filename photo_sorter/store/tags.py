@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from photo_sorter.core.messages import Verdict
+from photo_sorter.core.commands import Verdict
 
 Source = Literal["auto", "user"]
 TagRow = tuple[int, int, float, Source, bool]

@@ -22,16 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photo_sorter.core.messages import (
-    AccuracyChecked,
-    Activity,
-    ActivityChanged,
-    CancelCheck,
-    CheckAccuracy,
-    CheckProgressed,
-    Command,
-    LibraryChanged,
-)
+from photo_sorter.core.commands import CancelCheck, CheckAccuracy, Command
+from photo_sorter.core.events import AccuracyChecked, Activity, ActivityChanged, CheckProgressed, LibraryChanged
 from photo_sorter.ui import phrases
 from photo_sorter.ui.accuracy_result import AccuracyResult
 from photo_sorter.ui.appearance import fitting, tones

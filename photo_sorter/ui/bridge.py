@@ -9,4 +9,4 @@ class EventBridge(QObject):
     """Lives on the main thread. `happened.emit` may be called from any thread: Qt queues it over to the main one."""
 
     happened = Signal(object)
-    """Carries one of `photo_sorter.core.messages.Event`."""
+    """Carries one of `photo_sorter.core.events.Event`."""

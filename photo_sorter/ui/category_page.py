@@ -11,8 +11,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from photo_sorter.core.category import Category, Prompt, Scheme, next_colour
+from photo_sorter.core.commands import Command
 from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.messages import Command
 from photo_sorter.core.nesting import STEPS, placed
 from photo_sorter.ui.category_editor import CategoryEditor
 from photo_sorter.ui.category_preview import CategoryPreview

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
 
-from photo_sorter.core.messages import CategoryPreviewed, Command, PreviewCategory
+from photo_sorter.core.commands import Command, PreviewCategory
+from photo_sorter.core.events import CategoryPreviewed
 from photo_sorter.ui.category_editor import CategoryEditor
 
 TYPING_MS = 250

@@ -19,14 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from photo_sorter.core.category import Category
-from photo_sorter.core.messages import (
-    ChangePreviewed,
-    Command,
-    ModelReady,
-    PreviewChange,
-    SaveScheme,
-    SetVerdicts,
-)
+from photo_sorter.core.commands import Command, PreviewChange, SaveScheme, SetVerdicts
+from photo_sorter.core.events import ChangePreviewed, ModelReady
 from photo_sorter.core.preview import CategoryChange, ChangePreview
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font

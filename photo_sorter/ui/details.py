@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from photo_sorter.core.category import Scheme
-from photo_sorter.core.messages import Command, Explain, HeatMapMade, PhotoExplained
+from photo_sorter.core.commands import Command, Explain
+from photo_sorter.core.events import HeatMapMade, PhotoExplained
 from photo_sorter.core.why import Why
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.photo_grid import PhotoGrid

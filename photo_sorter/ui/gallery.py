@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor
 
-from photo_sorter.core.messages import Activity, Command, LibraryChanged, Search, SearchAnswered
+from photo_sorter.core.commands import Command, Search
+from photo_sorter.core.events import Activity, LibraryChanged, SearchAnswered
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.ui import phrases
 from photo_sorter.ui.browser import Browser

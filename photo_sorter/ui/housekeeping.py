@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from photo_sorter.core import messages
+from photo_sorter.core import commands, events
 from photo_sorter.core.category import Category
-from photo_sorter.core.messages import Command
+from photo_sorter.core.commands import Command
 from photo_sorter.core.pack import merged
 from photo_sorter.core.query import Place, View
 from photo_sorter.store.folders import Folder
@@ -71,21 +71,21 @@ class Housekeeping(QObject):
         if self.preview is not None:
             self.preview.on_event(event)
         match event:
-            case messages.CategoryPreviewed() if self.dialog is not None:
+            case events.CategoryPreviewed() if self.dialog is not None:
                 self.dialog.categories.preview.on_previewed(event)
-            case messages.ModelReady(model_id):
+            case events.ModelReady(model_id):
                 self._model_id = model_id
                 if self.dialog is not None:
                     self.dialog.categories.preview.ask_now()
                     self.dialog.model.show_used(model_id)
-            case messages.ModelFailed(model_id, sentence):
+            case events.ModelFailed(model_id, sentence):
                 self._notices.say(sentence)
                 if self.dialog is not None:
                     self.dialog.model.show_failure(model_id, sentence)
-            case messages.DownloadProgressed(model_id, done_bytes, total_bytes):
+            case events.DownloadProgressed(model_id, done_bytes, total_bytes):
                 if self.dialog is not None:
                     self.dialog.model.show_progress(model_id, done_bytes, total_bytes)
-            case messages.DownloadEnded(model_id, sentence):
+            case events.DownloadEnded(model_id, sentence):
                 self._end_download(model_id, sentence)
 
     @property
@@ -96,7 +96,7 @@ class Housekeeping(QObject):
     def add_folder(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self._window, "Add a folder of photos", str(Path.home()))
         if chosen:
-            self._post(messages.AddFolders((Path(chosen),)))
+            self._post(commands.AddFolders((Path(chosen),)))
 
     def new_category(self) -> None:
         self._settings_on(settings_dialog.CATEGORIES).categories.add()
@@ -107,12 +107,12 @@ class Housekeeping(QObject):
     def take(self, paths: tuple[Path, ...]) -> None:
         folders, holders = folders_and_holders(paths)
         if folders:
-            self._post(messages.AddFolders(folders))
+            self._post(commands.AddFolders(folders))
         if holders:
             where = f"the folder “{holders[0].name}”" if len(holders) == 1 else f"the {len(holders)} folders"
             self._notices.say(
                 f"Photo Sorter watches folders, not single files. Add {where} that they are in?",
-                "Add", lambda: self._post(messages.AddFolders(holders)),
+                "Add", lambda: self._post(commands.AddFolders(holders)),
             )  # fmt: skip
 
     def accept_starter_set(self) -> None:
@@ -143,7 +143,7 @@ class Housekeeping(QObject):
                 return menu
             menu.addAction("Show in file manager", lambda: desktop.show_in_folder(folder.path))
             menu.addSeparator()
-            menu.addAction("Remove from view", lambda: self._post(messages.RemoveFolder(folder.id)))
+            menu.addAction("Remove from view", lambda: self._post(commands.RemoveFolder(folder.id)))
             menu.addAction("Forget…", lambda: self._forget(folder))
         return menu
 
@@ -165,7 +165,7 @@ class Housekeeping(QObject):
             self._edits.scheme_changed.connect(self.bench.on_scheme)
         self.bench.open_for(category, dict(self._overview.by_category).get(category_id, 0))
 
-    def _ask_first(self, command: messages.SaveScheme | messages.SetVerdicts, words: str) -> None:
+    def _ask_first(self, command: commands.SaveScheme | commands.SetVerdicts, words: str) -> None:
         if self.preview is None:
             self.preview = ChangePreviewDialog(self._loader, self._reader, self._post, self._window)
             self.preview.accepted_change.connect(self._edits.accept)
@@ -179,7 +179,7 @@ class Housekeeping(QObject):
 
     def _forget(self, folder: Folder) -> None:
         if confirmed_forgetting(self.dialog or self._window, folder):
-            self._post(messages.ForgetFolder(folder.id))
+            self._post(commands.ForgetFolder(folder.id))
 
     def _settings_on(self, page: int) -> SettingsDialog:
         """The one settings dialog, opened on this page."""
@@ -187,11 +187,11 @@ class Housekeeping(QObject):
             dialog = SettingsDialog(self._models, self._model_id, self._edits, self._post, self._window)
             dialog.categories.trying.connect(self._try_wordings)
             dialog.folders.adding.connect(self.add_folder)
-            dialog.folders.removing.connect(lambda id: self._post(messages.RemoveFolder(id)))
+            dialog.folders.removing.connect(lambda id: self._post(commands.RemoveFolder(id)))
             dialog.folders.forgetting.connect(self._forget)
-            dialog.model.using.connect(lambda id: self._post(messages.UseModel(id)))
-            dialog.model.downloading.connect(lambda id: self._post(messages.DownloadModel(id)))
-            dialog.model.cancelling.connect(lambda: self._post(messages.CancelDownload()))
+            dialog.model.using.connect(lambda id: self._post(commands.UseModel(id)))
+            dialog.model.downloading.connect(lambda id: self._post(commands.DownloadModel(id)))
+            dialog.model.cancelling.connect(lambda: self._post(commands.CancelDownload()))
             self.dialog = dialog
         self.dialog.categories.show_overview(self._overview)
         self.dialog.folders.show_overview(self._overview)

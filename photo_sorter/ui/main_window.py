@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from photo_sorter.core import messages
-from photo_sorter.core.messages import Command
+from photo_sorter.core import commands, events
+from photo_sorter.core.commands import Command
 from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Order, View
 from photo_sorter.paths import Home
@@ -109,29 +109,29 @@ class MainWindow(QMainWindow):
         self._restore()
 
     def on_event(self, event: object) -> None:
-        """Takes one of `messages.Event`; main thread. The last ones may come after the window has closed."""
+        """Takes one of `events.Event`; main thread. The last ones may come after the window has closed."""
         if self._is_closed:
             return
         for part in (self.reviewing, self.details, self.housekeeping, self.accuracy):
             if part is not None:
                 part.on_event(event)
         match event:
-            case messages.LibraryChanged():
+            case events.LibraryChanged():
                 self.gallery.on_changed(event)
                 if event.followed >= MANY_FOLLOWED:
                     said = f"{photos(event.followed)} like what you judged changed place."
                     self.notices.say(said, "Undo", self.edits.undo_stack.undo)
-            case messages.ActivityChanged():
+            case events.ActivityChanged():
                 self.status.show_activity(event)
                 self.gallery.on_activity(event.activity)
-            case messages.SearchAnswered():
+            case events.SearchAnswered():
                 self.gallery.on_answer(event)
-            case messages.NoticeRaised(sentence):
+            case events.NoticeRaised(sentence):
                 self.notices.say(sentence)
-            case messages.Stopped(sentence):
+            case events.Stopped(sentence):
                 if sentence:
                     self.notices.say(sentence)
-            case messages.ModelReady(model_id):
+            case events.ModelReady(model_id):
                 self._change_settings(model_id=model_id)
                 self.details.refresh()
 
@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         self._pause(not self.status.is_paused)
 
     def rescan(self) -> None:
-        self._post(messages.Rescan())
+        self._post(commands.Rescan())
 
     # --- Qt ---
 
@@ -376,7 +376,7 @@ class MainWindow(QMainWindow):
 
     def _pause(self, wanted: bool) -> None:
         self._change_settings(paused=wanted)
-        self._post(messages.Pause() if wanted else messages.Resume())
+        self._post(commands.Pause() if wanted else commands.Resume())
 
     def _change_settings(self, **changes: object) -> None:
         try:

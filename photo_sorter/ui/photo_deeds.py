@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from photo_sorter.core.category import Category, Scheme
-from photo_sorter.core.messages import Command, TryAgain
+from photo_sorter.core.commands import Command, TryAgain
 from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Place
 from photo_sorter.ui import desktop

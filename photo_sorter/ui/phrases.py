@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from photo_sorter.core.messages import Activity, ActivityChanged
+from photo_sorter.core.events import Activity, ActivityChanged
 
 
 def photos(count: int) -> str:

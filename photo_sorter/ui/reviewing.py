@@ -7,9 +7,9 @@ from itertools import count
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
-from photo_sorter.core import messages
+from photo_sorter.core import commands, events
 from photo_sorter.core.category import Category
-from photo_sorter.core.messages import Command, SetSkipped, SetVerdicts
+from photo_sorter.core.commands import Command, SetSkipped, SetVerdicts
 from photo_sorter.core.photo import Status
 from photo_sorter.core.review import ReviewItem
 from photo_sorter.core.why import Why
@@ -21,7 +21,7 @@ from photo_sorter.ui.review_view import ReviewView
 from photo_sorter.ui.tagging import Tagging
 from photo_sorter.ui.why_desk import WhyDesk
 
-_LOADING = (messages.Activity.STARTING, messages.Activity.LOADING_MODEL)
+_LOADING = (events.Activity.STARTING, events.Activity.LOADING_MODEL)
 _REST_MS = 250
 _SEEN_MS = 120
 """An answer that comes sooner after a question was shown was meant for the one before."""
@@ -148,19 +148,19 @@ class Reviewing(QObject):
 
     def on_event(self, event: object) -> None:
         match event:
-            case messages.LibraryChanged():
+            case events.LibraryChanged():
                 self._is_stale = True
-            case messages.ActivityChanged():
+            case events.ActivityChanged():
                 self._is_loading = event.activity in _LOADING
-            case messages.ModelReady():
+            case events.ModelReady():
                 self.why.on_event(event)
                 if self.is_on:
                     self._ask()
-            case messages.ReviewsAnswered() if event.token == self._token and self.is_on:
+            case events.ReviewsAnswered() if event.token == self._token and self.is_on:
                 self._is_asking = False
                 self._queue.take(event.items, event.waiting)
                 self._show()
-            case messages.WhyAnswered() | messages.HeatMapMade():
+            case events.WhyAnswered() | events.HeatMapMade():
                 self.why.on_event(event)
 
     def show_overview(self, overview: Overview) -> None:
@@ -200,7 +200,7 @@ class Reviewing(QObject):
         self._rest.stop()
         self._token = next(self._tokens)
         self._is_asking = True
-        self._post(messages.NextReviews(self._token, self._category_id))
+        self._post(commands.NextReviews(self._token, self._category_id))
 
     def _offer_others(self, at: QPoint) -> None:
         item = self._queue.current
@@ -299,7 +299,7 @@ class Reviewing(QObject):
             # It may have learned since the question was put into the queue.
             self._view.show_probability(why.probability)
 
-    def _show_heat(self, made: messages.HeatMapMade | None) -> None:
+    def _show_heat(self, made: events.HeatMapMade | None) -> None:
         self._view.why.show_heat(self.why.wants_heat, made)
         if self._shown is not None:
             self._view.picture.show_heat(self._shown[0], made.heat if made is not None else None)

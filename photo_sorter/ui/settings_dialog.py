@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
-from photo_sorter.core.messages import Command
+from photo_sorter.core.commands import Command
 from photo_sorter.ui.appearance import fitting
 from photo_sorter.ui.category_page import CategoryPage
 from photo_sorter.ui.edits import Edits

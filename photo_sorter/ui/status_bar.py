@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QWidget
 
-from photo_sorter.core.messages import Activity, ActivityChanged
+from photo_sorter.core.events import Activity, ActivityChanged
 from photo_sorter.ui import phrases
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.photo_grid import SIDES_PX

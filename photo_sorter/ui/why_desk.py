@@ -8,7 +8,8 @@ from itertools import count
 from PySide6.QtCore import QObject, Signal
 
 from photo_sorter.core.category import Scheme
-from photo_sorter.core.messages import Command, ExplainWhy, HeatMapMade, MakeHeatMap, ModelReady, WhyAnswered
+from photo_sorter.core.commands import Command, ExplainWhy, MakeHeatMap
+from photo_sorter.core.events import HeatMapMade, ModelReady, WhyAnswered
 
 # All desks share it: each takes only answers to its own questions.
 _tokens = count(1)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from photo_sorter.core.category import Scheme
-from photo_sorter.core.messages import HeatMapMade
+from photo_sorter.core.events import HeatMapMade
 from photo_sorter.core.why import Why, percent, sentence
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.example_row import ExampleRow

@@ -10,7 +10,8 @@ from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photo_sorter.core.category import Category
-from photo_sorter.core.messages import Command, LibraryChanged, ModelReady, TryWordings, WordingsTried
+from photo_sorter.core.commands import Command, TryWordings
+from photo_sorter.core.events import LibraryChanged, ModelReady, WordingsTried
 from photo_sorter.core.preview import WordingTrial
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, AccuracyReport, CheckedPhoto
 from photo_sorter.core.category import Category, Prompt, Scheme
+from photo_sorter.core.commands import SaveScheme, SetVerdicts, Verdict
 from photo_sorter.core.decision import (
     SUGGESTION,
     USER_TAG,
@@ -21,7 +22,6 @@ from photo_sorter.core.decision import (
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.learning import NO, UNKNOWN, YES
 from photo_sorter.core.learning import NOT_SURE as UNSURE
-from photo_sorter.core.messages import SaveScheme, SetVerdicts, Verdict
 from photo_sorter.core.preview import (
     CategoryChange,
     ChangePreview,

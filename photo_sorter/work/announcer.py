@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from photo_sorter.core.messages import Activity, ActivityChanged, Event
+from photo_sorter.core.events import Activity, ActivityChanged, Event
 from photo_sorter.work.progress import Progress
 
 ANNOUNCE_SECONDS = 0.2

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from photo_sorter.core.errors import ModelError
-from photo_sorter.core.messages import DownloadEnded, DownloadProgressed, Event
+from photo_sorter.core.events import DownloadEnded, DownloadProgressed, Event
 from photo_sorter.embedding.catalogue import find_entry
 from photo_sorter.embedding.download import download_model
 

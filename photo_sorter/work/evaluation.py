@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from photo_sorter.core.accuracy import NONE, NOT_SURE, AccuracyReport, CheckedPhoto
 from photo_sorter.core.background import BACKGROUND_WORDS
 from photo_sorter.core.category import Category, Prompt, Scheme, sentences
+from photo_sorter.core.commands import CheckAccuracy
 from photo_sorter.core.decision import SUGGESTION, decide, is_held, verdicts_at
 from photo_sorter.core.errors import FolderError, PhotoSorterError
-from photo_sorter.core.messages import AccuracyChecked, CheckAccuracy, CheckProgressed, Event
+from photo_sorter.core.events import AccuracyChecked, CheckProgressed, Event
 from photo_sorter.core.photo import DecodedPhoto
 from photo_sorter.core.ports import Embedder
 from photo_sorter.core.rules import Rules, rules_of

@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from photo_sorter.core.category import Category
-from photo_sorter.core.errors import CategoryError, PhotoSorterError
-from photo_sorter.core.messages import (
-    AccuracyChecked,
+from photo_sorter.core.commands import (
     CancelCheck,
-    CategoryPreviewed,
-    ChangePreviewed,
     CheckAccuracy,
     Command,
-    Event,
     Explain,
     ExplainWhy,
-    HeatMapMade,
     MakeHeatMap,
     NextReviews,
-    PhotoExplained,
     PreviewCategory,
     PreviewChange,
-    ReviewsAnswered,
     Search,
-    SearchAnswered,
     TryWordings,
+)
+from photo_sorter.core.errors import CategoryError, PhotoSorterError
+from photo_sorter.core.events import (
+    AccuracyChecked,
+    CategoryPreviewed,
+    ChangePreviewed,
+    Event,
+    HeatMapMade,
+    PhotoExplained,
+    ReviewsAnswered,
+    SearchAnswered,
     WhyAnswered,
     WordingsTried,
 )

@@ -9,23 +9,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
-from photo_sorter.core.messages import (
-    Activity,
-    ActivityChanged,
+from photo_sorter.core.commands import (
     AddFolders,
     CancelDownload,
     Command,
     DownloadModel,
-    Event,
     ForgetFolder,
-    LibraryChanged,
     LookAt,
-    ModelFailed,
-    ModelReady,
-    NoticeRaised,
     Pause,
-    PhotosIndexed,
     RemoveFolder,
     Rescan,
     Resume,
@@ -33,10 +24,21 @@ from photo_sorter.core.messages import (
     SetSkipped,
     SetVerdicts,
     Stop,
-    Stopped,
     StopWhenIdle,
     TryAgain,
     UseModel,
+)
+from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
+from photo_sorter.core.events import (
+    Activity,
+    ActivityChanged,
+    Event,
+    LibraryChanged,
+    ModelFailed,
+    ModelReady,
+    NoticeRaised,
+    PhotosIndexed,
+    Stopped,
 )
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from photo_sorter.core.messages import Activity, ActivityChanged, AddFolders, PhotosIndexed, StopWhenIdle
+from photo_sorter.core.commands import AddFolders, StopWhenIdle
+from photo_sorter.core.events import Activity, ActivityChanged, PhotosIndexed
 from photo_sorter.core.photo import PhotoFacts
 from photo_sorter.core.ports import Embedder
 from photo_sorter.embedding.catalogue import BUILT_IN_ID, open_embedder

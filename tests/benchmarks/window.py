@@ -51,7 +51,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from photo_sorter import app
-from photo_sorter.core.messages import Activity, ActivityChanged, AddFolders, ModelReady, PhotosIndexed
+from photo_sorter.core.commands import (AddFolders)
+from photo_sorter.core.events import (Activity, ActivityChanged, ModelReady, PhotosIndexed)
 from photo_sorter.paths import Home
 from photo_sorter.ui.main_window import MainWindow
 
@@ -100,7 +101,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from photo_sorter import app
 from photo_sorter.core.category import Prompt
-from photo_sorter.core.messages import LibraryChanged
+from photo_sorter.core.events import (LibraryChanged)
 from photo_sorter.core.query import Place, View
 from photo_sorter.paths import Home
 from photo_sorter.ui.main_window import MainWindow

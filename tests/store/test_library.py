@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from photo_sorter.core.commands import Verdict
 from photo_sorter.core.errors import LibraryError, LibraryHeldError
-from photo_sorter.core.messages import Verdict
 from photo_sorter.core.photo import FileState, Status
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.store import schema

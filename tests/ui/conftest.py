@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Scheme
-from photo_sorter.core.messages import Command
+from photo_sorter.core.commands import Command
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.ui.category_page import CategoryPage

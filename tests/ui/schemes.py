@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from photo_sorter.core.category import Category, Prompt, Scheme
-from photo_sorter.core.messages import SaveScheme
+from photo_sorter.core.commands import SaveScheme
 from photo_sorter.ui.settings_dialog import SettingsDialog
 from tests.ui.desk import Desk
 

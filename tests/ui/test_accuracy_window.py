@@ -9,14 +9,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, AccuracyReport, CheckedPhoto
-from photo_sorter.core.messages import (
-    AccuracyChecked,
-    CancelCheck,
-    CheckAccuracy,
-    CheckProgressed,
-    LibraryChanged,
-    Verdict,
-)
+from photo_sorter.core.commands import CancelCheck, CheckAccuracy, Verdict
+from photo_sorter.core.events import AccuracyChecked, CheckProgressed, LibraryChanged
 from photo_sorter.ui import desktop
 from photo_sorter.ui.accuracy_window import AccuracyWindow
 from photo_sorter.ui.confusion_view import ConfusionView

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.messages import Activity, ActivityChanged
+from photo_sorter.core.events import Activity, ActivityChanged
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import contrast, tones
 from photo_sorter.ui.main_window import MainWindow

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Category, CategorySet, Scheme
-from photo_sorter.core.messages import CategoryPreviewed, PreviewCategory, SaveScheme, SetVerdicts, Verdict
+from photo_sorter.core.commands import PreviewCategory, SaveScheme, SetVerdicts, Verdict
+from photo_sorter.core.events import CategoryPreviewed
 from photo_sorter.core.pack import SHIPPED_PACKS, read_pack, write_pack
 from photo_sorter.core.preview import StrictnessCurve
 from photo_sorter.ui.category_page import CategoryPage

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Category, Prompt, Scheme
-from photo_sorter.core.messages import SaveScheme, Verdict
+from photo_sorter.core.commands import SaveScheme, Verdict
 from photo_sorter.ui.category_page import CategoryPage
 from photo_sorter.ui.category_words import edit_words
 from photo_sorter.ui.edits import MANY_VERDICTS

@@ -8,14 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Category, Scheme
-from photo_sorter.core.messages import (
-    ChangePreviewed,
-    ModelReady,
-    PreviewChange,
-    SaveScheme,
-    SetVerdicts,
-    Verdict,
-)
+from photo_sorter.core.commands import PreviewChange, SaveScheme, SetVerdicts, Verdict
+from photo_sorter.core.events import ChangePreviewed, ModelReady
 from photo_sorter.core.preview import CategoryChange, ChangePreview
 from photo_sorter.ui.change_preview import ChangePreviewDialog
 from photo_sorter.ui.library_reader import LibraryReader

@@ -7,12 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Prompt
-from photo_sorter.core.messages import (
-    ExplainWhy,
-    HeatMapMade,
-    MakeHeatMap,
-    ModelReady,
-)
+from photo_sorter.core.commands import ExplainWhy, MakeHeatMap
+from photo_sorter.core.events import HeatMapMade, ModelReady
 from photo_sorter.core.why import Example, PromptVoice
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.bench import HEAT, VOICES, Bench

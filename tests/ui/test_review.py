@@ -6,14 +6,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.messages import (
-    ExplainWhy,
-    HeatMapMade,
-    MakeHeatMap,
-    SetSkipped,
-    SetVerdicts,
-    WhyAnswered,
-)
+from photo_sorter.core.commands import ExplainWhy, MakeHeatMap, SetSkipped, SetVerdicts
+from photo_sorter.core.events import HeatMapMade, WhyAnswered
 from photo_sorter.core.review import ReviewItem
 from photo_sorter.core.why import Answer, Example, PromptVoice, Why
 from photo_sorter.ui.main_window import MainWindow

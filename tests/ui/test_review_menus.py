@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import CategorySet
-from photo_sorter.core.messages import NextReviews, ReviewsAnswered, SetVerdicts
+from photo_sorter.core.commands import NextReviews, SetVerdicts
+from photo_sorter.core.events import ReviewsAnswered
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk
 from tests.ui.sitting import Sitting, begun, nested, verdict

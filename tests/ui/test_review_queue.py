@@ -6,16 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.messages import (
-    Activity,
-    ActivityChanged,
-    ExplainWhy,
-    ModelReady,
-    NextReviews,
-    ReviewsAnswered,
-    SetSkipped,
-    SetVerdicts,
-)
+from photo_sorter.core.commands import ExplainWhy, NextReviews, SetSkipped, SetVerdicts
+from photo_sorter.core.events import Activity, ActivityChanged, ModelReady, ReviewsAnswered
 from photo_sorter.core.query import Place, View
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk

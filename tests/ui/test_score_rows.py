@@ -7,10 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Category
-from photo_sorter.core.messages import (
-    SetVerdicts,
-    Verdict,
-)
+from photo_sorter.core.commands import SetVerdicts, Verdict
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.bench import Bench
 from tests.ui.desk import Desk

@@ -4,14 +4,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Prompt
-from photo_sorter.core.messages import (
-    ChangePreviewed,
-    PreviewChange,
-    RemoveFolder,
-    SaveScheme,
-    SetVerdicts,
-    WordingsTried,
-)
+from photo_sorter.core.commands import PreviewChange, RemoveFolder, SaveScheme, SetVerdicts
+from photo_sorter.core.events import ChangePreviewed, WordingsTried
 from photo_sorter.core.preview import CategoryChange, ChangePreview, WordingTrial
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.ui.category_page import CategoryPage

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Category, Scheme
-from photo_sorter.core.messages import LibraryChanged
+from photo_sorter.core.events import LibraryChanged
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.store.photos import Counts
 from photo_sorter.ui.grid_input import photo_mime

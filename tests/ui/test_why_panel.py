@@ -7,12 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.messages import (
-    ExplainWhy,
-    SetVerdicts,
-    Verdict,
-    WhyAnswered,
-)
+from photo_sorter.core.commands import ExplainWhy, SetVerdicts, Verdict
+from photo_sorter.core.events import WhyAnswered
 from photo_sorter.core.why import Answer, Example
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.bench import Bench

@@ -8,28 +8,21 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.messages import (
+from photo_sorter.core.commands import AddFolders, CheckAccuracy, Explain, Pause, Search, SetVerdicts, TryAgain, Verdict
+from photo_sorter.core.events import (
     AccuracyChecked,
     Activity,
     ActivityChanged,
-    AddFolders,
-    CheckAccuracy,
     CheckProgressed,
     DownloadEnded,
     DownloadProgressed,
-    Explain,
     LibraryChanged,
     ModelFailed,
     ModelReady,
     NoticeRaised,
-    Pause,
     PhotoExplained,
-    Search,
     SearchAnswered,
-    SetVerdicts,
     Stopped,
-    TryAgain,
-    Verdict,
 )
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.paths import Home

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.category import Category, Prompt
-from photo_sorter.core.messages import LibraryChanged, ModelReady, TryWordings, WordingsTried
+from photo_sorter.core.commands import TryWordings
+from photo_sorter.core.events import LibraryChanged, ModelReady, WordingsTried
 from photo_sorter.core.preview import WordingTrial
 from photo_sorter.ui import desktop
 from photo_sorter.ui.library_reader import LibraryReader

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from photo_sorter.core.commands import Stop, StopWhenIdle
 from photo_sorter.core.errors import ModelError
-from photo_sorter.core.messages import Activity, ActivityChanged, Stop, StopWhenIdle
+from photo_sorter.core.events import Activity, ActivityChanged
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from photo_sorter.core.category import Category, CategorySet, Prompt, Scheme
-from photo_sorter.core.messages import Verdict
+from photo_sorter.core.commands import Verdict
 from photo_sorter.core.photo import FileState, PhotoFacts
 from photo_sorter.store.library import Library
 from photo_sorter.work.sorter import Sorter

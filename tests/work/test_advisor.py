@@ -6,8 +6,8 @@ import pytest
 
 from photo_sorter.core.accuracy import NONE, OTHER
 from photo_sorter.core.category import Category, Prompt
+from photo_sorter.core.commands import SaveScheme, SetVerdicts, Verdict
 from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.messages import SaveScheme, SetVerdicts, Verdict
 from photo_sorter.core.preview import ChangePreview
 from photo_sorter.work import reasons
 from photo_sorter.work.advisor import PHOTOS_SHOWN, Advisor

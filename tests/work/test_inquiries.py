@@ -7,33 +7,35 @@ import pytest
 
 from photo_sorter.core.accuracy import OTHER
 from photo_sorter.core.category import LONGEST_PROMPT, Category, Prompt, Scheme
-from photo_sorter.core.messages import (
-    AccuracyChecked,
+from photo_sorter.core.commands import (
     AddFolders,
     CancelCheck,
-    CategoryPreviewed,
-    ChangePreviewed,
     CheckAccuracy,
-    CheckProgressed,
     Explain,
     ExplainWhy,
-    HeatMapMade,
     MakeHeatMap,
     NextReviews,
-    NoticeRaised,
-    PhotoExplained,
     PreviewCategory,
     PreviewChange,
-    ReviewsAnswered,
     SaveScheme,
     Search,
-    SearchAnswered,
     SetSkipped,
     SetVerdicts,
-    Stopped,
     TryWordings,
     UseModel,
     Verdict,
+)
+from photo_sorter.core.events import (
+    AccuracyChecked,
+    CategoryPreviewed,
+    ChangePreviewed,
+    CheckProgressed,
+    HeatMapMade,
+    NoticeRaised,
+    PhotoExplained,
+    ReviewsAnswered,
+    SearchAnswered,
+    Stopped,
     WhyAnswered,
     WordingsTried,
 )

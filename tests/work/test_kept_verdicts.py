@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from photo_sorter.core.category import Category, Prompt, Scheme
-from photo_sorter.core.messages import AddFolders, Pause, Resume, SaveScheme, SetSkipped, SetVerdicts, UseModel, Verdict
+from photo_sorter.core.commands import AddFolders, Pause, Resume, SaveScheme, SetSkipped, SetVerdicts, UseModel, Verdict
 from photo_sorter.core.photo import Status
 from tests.fakes import colour_picture
 

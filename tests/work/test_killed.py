@@ -20,7 +20,7 @@ PHOTOS = 300
 INDEX = """
 import sys
 from pathlib import Path
-from photo_sorter.core.messages import AddFolders, SaveScheme, StopWhenIdle
+from photo_sorter.core.commands import (AddFolders, SaveScheme, StopWhenIdle)
 from photo_sorter.core.category import Category, Scheme
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile

@@ -1,4 +1,4 @@
-from photo_sorter.core.messages import PreviewCategory, Search, SetVerdicts, Stop
+from photo_sorter.core.commands import PreviewCategory, Search, SetVerdicts, Stop
 from photo_sorter.work.mailbox import Mailbox, Priority
 
 

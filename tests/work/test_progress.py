@@ -1,4 +1,4 @@
-from photo_sorter.core.messages import Activity
+from photo_sorter.core.events import Activity
 from photo_sorter.work.announcer import Announcer
 from photo_sorter.work.progress import WINDOW_SECONDS, Progress
 

@@ -4,31 +4,33 @@ from dataclasses import replace
 import pytest
 
 from photo_sorter.core.category import Category, Prompt, Scheme
-from photo_sorter.core.messages import (
-    Activity,
-    ActivityChanged,
+from photo_sorter.core.commands import (
     AddFolders,
     Explain,
     ForgetFolder,
-    LibraryChanged,
     LookAt,
-    ModelFailed,
-    ModelReady,
-    NoticeRaised,
     Pause,
-    PhotoExplained,
-    PhotosIndexed,
     RemoveFolder,
     Rescan,
     Resume,
     SaveScheme,
     Search,
-    SearchAnswered,
     SetVerdicts,
-    Stopped,
     TryAgain,
     UseModel,
     Verdict,
+)
+from photo_sorter.core.events import (
+    Activity,
+    ActivityChanged,
+    LibraryChanged,
+    ModelFailed,
+    ModelReady,
+    NoticeRaised,
+    PhotoExplained,
+    PhotosIndexed,
+    SearchAnswered,
+    Stopped,
 )
 from photo_sorter.core.photo import Status
 from photo_sorter.settings import SettingsFile

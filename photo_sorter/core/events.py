@@ -1,0 +1,197 @@
+"""What the worker tells: frozen values in the past tense, given to `notify` from threads of the worker's.
+
+The window fetches rows from its read-only library when an event says what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from photo_sorter.core.accuracy import AccuracyReport
+from photo_sorter.core.heat import HeatMap
+from photo_sorter.core.preview import ChangePreview, StrictnessCurve, WordingTrial
+from photo_sorter.core.review import ReviewItem
+from photo_sorter.core.why import Why
+
+
+@dataclass(frozen=True)
+class LibraryChanged:
+    """Committed changes, by subject: the window asks its own connection for what it shows. `followed`: how many photos
+    came into a category or left it after verdicts on others."""
+
+    photos: bool = False
+    tags: bool = False
+    categories: bool = False
+    folders: bool = False
+    followed: int = 0
+
+
+@dataclass(frozen=True)
+class PhotosIndexed:
+    """These photos have been looked at and committed, as READY or PROBLEM."""
+
+    photo_ids: tuple[int, ...]
+
+
+class Activity(StrEnum):
+    STARTING = "starting"
+    LOADING_MODEL = "loading_model"
+    SCANNING = "scanning"
+    INDEXING = "indexing"
+    PAUSED = "paused"
+    IDLE = "idle"
+
+
+@dataclass(frozen=True)
+class ActivityChanged:
+    """What the worker is doing. `done` of `total` photos in this run; seconds_left is None while unknown."""
+
+    activity: Activity
+    done: int = 0
+    total: int = 0
+    photos_per_second: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class SearchAnswered:
+    """Best first. `scores` run from 0 to 1."""
+
+    token: int
+    text: str
+    photo_ids: tuple[int, ...]
+    scores: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class PhotoExplained:
+    """Probabilities by category id, for a photo, as the machine sees it; empty if it has no embedding yet."""
+
+    token: int
+    photo_id: int
+    scores: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class CategoryPreviewed:
+    """`curve` is None while no model is loaded. `remarks` are sentences about the wording."""
+
+    token: int
+    curve: StrictnessCurve | None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WordingsTried:
+    """One trial a wording, in the order asked."""
+
+    token: int
+    trials: tuple[WordingTrial, ...]
+
+
+@dataclass(frozen=True)
+class ChangePreviewed:
+    """`preview` is None where it cannot be known: no model is loaded, or the change is impossible."""
+
+    token: int
+    preview: ChangePreview | None
+
+
+@dataclass(frozen=True)
+class WhyAnswered:
+    """`why` is None where the photo or the category is gone, or the photo has no embedding yet."""
+
+    token: int
+    why: Why | None
+
+
+@dataclass(frozen=True)
+class HeatMapMade:
+    """`heat` is None where the picture cannot be read or the model cannot say; `sentence` tells why."""
+
+    token: int
+    photo_id: int
+    category_id: int
+    heat: HeatMap | None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class ReviewsAnswered:
+    """The most instructive first. `waiting`: how many photos are open in all."""
+
+    token: int
+    items: tuple[ReviewItem, ...]
+    waiting: int
+
+
+@dataclass(frozen=True)
+class CheckProgressed:
+    """seconds_left is None while unknown."""
+
+    token: int
+    done: int
+    total: int
+    photos_per_second: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class AccuracyChecked:
+    """`reports`: the model in use, then the one compared with. Empty where `sentence` says what went wrong."""
+
+    token: int
+    reports: tuple[AccuracyReport, ...]
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    model_id: str
+
+
+@dataclass(frozen=True)
+class ModelFailed:
+    """The model cannot be used; the one before it, if any, goes on."""
+
+    model_id: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class DownloadProgressed:
+    """`total_bytes` is None when the server does not say."""
+
+    model_id: str
+    done_bytes: int
+    total_bytes: int | None
+
+
+@dataclass(frozen=True)
+class DownloadEnded:
+    """`sentence` is None when the model is installed; else it says what went wrong."""
+
+    model_id: str
+    sentence: str | None
+
+
+@dataclass(frozen=True)
+class NoticeRaised:
+    """One sentence for a person. Nothing else stops."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """The worker has ended. `sentence` says why if nobody asked it to."""
+
+    sentence: str | None = None
+
+
+Event = (
+    LibraryChanged | PhotosIndexed | ActivityChanged | SearchAnswered | PhotoExplained | CategoryPreviewed
+    | WordingsTried | ChangePreviewed | WhyAnswered | HeatMapMade | ReviewsAnswered | CheckProgressed | AccuracyChecked
+    | ModelReady | ModelFailed | DownloadProgressed | DownloadEnded | NoticeRaised | Stopped
+)  # fmt: skip
