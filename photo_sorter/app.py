@@ -66,7 +66,7 @@ def _choice(state: ModelState) -> ModelChoice:
     description = f"{quality}{entry.languages}{size} · licence {entry.licence}"
     # The button says that it can be downloaded, and the description how large it is.
     hint = "" if state.can_download else state.hint or ""
-    return ModelChoice(entry.model_id, entry.title, description, state.is_installed, hint)
+    return ModelChoice(entry.model_id, entry.title, description, state.is_installed, hint, entry.languages)
 
 
 def _let_python_see_signals(app: QApplication) -> QTimer:

@@ -23,6 +23,11 @@ class Home:
         return self.folder / "thumbnails"
 
     @property
+    def pasted(self) -> Path:
+        """Pictures that were sought by and have no file of their own."""
+        return self.folder / "pasted"
+
+    @property
     def models(self) -> Path:
         return self.folder / "models"
 

@@ -25,3 +25,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of real photos is not on this machine")
     return folder
+
+
+@pytest.fixture
+def trash_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A trash of its own in place of the system's: a folder with `files` in it. Not on Windows."""
+    plat_other = pytest.importorskip("send2trash.plat_other")
+    can = tmp_path / "share" / "Trash"
+    monkeypatch.setattr(plat_other, "HOMETRASH_B", os.fsencode(can))
+    monkeypatch.setattr(plat_other, "XDG_DATA_HOME", os.fsencode(can.parent))
+    # As if home were on the same disk as the temporary folder.
+    monkeypatch.setattr(plat_other, "get_dev", lambda path: 0)
+    monkeypatch.setattr("photo_sorter.media.trash.send2trash", plat_other.send2trash)
+    return can

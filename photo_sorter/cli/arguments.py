@@ -6,7 +6,21 @@ import argparse
 from pathlib import Path
 
 from photo_sorter import __version__
-from photo_sorter.cli import categories, changing, evaluating, explaining, indexing, judging, packs, reading, trying
+from photo_sorter.cli import (
+    categories,
+    changing,
+    duplicating,
+    evaluating,
+    explaining,
+    finding,
+    indexing,
+    judging,
+    marking,
+    packs,
+    reading,
+    saved,
+    trying,
+)
 from photo_sorter.core.category import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from photo_sorter.core.pack import SHIPPED_PACKS
 
@@ -49,14 +63,32 @@ def parser() -> argparse.ArgumentParser:
     tags.add_argument(
         "--not-sure", action="store_true", help="list instead what the machine suggests but is not sure of"
     )
-    search = command("search", reading.search, "find photos by words")
+    search = command("search", finding.search, "find photos by words, pictures and facts")
     search.add_argument("query", nargs="?", metavar="QUERY")
     search.add_argument("-n", type=_count, default=20, metavar="N", help="how many photos at most (20)")
     search.add_argument("--stdin", action="store_true", help="read one query a line; answer each as a JSON line")
+    search.add_argument(
+        "--image", action="append", metavar="FILE", type=Path,
+        help="a picture that results shall be like; may be repeated",
+    )  # fmt: skip
+    search.add_argument(
+        "--balance", type=_share, metavar="B", help="between words and pictures: 0 words only … 1 pictures only (0.5)"
+    )
+    search.add_argument("--explain", action="store_true", help="say of each result why it was found")
+    similar = command("similar", finding.similar, "find photos like one picture")
+    similar.add_argument("path", metavar="PATH", type=Path)
+    similar.add_argument("-n", type=_count, default=20, metavar="N", help="how many photos at most (20)")
+    duplicates = command("duplicates", duplicating.duplicates, "list photos of which one would do: exact copies")
+    duplicates.add_argument(
+        "--near", action="store_true",
+        help="the same picture in another size, format or crop, and shots that are nearly the same, as well",
+    )  # fmt: skip
+    _add_saved(command("saved", None, "the saved searches"), common)
     review = command("review", judging.review, "list the photos of which your yes or no would teach most")
     review.add_argument("category", nargs="?", metavar="CATEGORY", help="all without")
     review.add_argument("-n", type=_count, default=20, metavar="N", help="how many at most (20)")
     _add_judging(command("judge", judging.judge, "say yes or no of a photo and a category; the library learns at once"))
+    _add_rating(command("rate", marking.rate, "rate a photo, make it a favourite, caption it"))
     why = command("why", explaining.why, "say why a photo is, or is not, in a category")
     why.add_argument("path", metavar="PATH", type=Path)
     why.add_argument("category", metavar="CATEGORY")
@@ -75,6 +107,15 @@ def _add_judging(judge: argparse.ArgumentParser) -> None:
     judge.add_argument("category", metavar="CATEGORY")
     judge.add_argument("answer", nargs="?", choices=("yes", "no"), help="does the photo belong to the category?")
     judge.add_argument("--undo", action="store_true", help="take back what was said")
+
+
+def _add_rating(rate: argparse.ArgumentParser) -> None:
+    rate.add_argument("path", metavar="PATH", type=Path)
+    rate.add_argument(
+        "rating", nargs="?", metavar="N", type=marking.rating, help="0 to 5 stars; none: as the file says"
+    )
+    rate.add_argument("--favourite", action=argparse.BooleanOptionalAction, help="make it a favourite, or no longer")
+    rate.add_argument("--caption", metavar="TEXT", help="words about it that can be searched; '' for none")
 
 
 def _add_evaluating(evaluate: argparse.ArgumentParser) -> None:
@@ -193,6 +234,20 @@ def _add_trying(action: argparse.ArgumentParser) -> None:
     action.add_argument("--label", metavar="NAME", help="which label the wordings are for (the name of --category)")
 
 
+def _add_saved(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    actions.add_parser("list", parents=[common], help="list them, with how many photos each finds").set_defaults(
+        run=saved.list_searches
+    )
+    add = actions.add_parser("add", parents=[common], help="save a search, or change the one of that name")
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("query", metavar="QUERY")
+    add.set_defaults(run=saved.add_search)
+    remove = actions.add_parser("remove", parents=[common], help="remove a saved search; no photo is touched")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(run=saved.remove_search)
+
+
 def _add_models(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     actions.add_parser("list", parents=[common], help="list them").set_defaults(run=reading.list_models)
@@ -209,6 +264,16 @@ def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 0 to 1")
+    return number
 
 
 def _threshold(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import sys
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # JSON is UTF-8, whatever the console is; a bad byte in a query must not end the program.
             stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
-    options = parser().parse_args(arguments)
+    options = _understood(arguments)
     home = Home(Path(getattr(options, "home", None) or default_home()).absolute())
     output = Output(getattr(options, "json", False))
     start_log(home.log)
@@ -41,6 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         output.message("Stopped. What was done is kept.")
         return 1
+
+
+def _understood(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """A search may begin with a minus."""
+    known = parser()
+    options, rest = known.parse_known_args(arguments)
+    if options.command == "search" and options.query is None and len(rest) == 1:
+        options.query = rest.pop()
+    if rest:
+        known.error(f"unrecognized arguments: {' '.join(rest)}")
+    return options
 
 
 def _window(home: Home, output: Output) -> int:

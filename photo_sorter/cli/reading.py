@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from pathlib import Path
 
-from photo_sorter.cli.house import absolute, embedder
+from photo_sorter.cli.house import absolute
 from photo_sorter.cli.output import Output
-from photo_sorter.core.index import EmbeddingIndex
 from photo_sorter.embedding.catalogue import list_models as states_of_models
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
-from photo_sorter.work.prompts import Prompts
-from photo_sorter.work.search import Searcher
 
 
 def tags(home: Home, options: argparse.Namespace, output: Output) -> int:
@@ -28,33 +23,6 @@ def tags(home: Home, options: argparse.Namespace, output: Output) -> int:
             if not places or any(Path(path).is_relative_to(place) for place in places)
         ]
     output.result(rows, (f"{row['path']}\t{row['category']}\t{row['score']:.2f}\t{row['source']}" for row in rows))
-    return 0
-
-
-def search(home: Home, options: argparse.Namespace, output: Output) -> int:
-    if (options.query is None) != options.stdin:
-        output.message("Give a query, or --stdin to read one a line.")
-        return 2
-    with Library.open_read_only(home.library) as library:
-        model = embedder(home)
-        index = EmbeddingIndex(Prompts(library, model).background())
-        ids, vectors = library.embeddings.of_ready_photos(model.model_id)
-        if len(ids):
-            index.put(ids, vectors)
-        searcher = Searcher(model)
-        for query in (line.rstrip("\n") for line in sys.stdin) if options.stdin else [options.query]:
-            found, scores = searcher.search(index, query, options.n)
-            paths = library.photos.paths(found)
-            results = [
-                {"path": str(paths[id]), "score": round(score, 4)}
-                for id, score in zip(found, scores, strict=True)
-                if id in paths
-            ]
-            answer = {"query": query, "results": results}
-            if options.stdin:
-                print(json.dumps(answer, ensure_ascii=False), flush=True)
-            else:
-                output.result(answer, (f"{result['score']:.2f}  {result['path']}" for result in results))
     return 0
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photo_sorter.core.category import Category, Scheme
+from photo_sorter.core.marks import Marks
+from photo_sorter.core.search_query import Query, SavedSearch
 
 
 @dataclass(frozen=True)
@@ -140,12 +142,60 @@ class CancelCheck:
 
 
 @dataclass(frozen=True)
+class SetMarks:
+    """(photo id, all that a person says of the photo)."""
+
+    marks: tuple[tuple[int, Marks], ...]
+
+
+@dataclass(frozen=True)
+class SaveSearches:
+    """All saved searches as they shall be, in their order. Those without an id are new."""
+
+    searches: tuple[SavedSearch, ...]
+
+
+@dataclass(frozen=True)
 class Search:
-    """Photos for free text. Only the answer with the latest token counts."""
+    """Photos for a query. Only the answer with the latest token counts. `beyond`: how many to give past the end of what
+    is relevant."""
 
     token: int
-    text: str
-    limit: int = 500
+    query: Query
+    beyond: int = 500
+
+
+@dataclass(frozen=True)
+class FindDuplicates:
+    """Exact copies, the same picture in other forms, and (`near`) shots that are nearly the same."""
+
+    token: int
+    near: bool = True
+
+
+@dataclass(frozen=True)
+class CancelDuplicates:
+    pass
+
+
+@dataclass(frozen=True)
+class MoveToTrash:
+    """Into the system's trash, each only if one of `kept_ids` is proved to be there still and to hold the same.
+
+    Photos whose bytes none of those has go if any of them is there; of several groups only exact copies may go at once
+    (`copies_only`), lest one group's photo answers for another's. `contents`: photo ids and their SHA-256 as a person
+    saw them; what holds something else by now neither goes nor answers for others.
+    """
+
+    photo_ids: tuple[int, ...]
+    kept_ids: tuple[int, ...]
+    copies_only: bool = False
+    contents: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass(frozen=True)
+class CancelTrash:
+    """The rest of what is being moved to the trash stays where it is."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +251,8 @@ class Stop:
 Command = (
     AddFolders | RemoveFolder | ForgetFolder | Rescan | LookAt | SaveScheme | SetVerdicts | SetSkipped
     | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews | CheckAccuracy
-    | CancelCheck | Search | Explain | TryAgain
+    | CancelCheck | Search | Explain | TryAgain | SetMarks | SaveSearches | FindDuplicates | CancelDuplicates
+    | MoveToTrash
+    | CancelTrash
     | Pause | Resume | UseModel | DownloadModel | CancelDownload | StopWhenIdle | Stop
 )  # fmt: skip

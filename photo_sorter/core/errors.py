@@ -36,3 +36,11 @@ class FolderError(PhotoSorterError):
 
 class CategoryError(PhotoSorterError):
     """A category cannot be saved as it stands."""
+
+
+class TrashError(PhotoSorterError):
+    """A file could not be moved to the system's trash; it is where it was."""
+
+
+class SearchError(PhotoSorterError):
+    """A search cannot be saved, or is not there."""

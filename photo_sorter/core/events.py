@@ -8,10 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from photo_sorter.core.accuracy import AccuracyReport
+from photo_sorter.core.duplicates import DuplicateGroup
 from photo_sorter.core.heat import HeatMap
 from photo_sorter.core.preview import ChangePreview, StrictnessCurve, WordingTrial
+from photo_sorter.core.query_completion import Vocabulary
 from photo_sorter.core.review import ReviewItem
+from photo_sorter.core.search_query import Facet, Query
 from photo_sorter.core.why import Why
 
 
@@ -24,6 +30,7 @@ class LibraryChanged:
     tags: bool = False
     categories: bool = False
     folders: bool = False
+    searches: bool = False
     followed: int = 0
 
 
@@ -54,14 +61,72 @@ class ActivityChanged:
     seconds_left: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SearchAnswered:
-    """Best first. `scores` run from 0 to 1."""
+    """(n,) `photo_ids`, best first (by facts alone: newest first), and their `scores` from 0 to 1.
+
+    The first `relevant` of them answer the query; `nothing`: probably none does, and these are the nearest. `hints` are
+    sentences about the query; `facets` count the relevant ones.
+    """
 
     token: int
-    text: str
+    query: Query
+    photo_ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    relevant: int
+    nothing: bool = False
+    hints: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True)
+class SavedSearchesCounted:
+    """(id of a saved search, how many photos it finds)."""
+
+    counts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class VocabularyChanged:
+    """The names that filters can have."""
+
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True)
+class DuplicatesProgressed:
+    """seconds_left is None while unknown."""
+
+    token: int
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class DuplicatesFound:
+    """Exact copies first, then same pictures, then near ones. Empty where `sentence` says what went wrong."""
+
+    token: int
+    groups: tuple[DuplicateGroup, ...]
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class TrashProgressed:
+    """So many of `total` photos have been moved, or left alone."""
+
+    done: int
+    total: int
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class MovedToTrash:
+    """`sentences` say which photos stayed, and why."""
+
     photo_ids: tuple[int, ...]
-    scores: tuple[float, ...]
+    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,7 +256,8 @@ class Stopped:
 
 
 Event = (
-    LibraryChanged | PhotosIndexed | ActivityChanged | SearchAnswered | PhotoExplained | CategoryPreviewed
+    LibraryChanged | PhotosIndexed | ActivityChanged | SearchAnswered | SavedSearchesCounted | VocabularyChanged
+    | DuplicatesProgressed | DuplicatesFound | TrashProgressed | MovedToTrash | PhotoExplained | CategoryPreviewed
     | WordingsTried | ChangePreviewed | WhyAnswered | HeatMapMade | ReviewsAnswered | CheckProgressed | AccuracyChecked
     | ModelReady | ModelFailed | DownloadProgressed | DownloadEnded | NoticeRaised | Stopped
 )  # fmt: skip

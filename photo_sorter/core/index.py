@@ -8,11 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.calibration import sigmoid
 from photo_sorter.core.scoring import EVERYDAY_KEPT, Background, PhotoVectors
-
-FOUND_STANDOUT, FOUND_SHARPNESS = 2.5, 2.0
-"""Spreads above the background at which a photo half answers a search, and how fast that changes; only for show."""
 
 
 class EmbeddingIndex:
@@ -95,23 +91,6 @@ class EmbeddingIndex:
                 self._rows[int(self._ids[row])] = row
             moves.append((last, row))
         return moves
-
-    def nearest(self, query: NDArray[np.float32], limit: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The `limit` photos with the highest cosine to `query` (dimensions,): ids and scores 0..1, best first.
-
-        The order is that of the plain cosine: on 3,515 held-out captions it finds the photo among the first ten for
-        67 %, the standard scores that categories need for 61 %. The score says how far the cosine stands out from the
-        background of the average photo.
-        """
-        if not self._length or limit < 1:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        photos = self.photos
-        cosines, background = (photos.vectors @ np.stack([query, self.background.mean], axis=1)).T
-        limit = min(limit, self._length)
-        best = np.argpartition(cosines, -limit)[-limit:]
-        best = best[np.lexsort((self.ids[best], -cosines[best]))]
-        found = (cosines[best] - background.mean()) * photos.inverse_spread.mean()
-        return self.ids[best], sigmoid(FOUND_SHARPNESS * (found - FOUND_STANDOUT))
 
     def _reserve(self, length: int) -> None:
         capacity = len(self._ids)

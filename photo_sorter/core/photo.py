@@ -34,10 +34,11 @@ class FileState:
 
 @dataclass(frozen=True)
 class PhotoFacts:
-    """What the bytes of a photo say. Width and height are those of the upright picture.
+    """What the bytes of a photo say, and its sidecar. Width and height are those of the upright picture.
 
     `taken_at` is local time as ISO 8601 without a zone, None when the file does not say;
-    `orientation` is the EXIF value 1..8; `latitude` and `longitude` are degrees, north and east positive.
+    `orientation` is the EXIF value 1..8; `latitude` and `longitude` are degrees, north and east positive;
+    `rating` is 0 to 5 stars, None when nobody rated it.
     """
 
     width_px: int
@@ -47,6 +48,10 @@ class PhotoFacts:
     camera: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    lens: str | None = None
+    rating: int | None = None
+    caption: str | None = None
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,12 +59,14 @@ class DecodedPhoto:
     """What one look at a file gives.
 
     `content_hash` is the SHA-256 of the bytes. `facts` and `picture` are None when the content was already known,
-    for then the file is not decoded again. `picture` is (side, side, 3) uint8 as the model's PictureSpec asks.
+    for then the file is not decoded again. `picture` is (side, side, 3) uint8 as the model's PictureSpec asks;
+    `fingerprint` as in `core.fingerprint`.
     """
 
     content_hash: bytes
     facts: PhotoFacts | None
     picture: NDArray[np.uint8] | None
+    fingerprint: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,21 @@ from enum import StrEnum
 
 
 class Place(StrEnum):
-    """The rows of the side bar. NOT_SURE: the machine has a suggestion; NOT_SORTED: it has neither that nor a tag."""
+    """The rows of the side bar. NOT_SURE: the machine has a suggestion; NOT_SORTED: it has neither that nor a tag;
+    SEARCH: what a saved search finds, which no table holds."""
 
     ALL = "all"
     CATEGORY = "category"
     NOT_SURE = "not_sure"
     NOT_SORTED = "not_sorted"
     PROBLEMS = "problems"
+    SEARCH = "search"
     FOLDER = "folder"
 
 
 @dataclass(frozen=True)
 class View:
-    """A place; `id` names the category or folder, and is None elsewhere."""
+    """A place; `id` names the category, folder or saved search, and is None elsewhere."""
 
     place: Place = Place.ALL
     id: int | None = None
@@ -32,3 +34,12 @@ class Order(StrEnum):
     OLDEST = "oldest"
     NAME = "name"
     SCORE = "score"
+
+
+class Grouping(StrEnum):
+    """What stands together under a header; CATEGORY is that of a photo's strongest tag."""
+
+    NONE = "none"
+    DAY = "day"
+    MONTH = "month"
+    CATEGORY = "category"

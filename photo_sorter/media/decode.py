@@ -26,8 +26,10 @@ from photo_sorter.core.ports import PictureSpec
 from photo_sorter.media.colours import to_rgb, to_samples
 from photo_sorter.media.facts import read_exif, read_facts
 from photo_sorter.media.faults import DECODER_FAULTS, undecoded, unopened, unreadable
+from photo_sorter.media.fingerprint import fingerprint_of
 from photo_sorter.media.raw import RawPreview, has_raw_developer, open_raw
 from photo_sorter.media.scan import RAW_SUFFIXES
+from photo_sorter.media.sidecar import sidecars, with_sidecar
 from photo_sorter.media.signatures import HEAD_BYTES, looks_like_tiff, looks_raw
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, write_thumbnails
 
@@ -73,17 +75,17 @@ Image.MAX_IMAGE_PIXELS = MOST_MEGAPIXELS_JPEG * 1_000_000 // 2
 
 
 def decode(path: Path, picture: PictureSpec, thumbnails: Path, known_hashes: frozenset[bytes]) -> DecodedPhoto:
-    """Reads the file once. A content that is among `known_hashes` is not decoded.
+    """Reads the file once. A content that is among `known_hashes` is not decoded, unless a sidecar may say more of it.
 
     Raises PhotoUnreadableError with a sentence about the file, LibraryError when thumbnails cannot be written.
     """
     with _opened(path) as (file, size_bytes):
         content_hash = _hash(file)
-        if content_hash in known_hashes:
+        if content_hash in known_hashes and not any(sidecars(path)):
             return DecodedPhoto(content_hash, None, None)
         facts, image = _upright(path, file, size_bytes, _needed(picture))
     write_thumbnails(thumbnails, content_hash, image)
-    return DecodedPhoto(content_hash, facts, _prepared(image, picture))
+    return DecodedPhoto(content_hash, with_sidecar(facts, path), _prepared(image, picture), fingerprint_of(image))
 
 
 def load_upright(path: Path, max_side_px: int) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""What a photo's bytes say about it: size, time, camera, place. EXIF is a stranger's data: nothing in it may raise."""
+"""What a photo's bytes say about it: size, time, camera, place, words. A stranger's data: nothing in it may raise."""
 
 from __future__ import annotations
 
@@ -7,11 +7,24 @@ import re
 import struct
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from PIL import ExifTags, Image
 
 from photo_sorter.core.photo import PhotoFacts
+from photo_sorter.media.metadata import (
+    MOST_CAPTION_LETTERS,
+    Remarks,
+    caption_of,
+    clean,
+    decoded,
+    joined,
+    keywords_of,
+    rating_of,
+    rating_of_percent,
+    read_iptc,
+    read_xmp,
+)
 
 FIRST_PHOTOGRAPH_YEAR = 1826
 """Niépce's view from the window at Le Gras; scans of old prints do carry their date."""
@@ -28,6 +41,9 @@ _COMPANY_WORDS = frozenset({
 
 _SIDEWAYS = (5, 6, 7, 8)
 
+_NO_LENS = re.compile(r"(?i)[\W\d_]*|unknown.*|none|n/a|no[ -]?lens|manual lens.*|.*(?<![\d.])0+(?:\.0+)? ?mm.*")
+"""«----», «Unknown (0)», «0.0 mm f/0.0», «DT 0mm F0 SAM»: what cameras write when the lens does not talk to them."""
+
 
 def read_facts(image: Image.Image, size_px: tuple[int, int]) -> PhotoFacts:
     """Facts of a picture that has been loaded; `size_px` is the size that it had before that (a draft is smaller).
@@ -40,6 +56,7 @@ def read_facts(image: Image.Image, size_px: tuple[int, int]) -> PhotoFacts:
     width, height = size_px if orientation not in _SIDEWAYS else reversed(size_px)
     details = _sub_directory(exif, ExifTags.IFD.Exif)
     latitude, longitude = _place(_sub_directory(exif, ExifTags.IFD.GPSInfo))
+    remarks = joined(read_xmp(image.info.get("xmp")), read_iptc(image), _exif_remarks(exif, details))
     return PhotoFacts(
         width_px=width,
         height_px=height,
@@ -52,6 +69,10 @@ def read_facts(image: Image.Image, size_px: tuple[int, int]) -> PhotoFacts:
         camera=_camera(_text(exif.get(ExifTags.Base.Make)), _text(exif.get(ExifTags.Base.Model))),
         latitude=latitude,
         longitude=longitude,
+        lens=_lens(details),
+        rating=remarks.rating,
+        caption=remarks.caption,
+        keywords=remarks.keywords,
     )
 
 
@@ -129,10 +150,63 @@ def _degrees(parts: object, reference: object, negative: str, limit: float) -> f
     return round(-degrees if _text(reference).upper().startswith(negative) else degrees, 7)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    if not isinstance(value, str):
+def _lens(details: Mapping[int, Any]) -> str | None:
+    """The model, or else who made it and what it can: «Canon 24-70mm f/2.8»."""
+    model = _text(details.get(ExifTags.Base.LensModel))
+    if not _NO_LENS.fullmatch(model):
+        return model
+    optics = _optics(details.get(ExifTags.Base.LensSpecification))
+    return " ".join([_text(details.get(ExifTags.Base.LensMake)), optics]).strip() if optics else None
+
+
+def _optics(specification: object) -> str:
+    """From shortest and longest focal length in mm, and the f-number at each."""
+    try:
+        shortest, longest, *apertures = (float(number) for number in cast(Any, specification))
+    except EXIF_FAULTS:
         return ""
-    printable = "".join(letter if letter.isprintable() else " " for letter in value.split("\0")[0])
-    return " ".join(printable.encode("utf-8", "replace").decode().split())[:200]
+    if not 0 < shortest <= longest < math.inf:
+        return ""
+    known = [aperture for aperture in apertures if 0 < aperture < math.inf]
+    return f"{_range(shortest, longest)}mm" + (f" f/{_range(known[0], known[-1])}" if known else "")
+
+
+def _range(least: float, most: float) -> str:
+    return f"{least:.4g}" if least == most else f"{least:.4g}-{most:.4g}"
+
+
+def _exif_remarks(exif: Mapping[int, Any], details: Mapping[int, Any]) -> Remarks:
+    rating = rating_of(exif.get(ExifTags.Base.Rating))
+    captions = (
+        _text(exif.get(ExifTags.Base.ImageDescription), MOST_CAPTION_LETTERS),
+        _windows_text(exif.get(ExifTags.Base.XPTitle)),
+        _comment(details.get(ExifTags.Base.UserComment)),
+    )
+    return Remarks(
+        rating_of_percent(exif.get(ExifTags.Base.RatingPercent)) if rating is None else rating,
+        caption_of(captions),
+        keywords_of(_windows_text(exif.get(ExifTags.Base.XPKeywords)).split(";")),
+    )
+
+
+def _windows_text(value: object) -> str:
+    return value.decode("utf-16-le", "ignore").split("\0")[0] if isinstance(value, bytes) else ""
+
+
+def _comment(value: object) -> str:
+    """A UserComment: eight bytes name its character set (EXIF 2.32, 4.6.5 C)."""
+    if not isinstance(value, bytes):
+        return _text(value, MOST_CAPTION_LETTERS)
+    charset, body = value[:8].rstrip(b"\0 "), value[8:]
+    if charset == b"UNICODE":
+        # The standard leaves the byte order open: of two bytes the one that varies less is the high one.
+        is_high_first = len(set(body[::2])) < len(set(body[1::2]))
+        return body.decode("utf-16-be" if is_high_first else "utf-16-le", "ignore").split("\0")[0]
+    return _text(body, MOST_CAPTION_LETTERS) if charset in (b"ASCII", b"") else ""
+
+
+def _text(value: object, most_letters: int = 200) -> str:
+    if isinstance(value, str):
+        # Pillow reads text as Latin-1 (EXIF means ASCII), and most programs write UTF-8.
+        value = value.encode("latin-1", "replace")
+    return clean(decoded(value.split(b"\0")[0]), most_letters) if isinstance(value, bytes) else ""

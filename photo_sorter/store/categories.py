@@ -8,6 +8,7 @@ from itertools import count
 from sqlite_utils import Database
 
 from photo_sorter.core.category import MAIN_SET, Category, CategorySet, Prompt, Scheme
+from photo_sorter.store.searches import SearchStore
 
 
 class CategoryStore:
@@ -39,8 +40,9 @@ class CategoryStore:
 
         A category with an id that is not stored is added under it, a removed one returns with its verdicts and skips.
         Tags of categories that are left out go. A set that is left out goes too; while removed categories are in it,
-        its row is kept but not listed.
+        its row is kept but not listed. Saved searches follow new names.
         """
+        former = {one.id: one.name for one in self._categories()}
         categories = self._with_ids(scheme.categories)
         self._save_sets(scheme.sets)
         # All are removed first: names may have been swapped, and must be out of each other's way.
@@ -56,6 +58,9 @@ class CategoryStore:
         )
         self._db.execute("DELETE FROM templates")
         self._db.conn.executemany("INSERT INTO templates VALUES (?, ?)", enumerate(scheme.templates))
+        named = {former[one.id]: one.name for one in categories if one.id in former and one.name != former[one.id]}
+        if named:
+            SearchStore(self._db).follow_categories(named)
         return replace(scheme, categories=categories)
 
     # --- reading ---

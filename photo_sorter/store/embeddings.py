@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
+from photo_sorter.store.photo_queue import FACTS_VERSION
+
 _TEXTS_A_QUERY = 500  # SQLite before 3.32 takes 999 values
 
 
@@ -36,12 +38,12 @@ class EmbeddingStore:
         return np.frombuffer(row[0], np.float16).astype(np.float32) if row else None
 
     def hashes_of_size(self, model_id: str, size_bytes: int) -> frozenset[bytes]:
-        """Content hashes of files of this size whose vector is known: such a file need not be decoded."""
+        """Content hashes of files of this size whose vector and facts are known: such a file need not be decoded."""
         rows = self._db.execute(
             "SELECT DISTINCT photos.content_hash FROM photos JOIN embeddings USING (content_hash)"
-            " WHERE photos.size = ? AND photos.width IS NOT NULL"
+            " WHERE photos.size = ? AND photos.width IS NOT NULL AND facts_version = ?"
             " AND model = (SELECT id FROM models WHERE model_id = ?)",
-            [size_bytes, model_id],
+            [size_bytes, FACTS_VERSION, model_id],
         )
         return frozenset(row[0] for row in rows)
 

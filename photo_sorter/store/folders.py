@@ -64,10 +64,11 @@ class FolderStore:
         self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE folder_id = ?)", [folder_id])
 
     def forget(self, folder_id: int) -> None:
-        """Deletes the folder's rows, and embeddings that no other photo shares."""
+        """Deletes the folder's rows, and embeddings and fingerprints that no other photo shares."""
         self._db.execute("DELETE FROM photos WHERE folder_id = ?", [folder_id])
         self._db.execute("DELETE FROM folders WHERE id = ?", [folder_id])
-        self._db.execute(
-            "DELETE FROM embeddings WHERE content_hash NOT IN"
-            " (SELECT content_hash FROM photos WHERE content_hash IS NOT NULL)"
-        )
+        for derived in ("embeddings", "fingerprints"):
+            self._db.execute(
+                f"DELETE FROM {derived} WHERE content_hash NOT IN"
+                " (SELECT content_hash FROM photos WHERE content_hash IS NOT NULL)"
+            )

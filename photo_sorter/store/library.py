@@ -14,10 +14,14 @@ from sqlite_utils import Database
 from photo_sorter.core.errors import LibraryError, LibraryHeldError
 from photo_sorter.store.categories import CategoryStore
 from photo_sorter.store.embeddings import EmbeddingStore
+from photo_sorter.store.fingerprints import FingerprintStore
 from photo_sorter.store.folders import FolderStore
+from photo_sorter.store.marks import MarkStore
 from photo_sorter.store.photos import PhotoStore
 from photo_sorter.store.schema import SCHEMA_VERSION, migrations
+from photo_sorter.store.searches import SearchStore
 from photo_sorter.store.tags import TagStore
+from photo_sorter.store.words import WordStore
 
 
 class Library:
@@ -36,6 +40,10 @@ class Library:
         self.embeddings = EmbeddingStore(self._db)
         self.categories = CategoryStore(self._db)
         self.tags = TagStore(self._db)
+        self.marks = MarkStore(self._db)
+        self.searches = SearchStore(self._db)
+        self.words = WordStore(self._db)
+        self.fingerprints = FingerprintStore(self._db)
 
     @classmethod
     def open(cls, path: Path) -> Library:

@@ -1,47 +1,29 @@
-"""Photos: what the library knows of each file, and the queue of those to look at."""
+"""Photos: what the window, a search and the command line are told of them."""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlite_utils import Database
 
-from photo_sorter.core.photo import FileState, Photo, PhotoFacts, Status
+from photo_sorter.core.photo import Photo, Status
+from photo_sorter.core.photo_table import PhotoRow
 from photo_sorter.core.query import Order, Place, View
-
-
-@dataclass(frozen=True)
-class KnownFile:
-    """What the library last saw of a file."""
-
-    id: int
-    size_bytes: int
-    mtime_ns: int
-    status: Status
-
-
-@dataclass(frozen=True)
-class QueuedPhoto:
-    """A photo to look at, with the state of its file when it was queued."""
-
-    id: int
-    path: Path
-    size_bytes: int
-    mtime_ns: int
-    taken_at: str
-    strikes: int
+from photo_sorter.store.photo_queue import ACTIVE, FACTS, PhotoQueue, facts_from, file_or_inside, local_time
 
 
 @dataclass(frozen=True)
 class PhotoCard:
-    """What a cell of the grid needs. `category_ids` are those of its tags, best first, without suggestions."""
+    """What a cell of the grid needs. `category_ids` are those of its tags, best first, without suggestions.
+
+    `rating` is the person's, or else the file's.
+    """
 
     id: int
     path: Path
@@ -49,6 +31,27 @@ class PhotoCard:
     taken_at: str
     status: Status
     category_ids: tuple[int, ...] = ()
+    favourite: bool = False
+    rating: int | None = None
+
+
+class DuplicateRow(NamedTuple):
+    """What tells copies of a photo apart, and the best of them.
+
+    `taken_at` is None where only the time of the file is known; `rating` is the person's, or else the file's.
+    """
+
+    id: int
+    path: Path
+    content_hash: bytes
+    size_bytes: int
+    width_px: int
+    height_px: int
+    taken_at: str | None
+    camera: str | None
+    favourite: bool
+    rating: int | None
+    has_place: bool
 
 
 @dataclass(frozen=True)
@@ -63,192 +66,26 @@ class Counts:
     not_sure: int = 0
 
 
-_ACTIVE = "folder_id IN (SELECT id FROM folders WHERE active)"
-_SHOWN = f"status IN ('new', 'ready') AND {_ACTIVE}"
-_NEXT_ID = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) + 1 FROM photo_ids)"
-_SAID_OF_OWN = (
-    "(EXISTS (SELECT 1 FROM verdicts WHERE photo_id = own.id) OR EXISTS (SELECT 1 FROM skips WHERE photo_id = own.id))"
-)
+SHOWN = f"status IN ('new', 'ready') AND {ACTIVE}"
+"""SQL: in view, by status and folder."""
+
 _UNTAGGED = "NOT EXISTS (SELECT 1 FROM tags WHERE tags.photo_id = photos.id)"
 _ORDERS = {
     Order.NEWEST: "taken_at DESC, photos.id DESC",
     Order.OLDEST: "taken_at, photos.id",
     Order.NAME: "name COLLATE NOCASE, path",
 }
+_RATING = "coalesce(marks.rating, photos.rating)"
+_MARKED = "LEFT JOIN marks ON marks.photo_id = photos.id"
+_TABLE_ROWS = (
+    f"SELECT id, folder_id, path, name, taken_at, camera, lens, {_RATING}, coalesce(favourite, 0),"
+    " latitude IS NOT NULL, coalesce(marks.caption, photos.caption, '') != '', coalesce(keywords, '') != '',"
+    f" size, width, height FROM photos {_MARKED}"
+)
 
 
-class PhotoStore:
-    """SQL about photos."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    # --- what is on disk ---
-
-    def known_under(self, path: Path) -> dict[str, KnownFile]:
-        """The file `path`, or the files inside the folder `path`, by absolute path."""
-        rows = self._db.execute(
-            "SELECT path, id, size, mtime_ns, status FROM photos WHERE path = ? OR (path > ? AND path < ?)",
-            _file_or_inside(path),
-        )
-        return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
-
-    def enqueue(self, folder_id: int, files: Iterable[FileState]) -> None:
-        """New, changed and returned files wait to be looked at, untagged; what is known of their rows is kept.
-
-        No id is used twice, also not that of a photo that was forgotten.
-        """
-        self._db.conn.executemany(
-            "INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, taken_at)"
-            f" VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
-            " mtime_ns = excluded.mtime_ns, status = 'new', reason = NULL, strikes = 0",
-            [
-                (folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, _local_time(file.mtime_ns))
-                for file in files
-            ],
-        )
-        self._db.conn.executemany(
-            "DELETE FROM tags WHERE photo_id = (SELECT id FROM photos WHERE path = ?)",
-            [(str(file.path),) for file in files],
-        )
-
-    def mark_missing(self, photo_ids: Sequence[int]) -> None:
-        """Their files are gone: out of view. Verdicts and skips are kept, and READY exact copies have them, too."""
-        self._db.conn.executemany("UPDATE photos SET status = 'missing' WHERE id = ?", [(id,) for id in photo_ids])
-        self._db.conn.executemany("DELETE FROM tags WHERE photo_id = ?", [(id,) for id in photo_ids])
-        for photo_id in photo_ids:
-            self._hand_over("gone.id = ?", photo_id)
-
-    # --- the queue ---
-
-    def queued(self, limit: int, after: QueuedPhoto | None = None) -> list[QueuedPhoto]:
-        """The next photos to look at, the newest first as the window shows them."""
-        place = "(taken_at, id) < (?, ?) AND " if after else ""
-        values = [after.taken_at, after.id] if after else []
-        return self._queued(f"{place}TRUE ORDER BY taken_at DESC, id DESC LIMIT ?", [*values, limit])
-
-    def queued_at(self, paths: Iterable[Path]) -> list[QueuedPhoto]:
-        """Those of these files that wait to be looked at."""
-        return [photo for path in paths for photo in self._queued("path = ?", [str(path)])]
-
-    def still_queued(self, photos: Iterable[QueuedPhoto]) -> set[int]:
-        """Ids of those that still wait, in view, in the same state of their file."""
-        return {
-            photo.id
-            for photo in photos
-            if self._queued("id = ? AND size = ? AND mtime_ns = ?", [photo.id, photo.size_bytes, photo.mtime_ns])
-        }
-
-    def _queued(self, where: str, values: list[Any]) -> list[QueuedPhoto]:
-        rows = self._db.execute(
-            "SELECT id, path, size, mtime_ns, taken_at, strikes FROM photos"
-            f" WHERE status = 'new' AND {_ACTIVE} AND {where}",
-            values,
-        )
-        return [QueuedPhoto(id, Path(path), *others) for id, path, *others in rows]
-
-    def queue_length(self) -> int:
-        length: int = self._db.execute(f"SELECT count(*) FROM photos WHERE status = 'new' AND {_ACTIVE}").fetchone()[0]
-        return length
-
-    def enqueue_unembedded(self, model_id: str) -> None:
-        """Photos that this model has not seen wait to be looked at, untagged."""
-        self._db.execute(
-            "UPDATE photos SET status = 'new' WHERE status = 'ready' AND content_hash NOT IN"
-            " (SELECT content_hash FROM embeddings WHERE model = (SELECT id FROM models WHERE model_id = ?))",
-            [model_id],
-        )
-        self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE status = 'new')")
-
-    def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> bool:
-        """True if what was said of missing exact copies is now said of this photo, too."""
-        self._db.execute(
-            "UPDATE photos SET status = 'ready', reason = NULL, strikes = 0, content_hash = ?, width = ?, height = ?,"
-            " orientation = ?, taken_at = coalesce(?, taken_at), camera = ?, latitude = ?, longitude = ? WHERE id = ?",
-            [
-                content_hash, facts.width_px, facts.height_px, facts.orientation, facts.taken_at, facts.camera,
-                facts.latitude, facts.longitude, photo_id,
-            ],
-        )  # fmt: skip
-        return self._hand_over("heir.id = ?", photo_id)
-
-    def set_problem(self, photo_id: int, reason: str) -> None:
-        self._db.execute("UPDATE photos SET status = 'problem', reason = ? WHERE id = ?", [reason, photo_id])
-        self._db.execute("DELETE FROM tags WHERE photo_id = ?", [photo_id])
-
-    def add_strike(self, photo_id: int) -> None:
-        self._db.execute("UPDATE photos SET strikes = strikes + 1 WHERE id = ?", [photo_id])
-
-    def try_again(self, photo_ids: Sequence[int] = ()) -> None:
-        """Problem photos wait to be looked at again; without ids, all of them."""
-        again = "UPDATE photos SET status = 'new', reason = NULL, strikes = 0 WHERE status = 'problem'"
-        if photo_ids:
-            self._db.conn.executemany(f"{again} AND id = ?", [(id,) for id in photo_ids])
-        else:
-            self._db.execute(again)
-
-    def facts_of(self, content_hash: bytes) -> PhotoFacts | None:
-        """Facts of any photo with these bytes, if one has been decoded."""
-        row = self._db.execute(
-            f"SELECT {_FACTS}, status FROM photos WHERE content_hash = ? AND width IS NOT NULL"
-            " ORDER BY status != 'ready' LIMIT 1",
-            [content_hash],
-        ).fetchone()
-        return _facts(row[:8]) if row else None
-
-    def missing_twin(self, photo_id: int, content_hash: bytes) -> int | None:
-        """A missing photo with the same bytes, one of the same name first: the file that has moved.
-
-        None for a photo that had these bytes before, or that was judged before it was looked at: it is its own.
-        """
-        row = self._db.execute(
-            "SELECT twin.id FROM photos AS twin JOIN photos AS own ON own.id = ?"
-            " WHERE twin.status = 'missing' AND twin.content_hash = ? AND twin.id != own.id"
-            f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {_SAID_OF_OWN})"
-            " ORDER BY twin.name != own.name, twin.id LIMIT 1",
-            [photo_id, content_hash],
-        ).fetchone()
-        return row[0] if row else None
-
-    def move_to(self, moved_id: int, photo_id: int) -> bool:
-        """The missing photo takes the place of the other one, which goes.
-
-        If anything was said of that other one it is kept, missing in the place of the first. True if so.
-        """
-        places = {
-            id: self._db.execute(
-                "SELECT folder_id, path, name, size, mtime_ns FROM photos WHERE id = ?", [id]
-            ).fetchone()
-            for id in (moved_id, photo_id)
-        }
-        place = "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?"
-        self._db.execute(f"DELETE FROM photos AS own WHERE id = ? AND NOT {_SAID_OF_OWN}", [photo_id])
-        is_kept = bool(self._db.execute("UPDATE photos SET path = '' WHERE id = ?", [photo_id]).rowcount)
-        self._db.execute(f"{place}, status = 'new' WHERE id = ?", [*places[photo_id], moved_id])
-        if is_kept:
-            self._db.execute(f"{place} WHERE id = ?", [*places[moved_id], photo_id])
-            self.mark_missing([photo_id])
-        return is_kept
-
-    def _hand_over(self, between: str, photo_id: int) -> bool:
-        """Gives what was said of missing photos to READY exact copies: the newest word, but no copy loses its own."""
-        pairs = (
-            "FROM photos AS gone JOIN photos AS heir USING (content_hash) JOIN {} AS said ON said.photo_id = gone.id"
-            f" WHERE gone.status = 'missing' AND heir.status = 'ready' AND {between}"
-        )
-        verdicts = self._db.execute(
-            "INSERT OR IGNORE INTO verdicts (photo_id, category_id, holds, decided_at)"
-            f" SELECT heir.id, category_id, holds, decided_at {pairs.format('verdicts')}"
-            " ORDER BY decided_at DESC, gone.id DESC",
-            [photo_id],
-        )
-        skips = self._db.execute(
-            f"INSERT OR IGNORE INTO skips SELECT heir.id, category_id {pairs.format('skips')}", [photo_id]
-        )
-        return verdicts.rowcount > 0 or skips.rowcount > 0
-
-    # --- what the window and the command line show ---
+class PhotoStore(PhotoQueue):
+    """SQL about photos. What waits and what changed on disk is the half that it inherits."""
 
     def ids(self, view: View, order: Order = Order.NEWEST) -> NDArray[np.int64]:
         """(n,) ids of the photos in a view."""
@@ -260,19 +97,50 @@ class PhotoStore:
         rows = self._db.execute(f"SELECT photos.id {sql} ORDER BY {ordered}", values).fetchall()
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
+    def taken_of(self, photo_ids: Sequence[int]) -> dict[int, str]:
+        """Local ISO 8601; ids no longer known are left out."""
+        return dict(
+            self._db.execute(
+                "SELECT id, taken_at FROM photos WHERE id IN (SELECT value FROM json_each(?))", [_json(photo_ids)]
+            ).fetchall()
+        )
+
+    def sizes_of(self, photo_ids: Sequence[int]) -> dict[int, int]:
+        """Bytes of those photos that are in view."""
+        return dict(
+            self._db.execute(
+                f"SELECT id, size FROM photos WHERE id IN (SELECT value FROM json_each(?)) AND {SHOWN}",
+                [_json(photo_ids)],
+            ).fetchall()
+        )
+
+    def contents_of(self, photo_ids: Sequence[int]) -> dict[int, bytes]:
+        """SHA-256 of those photos that are in view and have been looked at."""
+        return dict(
+            self._db.execute(
+                "SELECT id, content_hash FROM photos WHERE id IN (SELECT value FROM json_each(?))"
+                f" AND content_hash IS NOT NULL AND {SHOWN}",
+                [_json(photo_ids)],
+            ).fetchall()
+        )
+
     def cards(self, photo_ids: Sequence[int]) -> list[PhotoCard]:
         """In the order of the ids; ids no longer known are left out. At most a few hundred at a time."""
-        marks = ",".join("?" * len(photo_ids))
+        places = ",".join("?" * len(photo_ids))
         ids = [int(id) for id in photo_ids]
         tags: dict[int, list[int]] = {}
         for photo_id, category_id in self._db.execute(
-            f"SELECT photo_id, category_id FROM tags WHERE photo_id IN ({marks}) AND sure ORDER BY score DESC", ids
+            f"SELECT photo_id, category_id FROM tags WHERE photo_id IN ({places}) AND sure ORDER BY score DESC", ids
         ):
             tags.setdefault(photo_id, []).append(category_id)
         cards = {
-            id: PhotoCard(id, Path(path), content_hash, taken_at, Status(status), tuple(tags.get(id, ())))
-            for id, path, content_hash, taken_at, status in self._db.execute(
-                f"SELECT id, path, content_hash, taken_at, status FROM photos WHERE id IN ({marks})", ids
+            id: PhotoCard(
+                id, Path(path), content_hash, taken_at, Status(status), tuple(tags.get(id, ())), bool(favourite), rating
+            )
+            for id, path, content_hash, taken_at, status, favourite, rating in self._db.execute(
+                f"SELECT id, path, content_hash, taken_at, status, favourite, {_RATING} FROM photos {_MARKED}"
+                f" WHERE id IN ({places})",
+                ids,
             )
         }
         return [cards[id] for id in ids if id in cards]
@@ -288,13 +156,13 @@ class PhotoStore:
         return {
             id: Path(row[0])
             for id in map(int, photo_ids)
-            if (row := self._db.execute(f"SELECT path FROM photos WHERE id = ? AND {_SHOWN}", [id]).fetchone())
+            if (row := self._db.execute(f"SELECT path FROM photos WHERE id = ? AND {SHOWN}", [id]).fetchone())
         }
 
     def counts(self) -> Counts:
         all_, waiting, problems = self._db.execute(
             "SELECT total(status IN ('new', 'ready')), total(status = 'new'), total(status = 'problem')"
-            f" FROM photos WHERE {_ACTIVE}"
+            f" FROM photos WHERE {ACTIVE}"
         ).fetchone()
         placed = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags").fetchone()[0]
         not_sure = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags WHERE sure = 0").fetchone()[0]
@@ -309,34 +177,63 @@ class PhotoStore:
         marks = ",".join("?" * len(statuses))
         count: int = self._db.execute(
             f"SELECT count(*) FROM photos WHERE (path = ? OR (path > ? AND path < ?)) AND status IN ({marks})",
-            [*_file_or_inside(path), *statuses],
+            [*file_or_inside(path), *statuses],
         ).fetchone()[0]
         return count
 
     def problems(self) -> list[tuple[Path, str]]:
         """(path, reason) by path."""
-        rows = self._db.execute(f"SELECT path, reason FROM photos WHERE status = 'problem' AND {_ACTIVE} ORDER BY path")
+        rows = self._db.execute(f"SELECT path, reason FROM photos WHERE status = 'problem' AND {ACTIVE} ORDER BY path")
         return [(Path(path), reason) for path, reason in rows]
+
+    # --- what a search filters and compares ---
+
+    def table_rows(self, photo_ids: Sequence[int] | None = None) -> list[PhotoRow]:
+        """Of those of these photos that are in view, or of all of them, by id. Folders are written with "/"."""
+        above = dict(self._db.execute("SELECT folder_id, above FROM folder_places").fetchall())
+        among = "" if photo_ids is None else " AND id IN (SELECT value FROM json_each(?))"
+        values = [] if photo_ids is None else [_json(photo_ids)]
+        rows = self._db.execute(f"{_TABLE_ROWS} WHERE {SHOWN}{among} ORDER BY id", values)
+        return [
+            PhotoRow(
+                id,
+                path[above[folder_id] : -len(name) - 1].replace(os.sep, "/"),
+                name.rpartition(".")[2].lower(),
+                *others,
+            )
+            for id, folder_id, path, name, *others in rows
+        ]
+
+    def duplicate_rows(self) -> list[DuplicateRow]:
+        """Of all READY photos in view, by id."""
+        rows = self._db.execute(
+            "SELECT id, path, content_hash, size, width, height, taken_at, camera, favourite,"
+            f" {_RATING}, latitude IS NOT NULL, mtime_ns FROM photos {_MARKED}"
+            f" WHERE status = 'ready' AND {ACTIVE} ORDER BY id"
+        ).fetchall()
+        # A copy may have been given the time of the other's file.
+        file_times = {(content_hash, local_time(mtime_ns)) for _, _, content_hash, *_, mtime_ns in rows}
+        return [
+            DuplicateRow(
+                id, Path(path), content_hash, size, width, height,
+                None if (content_hash, taken_at) in file_times else taken_at, camera, bool(favourite), rating,
+                bool(has_place),
+            )
+            for id, path, content_hash, size, width, height, taken_at, camera, favourite, rating, has_place, _ in rows
+        ]  # fmt: skip
 
     def _one(self, where: str, value: Any) -> Photo | None:
         row = self._db.execute(
-            "SELECT id, folder_id, path, size, mtime_ns, content_hash, status, reason,"
-            f" {_FACTS} FROM photos WHERE {where}",
+            "SELECT id, folder_id, path, size, mtime_ns, content_hash, status, reason, taken_at,"
+            f" {FACTS} FROM photos WHERE {where}",
             [value],
         ).fetchone()
         if row is None:
             return None
-        id, folder_id, path, size, mtime_ns, content_hash, status, reason = row[:8]
+        id, folder_id, path, size, mtime_ns, content_hash, status, reason, taken_at, *facts = row
         return Photo(
-            id, folder_id, Path(path), size, mtime_ns, content_hash, _facts(row[8:]), row[11], Status(status), reason
+            id, folder_id, Path(path), size, mtime_ns, content_hash, facts_from(facts), taken_at, Status(status), reason
         )  # fmt: skip
-
-
-_FACTS = "width, height, orientation, taken_at, camera, latitude, longitude"
-
-
-def _facts(row: Sequence[Any]) -> PhotoFacts | None:
-    return PhotoFacts(*row[:7]) if row[0] is not None else None
 
 
 def _from(view: View) -> tuple[str, list[Any]]:
@@ -349,23 +246,13 @@ def _from(view: View) -> tuple[str, list[Any]]:
             best = "(SELECT photo_id, max(score) AS score FROM tags WHERE sure = 0 GROUP BY photo_id)"
             return f"FROM {best} JOIN photos ON photos.id = photo_id", []
         case Place.NOT_SORTED:
-            return f"FROM photos WHERE status = 'ready' AND {_ACTIVE} AND {_UNTAGGED}", []
+            return f"FROM photos WHERE status = 'ready' AND {ACTIVE} AND {_UNTAGGED}", []
         case Place.PROBLEMS:
-            return f"FROM photos WHERE status = 'problem' AND {_ACTIVE}", []
+            return f"FROM photos WHERE status = 'problem' AND {ACTIVE}", []
         case Place.FOLDER:
             return "FROM photos WHERE folder_id = ? AND status IN ('new', 'ready')", [view.id]
-    return f"FROM photos WHERE {_SHOWN}", []
+    return f"FROM photos WHERE {SHOWN}", []
 
 
-def _file_or_inside(path: Path) -> list[str]:
-    """Values for “path = ? OR (path > ? AND path < ?)”: the path itself, and the range of what lies inside it."""
-    inside = str(path).rstrip(os.sep) + os.sep
-    return [str(path), inside, inside[:-1] + chr(ord(os.sep) + 1)]
-
-
-def _local_time(mtime_ns: int) -> str:
-    """The file's time as local ISO 8601; the epoch's start for a time no calendar holds."""
-    try:
-        return datetime.fromtimestamp(mtime_ns / 1e9).isoformat(timespec="seconds")
-    except (OverflowError, ValueError, OSError):
-        return "1970-01-01T00:00:00"
+def _json(photo_ids: Sequence[int]) -> str:
+    return json.dumps([int(id) for id in photo_ids])

@@ -27,7 +27,12 @@ def use_photo_ids_once(db: Database) -> None:
     db.executescript(_USE_PHOTO_IDS_ONCE)
 
 
-SCHEMA_VERSION = 3
+@migrations()
+def find_photos(db: Database) -> None:
+    db.executescript(_FIND_PHOTOS)
+
+
+SCHEMA_VERSION = 4
 """How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
 
 _FOUND_LIBRARY = """
@@ -172,5 +177,75 @@ CREATE TABLE photo_ids (
 INSERT INTO photo_ids VALUES (0);
 CREATE TRIGGER photo_ids_last AFTER DELETE ON photos BEGIN
     UPDATE photo_ids SET last = old.id WHERE last < old.id;
+END;
+"""
+
+_FIND_PHOTOS = """
+ALTER TABLE photos ADD lens TEXT;
+ALTER TABLE photos ADD rating INTEGER;                                  -- stars, 0..5, as the file says
+ALTER TABLE photos ADD caption TEXT;                                    -- as the file says
+ALTER TABLE photos ADD keywords TEXT;                                   -- as the file says, a line each
+ALTER TABLE photos ADD facts_version INTEGER NOT NULL DEFAULT 0;        -- which reading of the file these facts are
+DROP INDEX photos_waiting;
+CREATE INDEX photos_waiting ON photos((status = 'new') DESC, taken_at DESC, id DESC, folder_id)
+    WHERE (status = 'new' OR (status = 'ready' AND facts_version < 1));
+CREATE TABLE marks (
+    photo_id INTEGER PRIMARY KEY REFERENCES photos(id) ON DELETE CASCADE,
+    favourite INTEGER NOT NULL DEFAULT 0,
+    rating INTEGER,                            -- stars, 0..5; NULL: the file's holds
+    caption TEXT,                              -- NULL: the file's holds
+    marked_at TEXT NOT NULL DEFAULT (datetime('now'))
+);
+CREATE TABLE saved_searches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    query TEXT NOT NULL,                       -- as it was typed
+    position INTEGER NOT NULL
+);
+CREATE TABLE fingerprints (
+    content_hash BLOB PRIMARY KEY,
+    bits BLOB NOT NULL
+) WITHOUT ROWID;
+-- How many characters of a path stand before the watched folder's own name: all up to its last slash.
+CREATE VIEW folder_places AS
+    SELECT id AS folder_id, length(rtrim(path, replace(replace(path, '/', ''), '\\', ''))) AS above FROM folders;
+-- What words find a photo by. `folder` begins with the watched folder's own name.
+CREATE VIEW photo_texts AS
+    SELECT photos.id, name,
+        substr(path, above + 1, max(0, length(path) - length(name) - 1 - above)) AS folder,
+        coalesce(marks.caption, photos.caption) AS caption,
+        keywords,
+        trim(coalesce(camera, '') || ' ' || coalesce(lens, '')) AS camera
+    FROM photos JOIN folder_places USING (folder_id) LEFT JOIN marks ON photo_id = photos.id;
+-- It keeps its own copy of the text: SQLite before 3.43 cannot delete from an index without one.
+CREATE VIRTUAL TABLE photo_words USING fts5(
+    name, folder, caption, keywords, camera, tokenize = "porter unicode61 remove_diacritics 2", prefix = '2 3'
+);
+INSERT INTO photo_words (rowid, name, folder, caption, keywords, camera) SELECT * FROM photo_texts;
+INSERT INTO photo_words (photo_words) VALUES ('optimize');
+CREATE TRIGGER photo_words_added AFTER INSERT ON photos BEGIN
+    INSERT INTO photo_words (rowid, name, folder, caption, keywords, camera)
+        SELECT * FROM photo_texts WHERE id = new.id;
+END;
+CREATE TRIGGER photo_words_changed AFTER UPDATE OF folder_id, path, name, caption, keywords, camera, lens ON photos
+    WHEN (new.folder_id, new.path, new.name, new.caption, new.keywords, new.camera, new.lens)
+        IS NOT (old.folder_id, old.path, old.name, old.caption, old.keywords, old.camera, old.lens)
+BEGIN
+    UPDATE photo_words SET (name, folder, caption, keywords, camera)
+        = (SELECT name, folder, caption, keywords, camera FROM photo_texts WHERE id = new.id) WHERE rowid = new.id;
+END;
+CREATE TRIGGER photo_words_gone AFTER DELETE ON photos BEGIN
+    DELETE FROM photo_words WHERE rowid = old.id;
+END;
+CREATE TRIGGER photo_words_captioned AFTER INSERT ON marks WHEN new.caption IS NOT NULL BEGIN
+    UPDATE photo_words SET caption = new.caption WHERE rowid = new.photo_id;
+END;
+CREATE TRIGGER photo_words_recaptioned AFTER UPDATE OF caption ON marks WHEN new.caption IS NOT old.caption BEGIN
+    UPDATE photo_words SET caption = (SELECT caption FROM photo_texts WHERE id = new.photo_id)
+        WHERE rowid = new.photo_id;
+END;
+CREATE TRIGGER photo_words_uncaptioned AFTER DELETE ON marks WHEN old.caption IS NOT NULL BEGIN
+    UPDATE photo_words SET caption = (SELECT caption FROM photo_texts WHERE id = old.photo_id)
+        WHERE rowid = old.photo_id;
 END;
 """

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photo_sorter.core.commands import Verdict
@@ -67,6 +69,15 @@ class TagStore:
         """category_id → photos that surely belong; without categories that have none."""
         rows = self._db.execute("SELECT category_id, count(*) FROM tags WHERE sure GROUP BY category_id")
         return dict(rows.fetchall())
+
+    def strongest(self) -> NDArray[np.int64]:
+        """(n, 2) photo id and category id of the best sure tag of each photo that has one, by photo id."""
+        # SQLite's own GROUP BY takes twice as long, and the window waits for it.
+        rows = self._db.execute("SELECT photo_id, category_id, score FROM tags WHERE sure").fetchall()
+        tags = np.fromiter(rows, [("photo", np.int64), ("category", np.int64), ("score", np.float64)], len(rows))
+        tags = tags[np.lexsort((-tags["score"], tags["photo"]))]
+        best = tags[np.diff(tags["photo"], prepend=-1) != 0]
+        return np.stack([best["photo"], best["category"]], axis=1)
 
     def write(self, changed: Iterable[TagRow], gone: Iterable[tuple[int, int]]) -> None:
         """Makes these the tags. `gone` are (category_id, photo_id)."""

@@ -158,6 +158,11 @@ QLineEdit, QPlainTextEdit {{
     selection-background-color: {accent_fill}; selection-color: {on_accent};
 }}
 QLineEdit:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+QPlainTextEdit[quiet="true"] {{
+    border: none; border-bottom: 1px solid transparent; border-radius: 0; background: transparent; padding: 3px 0;
+}}
+QPlainTextEdit[quiet="true"]:hover {{ border-bottom-color: {hairline}; }}
+QPlainTextEdit[quiet="true"]:focus {{ border-bottom-color: {accent}; }}
 QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {hairline}; border-radius: 4px; min-height: 36px; margin: 2px; }}
 QScrollBar::handle:vertical:hover {{ background: {faint}; }}
@@ -184,7 +189,8 @@ QMenu::item:selected {{ background: {chosen}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {hairline}; margin: 4px 8px; }}
 QMenu::icon {{ padding-left: 8px; }}
-QMenu::indicator {{ left: 8px; }}
+QMenu::indicator {{ left: 7px; width: 14px; height: 14px; border-radius: 4px; }}
+QMenu::indicator:checked {{ background: {accent_fill}; image: url("{icons}/checked.svg"); }}
 QScrollArea {{ border: none; background: {window}; }}
 QWidget#page {{ background: {base}; }}
 QWidget#panel {{ background: {window}; }}

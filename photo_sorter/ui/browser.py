@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup, QFont
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from photo_sorter.core.query import Order
+from photo_sorter.core.query import Grouping, Order
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.empty_state import Invitation, Message, StarterOffer
+from photo_sorter.ui.facet_menu import FacetMenu
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.photo_grid import CardSource, PhotoGrid
+from photo_sorter.ui.query_bar import QueryBar
+from photo_sorter.ui.result_strip import ResultStrip
 from photo_sorter.ui.search_field import SearchField
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
+
+_BESIDE_FROM_PX = 540
+"""In less the search field stands below the heading, which would be cut otherwise."""
+
+_C = TypeVar("_C", bound=StrEnum)
 
 ORDER_WORDS = {
     Order.NEWEST: "Newest first",
@@ -21,12 +34,21 @@ ORDER_WORDS = {
     Order.SCORE: "Best match first",
 }
 
+GROUPING_WORDS = {
+    Grouping.NONE: "No groups",
+    Grouping.DAY: "By day",
+    Grouping.MONTH: "By month",
+    Grouping.CATEGORY: "By category",
+}
+
 
 class Browser(QWidget):
     """Owns the parts and their places; what they show is decided by the window."""
 
     order_chosen = Signal(object)
     """An Order."""
+    grouping_chosen = Signal(object)
+    """A Grouping."""
 
     def __init__(self, loader: ThumbnailLoader, source: CardSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,18 +65,25 @@ class Browser(QWidget):
         self.review.setToolTip("Answer yes or no, one photo after the other")
         self.review.hide()
         self.search = SearchField(self)
+        self.query = QueryBar(self.search, self)
+        self.filter = IconButton("filter", "Filter", self)
+        self.filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.facets = FacetMenu(self.filter)
         self.sort = IconButton("sort", "Sort", self)
         self.details = IconButton("info", "Details (Ctrl+I)", self)
         self.details.setCheckable(True)
         self.places = IconButton("sidebar", "Side bar (Ctrl+B)", self)
         self.places.setCheckable(True)
-        self.orders = self._order_menu()
+        self.sort_menu = QMenu("Sort", self)
+        self.orders = self._add_choices(ORDER_WORDS, self.order_chosen)
+        self.sort_menu.addSection("Group by")
+        self.groupings = self._add_choices(GROUPING_WORDS, self.grouping_chosen)
         self.sort.clicked.connect(lambda: self.sort_menu.popup(self.sort.mapToGlobal(self.sort.rect().bottomLeft())))
         words = QHBoxLayout()
         words.setSpacing(8)
         words.addWidget(self.title)
         words.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBaseline)
-        head = QHBoxLayout()
+        head = self._head = QHBoxLayout()
         head.setContentsMargins(8, 8, 8, 4)
         head.setSpacing(4)
         head.addWidget(self.places)
@@ -63,13 +92,16 @@ class Browser(QWidget):
         head.addWidget(self.review)
         head.addWidget(self.try_again)
         head.addSpacing(8)
-        head.addWidget(self.search, 2)
+        head.addWidget(self.search, 4)
         head.addSpacing(4)
+        head.addWidget(self.filter)
         head.addWidget(self.sort)
         head.addWidget(self.details)
+        self._second_line = QHBoxLayout()
         self.offer = StarterOffer(self, as_card=True)
         self.offer.hide()
         self.grid = PhotoGrid(loader, source, self)
+        self.above, self.below = ResultStrip(self), ResultStrip(self)
         self.invitation = Invitation(self)
         self.message = Message(self)
         self._stack = QStackedWidget(self)
@@ -79,8 +111,16 @@ class Browser(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addLayout(self._second_line)
         column.addWidget(self.offer)
+        column.addWidget(self.query)
+        column.addWidget(self.above)
         column.addWidget(self._stack, 1)
+        column.addWidget(self.below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_search()
 
     def show_heading(self, title: str, count: str) -> None:
         self.title.setText(" ".join(title.split()))
@@ -107,21 +147,44 @@ class Browser(QWidget):
     def shows_message(self) -> bool:
         return self._stack.currentWidget() is self.message
 
-    def show_order(self, order: Order, *, has_scores: bool) -> None:
-        """`has_scores`: whether the view can be sorted by score."""
-        for action in self.orders.actions():
-            action.setChecked(action.data() is order)
-            if action.data() is Order.SCORE:
-                action.setEnabled(has_scores)
+    def show_filters(self, count: int) -> None:
+        """How many filters are in force."""
+        self.filter.setText(f"{count}" if count else "")
+        self.filter.setAccessibleName(f"Filter, {count} on" if count else "Filter")
+
+    def show_order(self, order: Order, possible: Collection[Order]) -> None:
+        """`possible`: those by which the view can be sorted."""
+        self.sort.setEnabled(bool(possible))
+        for each, action in self.orders.items():
+            action.setChecked(each is order)
+            action.setEnabled(each in possible)
         self.sort.setToolTip(f"Sort · {ORDER_WORDS[order].lower()}")
 
-    def _order_menu(self) -> QActionGroup:
-        self.sort_menu = QMenu("Sort", self)
+    def show_grouping(self, grouping: Grouping, *, can_group: bool, by_date: bool) -> None:
+        """`by_date`: whether the order is one in which days and months follow each other."""
+        for each, action in self.groupings.items():
+            action.setChecked(each is grouping)
+            action.setEnabled(can_group and (by_date or each in (Grouping.NONE, Grouping.CATEGORY)))
+
+    def _place_search(self) -> None:
+        """On a line of its own where it and the heading would cramp each other."""
+        head, line, is_narrow = self._head, self._second_line, self.width() < _BESIDE_FROM_PX
+        if is_narrow and not line.count():
+            head.removeWidget(self.search)
+            line.addWidget(self.search)
+            line.setContentsMargins(16, 0, 16, 4)
+        elif not is_narrow and line.count():
+            line.removeWidget(self.search)
+            line.setContentsMargins(0, 0, 0, 0)
+            head.insertWidget(head.indexOf(self.filter) - 1, self.search, 4)
+
+    def _add_choices(self, words_of: Mapping[_C, str], chosen: SignalInstance) -> dict[_C, QAction]:
+        """Lines of the sort menu of which one is checked."""
+        # An action's data would come back as a plain string.
         group = QActionGroup(self)
-        for order, words in ORDER_WORDS.items():
-            action = self.sort_menu.addAction(words)
+        actions = {choice: group.addAction(words) for choice, words in words_of.items()}
+        for choice, action in actions.items():
             action.setCheckable(True)
-            action.setData(order)
-            group.addAction(action)
-        group.triggered.connect(lambda action: self.order_chosen.emit(action.data()))
-        return group
+            action.triggered.connect(partial(chosen.emit, choice))
+        self.sort_menu.addActions(list(actions.values()))
+        return actions

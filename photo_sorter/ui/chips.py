@@ -1,4 +1,4 @@
-"""A photo's tags as a wrapping row of chips, painted by one widget."""
+"""A photo's tags, or its keywords, as a wrapping row of chips, painted by one widget."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
 
-_HEIGHT_PX, _GAP_PX, _INSET_PX = 24, 6, 10
+_HEIGHT_PX, _GAP_PX, _INSET_PX, _DOT_PX = 24, 6, 10, 14
 
 
 @dataclass(frozen=True)
 class Chip:
-    """`by_hand`: a person decided."""
+    """`by_hand`: a person decided. Without a colour it is muted."""
 
     text: str
-    colour: str
+    colour: str = ""
     by_hand: bool = False
 
 
 class ChipRow(QWidget):
-    """Wraps at its width; `centred` lines stand in the middle."""
+    """Wraps at its width; `centred` lines stand in the middle. `kind`: what they are, for screen readers."""
 
-    def __init__(self, parent: QWidget | None = None, *, centred: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, centred: bool = False, kind: str = "tags") -> None:
         super().__init__(parent)
+        self._kind = kind
         self._chips: tuple[Chip, ...] = ()
         self._is_centred = centred
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -37,7 +38,7 @@ class ChipRow(QWidget):
     def show_chips(self, chips: tuple[Chip, ...]) -> None:
         self._chips = chips
         spoken = ", ".join(f"{chip.text} (by hand)" if chip.by_hand else chip.text for chip in chips)
-        self.setAccessibleName(f"Tags: {spoken}" if chips else "No tags")
+        self.setAccessibleName(f"{self._kind.capitalize()}: {spoken}" if chips else f"No {self._kind}")
         self.updateGeometry()
         self.update()
 
@@ -61,19 +62,20 @@ class ChipRow(QWidget):
         painter.setFont(font)
         if not self._chips:
             painter.setPen(colours.muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, "No tags")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, f"No {self._kind}")
         for chip, place in zip(self._chips, self._places(self.width()), strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.chip)
             painter.drawRoundedRect(place, _HEIGHT_PX / 2, _HEIGHT_PX / 2)
-            painter.setBrush(QColor(chip.colour))
-            painter.drawEllipse(QRectF(place.left() + _INSET_PX, place.center().y() - 3.5, 8, 8))
-            line = place.adjusted(_INSET_PX + 14, 0, -_INSET_PX, 0)
+            if chip.colour:
+                painter.setBrush(QColor(chip.colour))
+                painter.drawEllipse(QRectF(place.left() + _INSET_PX, place.center().y() - 3.5, 8, 8))
+            line = place.adjusted(_INSET_PX + (_DOT_PX if chip.colour else 0), 0, -_INSET_PX, 0)
             if chip.by_hand:
                 mark = QRectF(place.right() - _INSET_PX - 12, place.center().y() - 6, 13, 13)
                 draw_icon(painter, "person", mark, colours.muted)
                 line.setRight(line.right() - 16)
-            painter.setPen(colours.text)
+            painter.setPen(colours.text if chip.colour else colours.muted)
             text = QFontMetrics(font).elidedText(chip.text, Qt.TextElideMode.ElideRight, line.width())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
 
@@ -81,7 +83,8 @@ class ChipRow(QWidget):
         metrics = QFontMetrics(scaled_font(self, 0.95))
         places, x, y = [], 0, 0
         for chip in self._chips:
-            extent = metrics.horizontalAdvance(chip.text) + 2 * _INSET_PX + 15 + (16 if chip.by_hand else 0)
+            extent = metrics.horizontalAdvance(chip.text) + 2 * _INSET_PX + 1
+            extent += (_DOT_PX if chip.colour else 0) + (16 if chip.by_hand else 0)
             extent = min(extent, width)
             if x and x + extent > width:
                 x, y = 0, y + _HEIGHT_PX + _GAP_PX

@@ -11,6 +11,7 @@ from photo_sorter.core.commands import Command, Explain
 from photo_sorter.core.events import HeatMapMade, PhotoExplained
 from photo_sorter.core.why import Why
 from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.marking import Marking
 from photo_sorter.ui.photo_grid import PhotoGrid
 from photo_sorter.ui.photo_panel import PhotoPanel
 from photo_sorter.ui.tagging import Tagging
@@ -33,12 +34,13 @@ class Details(QObject):
         panel: PhotoPanel,
         viewer: Viewer,
         tagging: Tagging,
+        marking: Marking,
         scheme: Callable[[], Scheme],
         post: Callable[[Command], None],
     ) -> None:
         super().__init__(panel)
         self._reader, self._grid, self._panel, self._viewer = reader, grid, panel, viewer
-        self._tagging, self._scheme, self._post = tagging, scheme, post
+        self._tagging, self._marking, self._scheme, self._post = tagging, marking, scheme, post
         self._token = 0
         self._photo_id: int | None = None
         self._scores: dict[int, float] = {}
@@ -114,6 +116,7 @@ class Details(QObject):
         elif self._panel.isVisible():
             ids = [int(id) for id in self._grid.selection.chosen_ids()[:_MOST_COMPARED]]
             self._panel.show_several(count, self._common_tags(ids), self._tagging.common_verdicts(ids))
+            self._panel.marks.show_several(self._marking.common(ids))
 
     def _show_one(self, photo_id: int) -> None:
         photo = self._reader.photo(photo_id)
@@ -127,6 +130,8 @@ class Details(QObject):
         self._photo_id = photo_id
         unsure = {tag.category_id for tag in self._reader.suggestions(photo_id)}
         self._panel.show_photo(photo, self._reader.tags(photo_id), self._tagging.verdicts(photo_id), unsure)
+        keywords = photo.facts.keywords if photo.facts is not None else ()
+        self._panel.marks.show_photo(photo_id, self._marking.shown([photo_id])[photo_id], keywords)
         if self._panel.isVisible():
             self._token += 1
             self._post(Explain(self._token, photo_id))

@@ -1,4 +1,4 @@
-"""Everything a person can take back: one undo stack for verdicts, skips and the scheme."""
+"""Everything a person can take back: one undo stack for verdicts, skips, marks and the scheme."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from photo_sorter.core.category import MAIN_SET, CategorySet, Scheme
-from photo_sorter.core.commands import Command, SaveScheme, SetSkipped, SetVerdicts
+from photo_sorter.core.commands import Command, SaveScheme, SetMarks, SetSkipped, SetVerdicts
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.rebasing import rebased
 from photo_sorter.ui.library_reader import LibraryReader
@@ -22,7 +22,7 @@ MANY_VERDICTS = 20
 ONE_STEP_S = 2.0
 """Edits of one field that follow each other within this are one for Undo."""
 
-Edit = SaveScheme | SetVerdicts | SetSkipped
+Edit = SaveScheme | SetVerdicts | SetSkipped | SetMarks
 
 
 class Edits(QObject):

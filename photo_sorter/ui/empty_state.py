@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,8 @@ from photo_sorter.core.category import Category
 from photo_sorter.paths import resources
 from photo_sorter.ui.appearance import mixed, scaled_font, tones
 from photo_sorter.ui.chips import Chip, ChipRow
+
+_OFFER_PX = 460
 
 
 class Drawing(QWidget):
@@ -66,15 +68,22 @@ class Message(QWidget):
             self, textFormat=Qt.TextFormat.PlainText, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True
         )
         self.text.setProperty("muted", True)
-        self.text.setFixedWidth(420)
         _stack(self, self.title, 6, self.text)
 
     def say(self, title: str, text: str) -> None:
         self.title.setText(title)
         self.text.setText(text)
-        # A layout that centres a label does not ask how high its lines are.
-        self.text.setMinimumHeight(self.text.heightForWidth(self.text.width()))
         self.setAccessibleName(f"{title}. {text}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.text.setFixedWidth(max(120, min(420, self.width() - 48)))
+        # A layout that centres a label does not ask how high its lines are.
+        self.text.setMinimumHeight(max(0, self.text.heightForWidth(self.text.width())))
 
 
 class StarterOffer(QFrame):
@@ -102,14 +111,19 @@ class StarterOffer(QFrame):
         for button in (accept, decline):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*((16, 12, 16, 12) if as_card else (0, 0, 0, 0)))
         column.setSpacing(12)
         column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignLeft if as_card else Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._chips)
         column.addLayout(buttons)
         if not as_card:
-            self.setFixedWidth(460)
+            self.setMaximumWidth(_OFFER_PX)
+
+    def sizeHint(self) -> QSize:
+        if self.maximumWidth() > _OFFER_PX:
+            return super().sizeHint()
+        return QSize(_OFFER_PX, self._column.totalHeightForWidth(_OFFER_PX))
 
     def show_categories(self, categories: Sequence[Category]) -> None:
         self._title.setText(f"Start with {len(categories)} everyday categories")

@@ -58,7 +58,7 @@ class Frame(QWidget):
 
     @property
     def shows_details(self) -> bool:
-        """Whether they are wanted; review has details of its own."""
+        """Whether they are wanted; other pages have details of their own."""
         return self._browser.details.isChecked()
 
     def show_places(self, shown: bool) -> None:
@@ -67,7 +67,7 @@ class Frame(QWidget):
 
     def show_details(self, shown: bool) -> None:
         self._browser.details.setChecked(shown)
-        self._panel.setVisible(shown and not self._stage.is_reviewing)
+        self._panel.setVisible(shown and self._stage.shows_photos)
 
     def widths(self) -> QByteArray:
         return self._splitter.saveState()

@@ -1,25 +1,27 @@
-"""Decides what the middle of the window shows: a place or the answer to a search, and when to ask the library again."""
+"""Decides what the middle of the window shows, a place or the answer to a search, and when to look again."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor
 
-from photo_sorter.core.commands import Command, Search
 from photo_sorter.core.events import Activity, LibraryChanged, SearchAnswered
-from photo_sorter.core.query import Order, Place, View
-from photo_sorter.ui import phrases
+from photo_sorter.core.query import Grouping, Order, Place, View
+from photo_sorter.core.search_query import Query
+from photo_sorter.ui import phrases, sections
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.library_reader import LibraryReader, Overview
+from photo_sorter.ui.nothing_here import why_nothing
 from photo_sorter.ui.place_rows import rows_of
+from photo_sorter.ui.saved_searches import SavedSearches
+from photo_sorter.ui.searching import NEAREST, Searching
 from photo_sorter.ui.side_bar import SideBar
 
 REFRESH_MS, AWAITED_MS = 200, 30
-_SEARCH_AGAIN_MS = 2_000
 _NOT_READY = (Activity.STARTING, Activity.LOADING_MODEL)
 
 
@@ -33,21 +35,24 @@ class Gallery(QObject):
     """The id of a category, or None for all of them."""
 
     def __init__(
-        self, reader: LibraryReader, browser: Browser, side_bar: SideBar, post: Callable[[Command], None], order: Order
+        self,
+        reader: LibraryReader,
+        browser: Browser,
+        side_bar: SideBar,
+        searching: Searching,
+        saved: SavedSearches,
+        order: Order,
+        grouping: Grouping,
     ) -> None:
         super().__init__(browser)
-        self._reader, self._browser, self._side_bar, self._post = reader, browser, side_bar, post
+        self._reader, self._browser, self._side_bar, self.searching = reader, browser, side_bar, searching
+        self._saved = saved
         self.overview = Overview()
-        self.view, self.order = View(), order
-        self.sought = ""
-        self._answer: SearchAnswered | None = None
-        self._token = 0
+        self.view, self.order, self.grouping = View(), order, grouping
         self._activity = Activity.STARTING
         self._pending = LibraryChanged()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._refresh)
-        self._again = QTimer(self, singleShot=True, interval=_SEARCH_AGAIN_MS)
-        self._again.timeout.connect(self._ask)
         self._took_ms = 0.0
         self._unsure = 0
         self.has_looked = False
@@ -55,21 +60,37 @@ class Gallery(QObject):
         side_bar.show_rows(rows_of(self.overview, self.view))
         side_bar.select(self.view)
         side_bar.chosen.connect(self.choose)
-        browser.search.sought.connect(self.seek)
+        saved.changed.connect(self._on_saved)
+        searching.changed.connect(self._on_search)
+        searching.answered.connect(lambda is_first: self._show_ids(keep_place=not is_first))
         browser.search.left.connect(browser.grid.setFocus)
         browser.order_chosen.connect(self.choose_order)
+        browser.grouping_chosen.connect(self.choose_grouping)
+        for strip in (browser.above, browser.below):
+            strip.more.clicked.connect(searching.reveal_all)
         browser.review.clicked.connect(lambda: self.review_wanted.emit(self._reviewed_id()))
+
+    @property
+    def sought(self) -> Query:
+        """What is searched for; false while a place is shown."""
+        return self.searching.query
 
     # --- by a person ---
 
     def choose(self, view: View) -> None:
-        """Shows a place, and ends a search."""
-        if view == self.view and not self.sought:
+        """Shows a place and ends a search, or begins the one that is saved there."""
+        if (search := self._saved.of(view)) is not None:
+            self.searching.show(self._saved.query(search))
+            self.searching.remember()
             return
-        self._end_search()
+        was_sought = bool(self.sought)
+        if view == self.view and not was_sought:
+            return
         self.view = view
-        self._side_bar.select(view)
-        self._show_ids(keep_place=False)
+        self.searching.end()
+        if not was_sought:
+            self._side_bar.select(view)
+            self._show_ids(keep_place=False)
         # A place with nothing in it may go once it is left, but not under the hand that left it.
         QTimer.singleShot(0, self, self._show_places)
 
@@ -77,18 +98,9 @@ class Gallery(QObject):
         self.order = order
         self._show_ids(keep_place=False)
 
-    def seek(self, text: str) -> None:
-        """Searches; an empty text leads back to the place from before."""
-        self._again.stop()
-        if not text:
-            self._end_search()
-            self._side_bar.select(self.view)
-            self._show_ids(keep_place=False)
-            return
-        self.sought = text
-        self._side_bar.select(None)
-        self._ask()
-        self._say_what_is_shown()
+    def choose_grouping(self, grouping: Grouping) -> None:
+        self.grouping = grouping
+        self._show_ids(keep_place=False)
 
     # --- by the worker ---
 
@@ -106,14 +118,6 @@ class Gallery(QObject):
         if not self._timer.isActive() or self._timer.remainingTime() > wait_ms:
             self._timer.start(wait_ms)
 
-    def on_answer(self, answer: SearchAnswered) -> None:
-        """Only the answer to what was asked last counts."""
-        if answer.token != self._token or not self.sought:
-            return
-        is_first = self._answer is None or self._answer.text != answer.text
-        self._answer = answer
-        self._show_ids(keep_place=not is_first)
-
     def on_activity(self, activity: Activity) -> None:
         changed, self._activity = activity is not self._activity, activity
         if changed:
@@ -127,7 +131,7 @@ class Gallery(QObject):
     def close(self) -> None:
         """Looks at nothing any more."""
         self._timer.stop()
-        self._again.stop()
+        self.searching.close()
 
     # --- inside ---
 
@@ -139,10 +143,11 @@ class Gallery(QObject):
             return
         began = time.perf_counter()
         self.overview = self._reader.overview()
+        self._saved.on_read(self.overview.searches)
         self._show_places()
         if not self._side_bar.has(self.view):
             self.view = View()
-        self._side_bar.select(None if self.sought else self.view)
+        self._select_place()
         if change.categories or not self._browser.grid.has_colours:
             self._browser.grid.set_colours(
                 {one.id: QColor(one.colour) for one in self.overview.categories if one.id is not None}
@@ -156,8 +161,8 @@ class Gallery(QObject):
         began = time.perf_counter()
         if self.sought:
             self._say_what_is_shown()
-            if change.photos and not self._again.isActive():
-                self._again.start()
+            if change.photos or change.tags:
+                self.searching.ask_again_soon()
         else:
             self._show_ids(keep_place=True)
         self._took_ms += (time.perf_counter() - began) * 1000
@@ -165,28 +170,54 @@ class Gallery(QObject):
         self.overview_changed.emit(self.overview)
 
     def _show_places(self) -> None:
-        self._side_bar.show_rows(rows_of(self.overview, self.view))
+        searches = [(one, self._saved.count(one)) for one in self._saved.all]
+        self._side_bar.show_rows(rows_of(self.overview, self.view, searches))
 
-    def _ask(self) -> None:
-        self._token += 1
-        self._post(Search(self._token, self.sought))
+    def _select_place(self) -> None:
+        """A search has a row if it is saved as it stands."""
+        search = self._saved.search_for(self.sought)
+        view = self.view if not self.sought else View(Place.SEARCH, search.id) if search is not None else None
+        self._side_bar.select(view)
 
-    def _end_search(self) -> None:
-        self._token += 1
-        self._again.stop()
-        self._answer, self.sought = None, ""
-        self._browser.search.forget()
+    def _on_saved(self) -> None:
+        self._show_places()
+        self._select_place()
+
+    def _on_search(self) -> None:
+        """Until the answer is here, what was shown stays."""
+        self._select_place()
+        if self.sought:
+            self._say_what_is_shown()
+        else:
+            self._show_ids(keep_place=False)
 
     def _show_ids(self, *, keep_place: bool) -> None:
+        groups: tuple[sections.Section, ...] = ()
         if self.sought:
-            ids = np.asarray(self._answer.photo_ids if self._answer else (), np.int64)
+            ids = self._found()
         else:
-            ids = self._reader.ids(self.view, self.order)
+            ids, groups = sections.for_view(self._reader, self.view, self.order, self.grouping)
             self._unsure = self._count_unsure()
         self._set_style()
-        self._browser.grid.show_ids(ids, keep_place=keep_place)
+        self._browser.grid.show_ids(ids, keep_place=keep_place, sections=groups, is_by_date=self._is_by_date())
         self._say_what_is_shown()
         self.ids_changed.emit()
+
+    def _found(self) -> NDArray[np.int64]:
+        answer = self.searching.answer
+        if answer is None:
+            return np.empty(0, np.int64)
+        shown = len(answer.photo_ids) if self.searching.shows_all else answer.relevant
+        if not self.searching.shows_all and _finds_nothing(answer):
+            shown = NEAREST
+        ids = answer.photo_ids[:shown]
+        return ids[::-1] if self.order is Order.OLDEST and _is_by_facts(answer.query) else ids
+
+    def _is_by_date(self) -> bool:
+        """Whether what is shown follows the calendar."""
+        if self.sought:
+            return _is_by_facts(self.sought)
+        return self.grouping is not Grouping.CATEGORY and sections.is_by_date(self.view, self.order)
 
     def _count_unsure(self) -> int:
         """How many photos of this place wait for a person's word."""
@@ -207,51 +238,63 @@ class Gallery(QObject):
         browser, count = self._browser, len(self._browser.grid.selection.ids)
         in_problems = not self.sought and self.view.place is Place.PROBLEMS
         browser.try_again.setVisible(in_problems and count > 0)
-        browser.sort.setEnabled(not self.sought)
         browser.review.setVisible(not self.sought and self._unsure > 0)
         browser.review.setText("Review" if self.view.place is Place.NOT_SURE else f"Review {self._unsure:,}")
-        browser.show_order(self.order, has_scores=self.view.place in (Place.CATEGORY, Place.NOT_SURE))
-        browser.show_heading(self._title(), f"{count:,}" if count else "")
+        browser.show_order(self.order, self._possible_orders())
+        can_group = not self.sought and self.view.place is not Place.PROBLEMS
+        browser.show_grouping(self.grouping, can_group=can_group, by_date=sections.is_by_date(self.view, self.order))
+        browser.show_filters(len(self.sought.filters))
+        browser.show_heading(self._title(), f"{count:,}" if count and not self.sought else "")
+        self._show_strips()
+        waiting = self.overview.counts.waiting
+        self.searching.show_remark(f"{phrases.photos(waiting)} still to be looked at." if waiting else "")
         if not self.overview.folders:
             # Before the library has been read, an empty grid; the invitation must not flash up for a full one.
             (browser.show_invitation if self._is_known_empty() else browser.show_grid)()
-        elif self.sought and self._answer is None:
-            if self._activity in _NOT_READY:
+        elif self.sought and self.searching.answer is None:
+            if self.sought.ranks and self._activity in _NOT_READY:
                 browser.show_message("The model is loading", "The answer comes in a moment.")
             else:
                 browser.show_grid()
         elif count:
             browser.show_grid()
         else:
-            browser.show_message(*self._why_nothing())
+            browser.show_message(*why_nothing(self.view, self.sought, self.overview, self._activity, self._unsure))
 
     def _is_known_empty(self) -> bool:
         return self._reader.is_open or not self._reader.exists()
 
-    def _title(self) -> str:
+    def _possible_orders(self) -> tuple[Order, ...]:
         if self.sought:
-            return f"“{self.sought}”"
+            return sections.BY_DATE if _is_by_facts(self.sought) else ()
+        has_scores = self.view.place in (Place.CATEGORY, Place.NOT_SURE)
+        return tuple(order for order in Order if has_scores or order is not Order.SCORE)
+
+    def _title(self) -> str:
+        """Of a search, how many photos answer it: what is sought stands in the field."""
+        answer = self.searching.answer
+        if self.sought:
+            is_found = answer is not None and answer.relevant and not _finds_nothing(answer)
+            return phrases.photos(answer.relevant) if answer and is_found else "Search"
         return next((row.title for row in rows_of(self.overview, self.view) if row.view == self.view), "All photos")
 
-    def _why_nothing(self) -> tuple[str, str]:
-        if self.sought:
-            return "Nothing found", "Try other words. Say what can be seen: “a dog on a beach”."
-        if self._activity in (Activity.STARTING, Activity.SCANNING) and not self.overview.counts.all:
-            return "Looking for photos…", "They appear here as they are found."
-        match self.view.place:
-            case Place.CATEGORY:
-                if self.overview.counts.waiting:
-                    return (
-                        "Nothing here yet",
-                        f"{phrases.photos(self.overview.counts.waiting)} are still to be looked at.",
-                    )
-                if self._unsure:
-                    return "Nothing sure yet", "Review what is suggested: a few answers teach a lot."
-                return "Nothing here", "Drag photos onto the category, or describe it in other words in the settings."
-            case Place.NOT_SURE:
-                return "Nothing to ask", "Every photo either has a category or fits none."
-            case Place.NOT_SORTED:
-                return "All sorted", "Every photo has found a category."
-            case Place.PROBLEMS:
-                return "No problems", "Every photo could be read."
-        return "No photos here", "They appear as soon as there are some in the folder."
+    def _show_strips(self) -> None:
+        """Where the end of what was found is, and what lies past it."""
+        answer = self.searching.answer if self.sought else None
+        shown = len(self._browser.grid.selection.ids)
+        past = len(answer.photo_ids) - shown if answer is not None else 0
+        finds_nothing = answer is not None and _finds_nothing(answer) and shown > 0
+        nothing = "Probably nothing like that here." if answer and answer.nothing else "Nothing else stands out."
+        self._browser.above.say(f"{nothing} The nearest:" if finds_nothing else "", past)
+        ends = answer is not None and past > 0 and shown > 0 and not finds_nothing
+        self._browser.below.say("That is all that stands out." if ends else "", past)
+
+
+def _finds_nothing(answer: SearchAnswered) -> bool:
+    """Or nothing but the given pictures themselves."""
+    return answer.nothing or 0 < answer.relevant <= len(answer.query.pictures)
+
+
+def _is_by_facts(query: Query) -> bool:
+    """Whether what is found stands in the order of its dates."""
+    return not query.ranks and not query.quoted

@@ -21,11 +21,16 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from photo_sorter.ui.grid_layout import GridLayout
 from photo_sorter.ui.grid_selection import Selection
+from photo_sorter.ui.sections import Section
 
 PHOTO_IDS_MIME = "application/x-photo-sorter-ids"
 _MOST_DRAGGED_FILES = 5_000
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_STEPS = (
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
+)  # fmt: skip
 
 
 def photo_mime(photo_ids: Sequence[int], paths: dict[int, Path]) -> QMimeData:
@@ -59,7 +64,9 @@ class GridInput(QAbstractScrollArea):
         self.selection = Selection()
         self._paths_of = paths_of
         self._layout = GridLayout(0, 0, 180)
+        self._sections: tuple[Section, ...] = ()
         self._hovered = -1
+        self._hovered_section = -1
         self._pressed_at: QPoint | None = None
         self._pressed_index: int | None = None
         self._band: QRect | None = None
@@ -89,8 +96,12 @@ class GridInput(QAbstractScrollArea):
         if event.button() is not Qt.MouseButton.LeftButton and event.button() is not Qt.MouseButton.RightButton:
             return
         point = event.position().toPoint()
+        section, modifiers = self._section_at(point), event.modifiers()
+        if section is not None:
+            if event.button() is Qt.MouseButton.LeftButton:
+                self._choose_section(section, modifiers)
+            return
         index = self._index_at(point)
-        modifiers = event.modifiers()
         self._pressed_at, self._pressed_index = point, index
         if event.button() is Qt.MouseButton.RightButton:
             self._pressed_at = None
@@ -116,7 +127,7 @@ class GridInput(QAbstractScrollArea):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         if not event.buttons() & Qt.MouseButton.LeftButton or self._pressed_at is None:
-            self._hover(self._index_at(point))
+            self._hover(point)
             return
         if (point - self._pressed_at).manhattanLength() < QApplication.startDragDistance() and self._band is None:
             return
@@ -152,7 +163,7 @@ class GridInput(QAbstractScrollArea):
             event.accept()
             return
         super().wheelEvent(event)
-        self._hover(self._index_at(event.position().toPoint()))
+        self._hover(event.position().toPoint())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         at = event.globalPos()
@@ -164,15 +175,9 @@ class GridInput(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, current = len(self.selection.ids), self.selection.current
-        columns = self._layout.columns
-        page = max(1, self.viewport().height() // self._layout.pitch_px) * columns
-        steps = {
-            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns,
-            Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page, Qt.Key.Key_Home: -count, Qt.Key.Key_End: count,
-        }  # fmt: skip
         key, modifiers = event.key(), event.modifiers()
-        if key in steps and count:
-            self._go(self._landing(current, steps[Qt.Key(key)], count), modifiers)
+        if key in _STEPS and count:
+            self._go(self._landing(current, Qt.Key(key)), modifiers)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current >= 0:
             self.opened.emit(int(self.selection.ids[current]))
         elif key == Qt.Key.Key_Space and current >= 0:
@@ -189,17 +194,20 @@ class GridInput(QAbstractScrollArea):
         else:
             event.ignore()
 
-    def _landing(self, current: int, step: int, count: int) -> int:
+    def _landing(self, current: int, key: Qt.Key) -> int:
+        layout, last = self._layout, len(self.selection.ids) - 1
         if current < 0:
-            return count - 1 if step == count else 0
-        target = current + step
-        if abs(step) in (1, count):
-            return min(count - 1, max(0, target))
-        if target < 0:
-            return current % self._layout.columns if current >= self._layout.columns else current
-        # Down from the last full row goes to the last photo, as in file managers.
-        on_last_line = current // self._layout.columns == self._layout.lines - 1
-        return target if target < count else current if on_last_line else count - 1
+            return last if key == Qt.Key.Key_End else 0
+        match key:
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                return min(last, max(0, current + (1 if key == Qt.Key.Key_Right else -1)))
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                return layout.moved(current, 1 if key == Qt.Key.Key_Down else -1)
+            case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:
+                height_px = self.viewport().height()
+                signed_px = height_px if key == Qt.Key.Key_PageDown else -height_px
+                return layout.moved(current, layout.page_lines(current, signed_px))
+        return 0 if key == Qt.Key.Key_Home else last
 
     def _go(self, index: int, modifiers: Qt.KeyboardModifier) -> None:
         if modifiers & _SHIFT:
@@ -212,27 +220,53 @@ class GridInput(QAbstractScrollArea):
 
     # --- inside ---
 
-    def _selected(self, index: int) -> None:
+    def _choose_section(self, section: int, modifiers: Qt.KeyboardModifier) -> None:
+        """Its photos, where they are: the header that was pressed stays under the pointer."""
+        photos = self._layout.photos_of(section)
+        if modifiers & _SHIFT:
+            first_half = 0 <= self.selection.anchor > photos.start
+            self.selection.extend(photos.start if first_half else photos.stop - 1, keep=bool(modifiers & _CTRL))
+        else:
+            self.selection.together(photos, toggles=bool(modifiers & _CTRL))
+        self._selected(self.selection.current, scrolls=False)
+
+    def _selected(self, index: int, *, scrolls: bool = True) -> None:
         """The selection has changed by a person's hand; `index` is to be seen, -1 for none."""
-        if index >= 0:
+        if index >= 0 and scrolls:
             self._scroll_to(index)
         self.viewport().update()
-        name = f"{self.name_of(index)}, {index + 1} of {len(self.selection.ids)}" if index >= 0 else ""
-        self.setAccessibleDescription(name)
+        parts = [self.name_of(index), f"{index + 1} of {len(self.selection.ids)}"] if index >= 0 else []
+        if parts and self._sections:
+            parts.append(self._sections[self._layout.section_of(index)].title)
+        self.setAccessibleDescription(", ".join(parts))
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.selection_changed.emit()
 
     def _scroll_to(self, index: int) -> None:
-        bar, rect = self.verticalScrollBar(), self._layout.rect(index).adjusted(0, -8, 0, 8)
+        above_px = self._layout.header_px or 8
+        bar, rect = self.verticalScrollBar(), self._layout.rect(index).adjusted(0, -above_px, 0, 8)
         if rect.top() < bar.value():
             bar.setValue(rect.top())
         elif rect.bottom() > bar.value() + self.viewport().height():
             bar.setValue(rect.bottom() - self.viewport().height())
 
     def _index_at(self, point: QPoint) -> int | None:
+        if self._section_at(point) is not None:
+            return None
         return self._layout.index_at(point.x(), point.y() + self.verticalScrollBar().value())
 
-    def _hover(self, index: int | None) -> None:
+    def _section_at(self, point: QPoint) -> int | None:
+        """The section whose header is under a point of the viewport."""
+        offset, height = self.verticalScrollBar().value(), self.viewport().height()
+        headers = self._layout.headers(offset, height)
+        return next((section for section, rect in headers if rect.contains(point + QPoint(0, offset))), None)
+
+    def _hover(self, point: QPoint | None) -> None:
+        section = self._section_at(point) if point is not None else None
+        index = self._index_at(point) if point is not None else None
+        former_section, self._hovered_section = self._hovered_section, -1 if section is None else section
+        if former_section != self._hovered_section:
+            self.viewport().update()
         former, self._hovered = self._hovered, -1 if index is None else index
         if former == self._hovered:
             return

@@ -63,6 +63,15 @@ class Selection:
         self.mask[min(anchor, index) : max(anchor, index) + 1] = True
         self.current, self.anchor = index, anchor
 
+    def together(self, photos: range, *, toggles: bool = False) -> None:
+        """Selects photos that follow each other; `toggles` leaves the rest, and takes these off if all were on."""
+        among = slice(photos.start, photos.stop)
+        is_on = toggles and bool(self.mask[among].all())
+        if not toggles:
+            self.mask[:] = False
+        self.mask[among] = not is_on
+        self.current = self.anchor = photos.start
+
     def replace(self, mask: NDArray[np.bool_]) -> None:
         self.mask = mask
 

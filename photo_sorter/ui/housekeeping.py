@@ -101,6 +101,9 @@ class Housekeeping(QObject):
     def new_category(self) -> None:
         self._settings_on(settings_dialog.CATEGORIES).categories.add()
 
+    def edit_category(self, category_id: int) -> None:
+        self._settings_on(settings_dialog.CATEGORIES).categories.choose(category_id)
+
     def show_settings(self) -> None:
         self._settings_on(settings_dialog.CATEGORIES)
 
@@ -133,7 +136,7 @@ class Housekeeping(QObject):
         """What can be done with a place; empty where nothing can."""
         menu = QMenu(self._window)
         if view.place is Place.CATEGORY and (category := self._category(view.id)) is not None:
-            menu.addAction("Edit…", lambda: self._settings_on(settings_dialog.CATEGORIES).categories.choose(view.id))
+            menu.addAction("Edit…", lambda: self.edit_category(category.id or 0))
             menu.addAction("Turn off" if category.enabled else "Turn on", lambda: self._switch(category))
             menu.addSeparator()
             menu.addAction("Remove", lambda: remove_category(self._edits, category.id or 0, self._notices))

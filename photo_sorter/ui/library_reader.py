@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.errors import LibraryError
+from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Photo
 from photo_sorter.core.query import Order, View
+from photo_sorter.core.search_query import SavedSearch
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
 from photo_sorter.store.photos import Counts, PhotoCard
@@ -37,6 +39,7 @@ class Overview:
     scheme: Scheme = _NO_SCHEME
     folders: tuple[Folder, ...] = ()
     verdict_counts: tuple[tuple[int, tuple[int, int]], ...] = ()
+    searches: tuple[SavedSearch, ...] = ()
 
     @property
     def categories(self) -> tuple[Category, ...]:
@@ -81,6 +84,7 @@ class LibraryReader:
             self._library.categories.scheme(),
             self._library.folders.active(),
             tuple(self._library.tags.verdict_counts().items()),
+            self._library.searches.all(),
         )
 
     def scheme(self) -> Scheme:
@@ -91,8 +95,19 @@ class LibraryReader:
         """Greater than any that the library ever gave."""
         return self._library.categories.next_id() if self.open() and self._library else 1
 
+    def next_search_id(self) -> int:
+        """Greater than any that the library ever gave."""
+        return self._library.searches.next_id() if self.open() and self._library else 1
+
     def ids(self, view: View, order: Order) -> NDArray[np.int64]:
         return self._library.photos.ids(view, order) if self._library else np.empty(0, np.int64)
+
+    def taken_of(self, photo_ids: Sequence[int]) -> dict[int, str]:
+        return self._library.photos.taken_of(photo_ids) if self._library else {}
+
+    def strongest_tags(self) -> NDArray[np.int64]:
+        """(n, 2) photo id and category id, by photo id."""
+        return self._library.tags.strongest() if self._library else np.empty((0, 2), np.int64)
 
     def cards(self, photo_ids: Sequence[int]) -> list[PhotoCard]:
         return self._library.photos.cards(photo_ids) if self._library else []
@@ -100,12 +115,33 @@ class LibraryReader:
     def paths(self, photo_ids: Sequence[int]) -> dict[int, Path]:
         return self._library.photos.paths(photo_ids) if self._library else {}
 
+    def sizes(self, photo_ids: Sequence[int]) -> dict[int, int]:
+        """Bytes of those photos that are in view."""
+        return self._library.photos.sizes_of(photo_ids) if self._library else {}
+
+    def contents(self, photo_ids: Sequence[int]) -> dict[int, bytes]:
+        """SHA-256 of those photos that are in view and have been looked at."""
+        return self._library.photos.contents_of(photo_ids) if self._library else {}
+
+    def ids_at(self, paths: Iterable[Path]) -> dict[Path, int]:
+        """Of those that are photos of the library."""
+        found = {path: self._library.photos.at(path) for path in paths} if self._library else {}
+        return {path: photo.id for path, photo in found.items() if photo is not None}
+
     def photo(self, photo_id: int) -> Photo | None:
         return self._library.photos.get(photo_id) if self._library else None
 
     def reason(self, photo_id: int) -> str:
         photo = self.photo(photo_id)
         return (photo.reason or "") if photo is not None else ""
+
+    def marks(self, photo_ids: Iterable[int]) -> dict[int, Marks]:
+        """What a person said of photos; those of which nothing was said are left out."""
+        return self._library.marks.of_photos(photo_ids) if self._library else {}
+
+    def file_marks(self, photo_ids: Iterable[int]) -> dict[int, Marks]:
+        """What the files themselves say; those that say nothing are left out."""
+        return self._library.marks.of_files(photo_ids) if self._library else {}
 
     def tags(self, photo_id: int) -> tuple[Tag, ...]:
         return self._library.tags.of_photo(photo_id) if self._library else ()

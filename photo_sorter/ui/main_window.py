@@ -11,19 +11,22 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from photo_sorter.core import commands, events
 from photo_sorter.core.commands import Command
 from photo_sorter.core.nesting import nested
-from photo_sorter.core.query import Order, View
+from photo_sorter.core.query import Grouping, Order, View
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.ui import appearance
 from photo_sorter.ui.accuracy_window import AccuracyWindow
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.details import Details
+from photo_sorter.ui.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.frame import Frame
 from photo_sorter.ui.gallery import Gallery
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.intake import Intake
 from photo_sorter.ui.library_reader import LibraryReader, Overview
+from photo_sorter.ui.marking import Marking
+from photo_sorter.ui.marks_desk import MarksDesk
 from photo_sorter.ui.menus import fill_menu_bar
 from photo_sorter.ui.model_page import ModelChoice
 from photo_sorter.ui.notices import NoticeBar
@@ -33,9 +36,13 @@ from photo_sorter.ui.phrases import photos
 from photo_sorter.ui.picture_view import Decode
 from photo_sorter.ui.review_view import ReviewView
 from photo_sorter.ui.reviewing import Reviewing
+from photo_sorter.ui.saved_searches import SavedSearches
+from photo_sorter.ui.search_category import SearchCategory
+from photo_sorter.ui.search_deeds import SearchDeeds
+from photo_sorter.ui.search_room import open_search
 from photo_sorter.ui.side_bar import SideBar
 from photo_sorter.ui.stage import Stage
-from photo_sorter.ui.starter_categories import starter_categories
+from photo_sorter.ui.starter_offers import StarterOffers
 from photo_sorter.ui.status_bar import StatusBar
 from photo_sorter.ui.tagging import Tagging
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
@@ -76,6 +83,7 @@ class MainWindow(QMainWindow):
         self.reader = LibraryReader(home.library)
         self.edits = Edits(self.reader, post, self)
         self.tagging = Tagging(self.reader, self.edits, self)
+        self.marking = Marking(self.reader, self.edits, self)
         self.side_bar = SideBar(self)
         self.browser = Browser(self._loader, self.reader, self)
         self.grid = self.browser.grid
@@ -86,20 +94,36 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.browser, self.viewer, self.review, self.reader, self)
         self.notices = NoticeBar(self)
         self.status = StatusBar(settings.current.thumbnail_side_px, self)
-        self.gallery = Gallery(self.reader, self.browser, self.side_bar, post, self._stored_order())
-        self.details = Details(
-            self.reader, self.grid, self.panel, self.viewer, self.tagging, lambda: self.edits.scheme, post
+        self.searching = open_search(
+            self.browser, home, self._state, self.edits, self.notices, models, settings.current.model_id, decode, post
         )
+        self.saved = SavedSearches(self.reader, self.edits.undo_stack, post, self)
+        self.gallery = Gallery(
+            self.reader, self.browser, self.side_bar, self.searching, self.saved,
+            self._state.choice("order", Order.NEWEST), self._state.choice("grouping", Grouping.NONE),
+        )  # fmt: skip
+        self.details = Details(
+            self.reader, self.grid, self.panel, self.viewer, self.tagging, self.marking, lambda: self.edits.scheme, post
+        )
+        MarksDesk(
+            self.marking, self.grid, self.panel, self.viewer, self.review, self.stage, self.gallery, self.details
+        )  # fmt: skip
         self.reviewing = Reviewing(self.review, self.reader, self.edits, self.tagging, post)
         self.accuracy: AccuracyWindow | None = None
         self.deeds = PhotoDeeds(
-            self, self.reader, self.grid, self.gallery, self.tagging, self.notices, lambda: self.edits.scheme, post
-        )
+            self, self.reader, self.grid, self.gallery, self.tagging, self.marking, self.notices,
+            lambda: self.edits.scheme, post,
+        )  # fmt: skip
         self.housekeeping = Housekeeping(
             self, self.notices, models, settings.current.model_id, post, self.edits, self.reader, self._loader
         )
+        self.duplicates = DuplicatesDesk(self.stage, self._loader, decode, self.reader, self.notices, post)
+        self.offers = StarterOffers(self.browser, self.searching, settings, self._answer_offer)
+        bar, edit_category = self.browser.query, self.housekeeping.edit_category
+        self.search_deeds = SearchDeeds(self.saved, self.searching, bar, self.side_bar, self.notices)
+        self.search_category = SearchCategory(self.searching, bar, self.edits, self.tagging, self.reader, edit_category)
         self._view_actions = fill_menu_bar(
-            self, self, self.housekeeping, self.deeds, self.tagging.undo_stack, self.browser,
+            self, self, self.housekeeping, self.deeds, self.duplicates, self.tagging.undo_stack, self.browser,
             (self.grid, self.viewer, self.review, self.panel),
         )  # fmt: skip
         self.frame = Frame(self.side_bar, self.browser, self.stage, self.panel, self.notices, self.status, self)
@@ -112,7 +136,8 @@ class MainWindow(QMainWindow):
         """Takes one of `events.Event`; main thread. The last ones may come after the window has closed."""
         if self._is_closed:
             return
-        for part in (self.reviewing, self.details, self.housekeeping, self.accuracy):
+        self.saved.on_event(event)
+        for part in (self.searching, self.reviewing, self.details, self.duplicates, self.housekeeping, self.accuracy):
             if part is not None:
                 part.on_event(event)
         match event:
@@ -124,8 +149,6 @@ class MainWindow(QMainWindow):
             case events.ActivityChanged():
                 self.status.show_activity(event)
                 self.gallery.on_activity(event.activity)
-            case events.SearchAnswered():
-                self.gallery.on_answer(event)
             case events.NoticeRaised(sentence):
                 self.notices.say(sentence)
             case events.Stopped(sentence):
@@ -220,6 +243,7 @@ class MainWindow(QMainWindow):
             whole_pictures=self._view_actions.whole_pictures.isChecked(),
             file_names=self._view_actions.file_names.isChecked(),
             order=self.gallery.order.value,
+            grouping=self.gallery.grouping.value,
             folded=self.side_bar.folded,
         )
         self._state.write()
@@ -229,6 +253,7 @@ class MainWindow(QMainWindow):
         self.gallery.close()
         self.reviewing.end()
         self.viewer.clear()
+        self.duplicates.close()
         self._loader.close()
         if self._own_decoder is not None:
             self._own_decoder.close()
@@ -245,9 +270,12 @@ class MainWindow(QMainWindow):
         self.grid.opened.connect(stage.view)
         self.grid.menu_wanted.connect(self.deeds.show_menu)
         self.grid.size_stepped.connect(self.step_size)
-        self.grid.escaped.connect(browser.search.clear)
         self.deeds.viewing.connect(stage.view)
+        self.marking.refused.connect(self.notices.say)
         self.deeds.reviewing.connect(self.start_review)
+        self.deeds.comparing.connect(self.duplicates.compare)
+        self.duplicates.opening.connect(self.reviewing.end)
+        stage.turned.connect(lambda: self._work_on(None))
         self.deeds.decided.connect(self.details.refresh)
         self.tagging.undo_stack.indexChanged.connect(self.details.refresh)
         self.edits.scheme_changed.connect(self._show_scheme)
@@ -257,13 +285,13 @@ class MainWindow(QMainWindow):
         self.reviewing.photo_changed.connect(self._work_on)
         for why in (self.panel.why, self.review.why):
             why.photo_wanted.connect(self.reveal)
-        self.panel.decided.connect(self._decide)
+        self.panel.decided.connect(self.deeds.decide_by_id)
         self.panel.wants.connect(
             lambda wish: {"open": self.deeds.open_outside, "folder": self.deeds.show_in_folder}.get(
                 wish, self.deeds.try_again
             )()
         )
-        self.side_bar.photos_dropped.connect(self._tag_dropped)
+        self.side_bar.photos_dropped.connect(self.deeds.tag_dropped)
         self.side_bar.adding.connect(self.housekeeping.add)
         self.side_bar.chosen.connect(self._show_grid)
         self.side_bar.menu_wanted.connect(self.housekeeping.show_place_menu)
@@ -271,11 +299,8 @@ class MainWindow(QMainWindow):
         self.status.paused.connect(self._pause)
         browser.details.clicked.connect(self._show_details)
         browser.try_again.clicked.connect(self.deeds.try_all_again)
-        browser.search.sought.connect(self._show_grid)
+        self.searching.changed.connect(self._show_grid)
         browser.invitation.folder_wanted.connect(self.housekeeping.add_folder)
-        for offer in (browser.offer, browser.invitation.offer):
-            offer.show_categories(starter_categories())
-            offer.answered.connect(self._answer_offer)
         Intake(self).dropped.connect(self.housekeeping.take)
 
     def _restore(self) -> None:
@@ -292,12 +317,8 @@ class MainWindow(QMainWindow):
         self._show_details(state.flag("details", True))
         self.apply_view()
         self.browser.try_again.hide()
-        self._show_offers()
+        self.offers.show(self.gallery.overview)
         self.side_bar.setFocus()
-
-    def _stored_order(self) -> Order:
-        word = self._state.word("order", Order.NEWEST.value)
-        return Order(word) if word in set(Order) else Order.NEWEST
 
     def _begin(self) -> None:
         self.first_painted.emit()
@@ -311,24 +332,17 @@ class MainWindow(QMainWindow):
         self._show_scheme()
         self.tagging.on_tags_committed()
         self.details.refresh()
-        self._show_offers()
+        self.offers.show(overview)
         self.housekeeping.show_overview(overview)
         self.reviewing.show_overview(overview)
 
     def _show_scheme(self) -> None:
         self.panel.show_categories(tuple(one.category for one in nested(self.edits.scheme)))
 
-    def _show_offers(self) -> None:
-        overview = self.gallery.overview
-        is_open = not self._settings.current.starter_offer_answered and not overview.categories
-        self.browser.offer.setVisible(is_open and bool(overview.folders))
-        self.browser.invitation.offer.setVisible(is_open)
-
     def _answer_offer(self, accepted: bool) -> None:
         self._change_settings(starter_offer_answered=True)
         if accepted:
             self.housekeeping.accept_starter_set()
-        self._show_offers()
 
     # --- the stage ---
 
@@ -348,21 +362,11 @@ class MainWindow(QMainWindow):
         self.stage.show_grid()
 
     def _work_on(self, photo_id: int | None) -> None:
-        """In review the photo that is asked about is the one to work on, not those selected behind it."""
+        """In review the photo that is asked about is the one to work on; never those selected behind a page."""
         chosen = (photo_id,) if photo_id is not None else ()
-        self.deeds.work_on(chosen if self.reviewing.is_on else None)
+        self.deeds.work_on(None if self.stage.shows_photos else chosen)
 
-    # --- side bar and panel ---
-
-    def _decide(self, category_id: int, holds: bool | None) -> None:
-        category = self.deeds.category(category_id)
-        if category is not None:
-            self.deeds.decide(category, holds)
-
-    def _tag_dropped(self, category_id: int, photo_ids: tuple[int, ...]) -> None:
-        category = self.deeds.category(category_id)
-        if category is not None:
-            self.deeds.decide_for(photo_ids, category, True)
+    # --- the panel ---
 
     def _want_one_photo(self, is_there: bool) -> None:
         if is_there:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMainWi
 from photo_sorter import __version__
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.browser import Browser
+from photo_sorter.ui.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.icons import app_icon
+from photo_sorter.ui.mark_menu import FAVOURITE_KEY, RATINGS
 from photo_sorter.ui.photo_deeds import PhotoDeeds
 
 Deed = Callable[[], object]
@@ -25,7 +28,8 @@ IN_GRID = (
     ("Close the view", "Esc"),
     ("Next, former photo", "→ ←"),
     ("Tag as the first … ninth category", "Ctrl+1 … 9"),
-    ("Zoom; fit; 100 %", "+ −; 0; 1"),
+    ("Rating", "0 … 5"),
+    ("Zoom; fit or 100 %", "+ −; Z"),
 )
 IN_REVIEW = (
     ("Yes", "Y or →"),
@@ -33,6 +37,13 @@ IN_REVIEW = (
     ("Skip", "S or ↓"),
     ("Another category", "C"),
     ("Leave", "Esc"),
+)
+IN_DUPLICATES = (
+    ("Another group, photo", "↑ ↓, ← →"),
+    ("Keep, let go", "Space"),
+    ("Compare", "Enter"),
+    ("Zoom all or one", "L"),
+    ("Move to the trash", "Del"),
 )
 
 
@@ -65,6 +76,7 @@ def fill_menu_bar(
     deeds: MenuDeeds,
     housekeeping: Housekeeping,
     photos: PhotoDeeds,
+    duplicates: DuplicatesDesk,
     undo_stack: QUndoStack,
     browser: Browser,
     among_photos: Sequence[QWidget],
@@ -110,7 +122,15 @@ def fill_menu_bar(
     add(photo, "Open with default program", photos.open_outside, "Ctrl+Return")
     add(photo, "Show in folder", photos.show_in_folder, "Ctrl+Shift+O")
     photo.addSeparator()
+    ratings = QMenu("Rating", photo)
+    by_one_key = [
+        add(photo, "Favourite", photos.toggle_favourite, FAVOURITE_KEY),
+        *(add(ratings, words, partial(photos.rate, stars), str(stars)) for stars, words in enumerate(RATINGS)),
+    ]
+    photo.addMenu(ratings)
+    photo.addSeparator()
     for action in (
+        *by_one_key,
         add(photo, "Tag as…", photos.tag_by_menu, "T"),
         add(photo, "Why", deeds.show_why, "W"),
         add(photo, "Where in the picture", deeds.toggle_heat, "H"),
@@ -118,6 +138,20 @@ def fill_menu_bar(
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for part in among_photos:
             part.addAction(action)
+    photo.addSeparator()
+    add(photo, "Find similar", photos.find_similar, "Ctrl+Shift+F")
+    compare = add(photo, "Compare", photos.compare, "C")
+    compare.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    browser.grid.addAction(compare)
+    for action in (
+        add(photo, "More like this", lambda: photos.judge(True), "+"),
+        add(photo, "Less like this", lambda: photos.judge(False), "-"),
+    ):
+        # In an open photo these keys zoom.
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        browser.grid.addAction(action)
+        action.setEnabled(False)
+        photos.searching.changed.connect(lambda action=action: action.setEnabled(bool(photos.searching.query)))
     photo.addSeparator()
     add(photo, "Try again", photos.try_again)
 
@@ -137,6 +171,7 @@ def fill_menu_bar(
     library = bar.addMenu("&Library")
     add(library, "Review…", photos.review, "Ctrl+R")
     add(library, "Check accuracy…", deeds.check_accuracy)
+    add(library, "Find duplicates…", duplicates.begin, "Ctrl+D")
     library.addSeparator()
     add(library, "Pause or resume", deeds.toggle_pause, "Ctrl+P")
     add(library, "Look for changes", deeds.rescan, "F5")
@@ -156,7 +191,7 @@ def show_shortcuts(window: QMainWindow) -> QDialog:
     columns.setContentsMargins(24, 20, 24, 24)
     columns.setSpacing(40)
     groups: list[tuple[str, list[tuple[str, str]]]] = [
-        ("Photos", list(IN_GRID)), ("Review", list(IN_REVIEW)),
+        ("Photos", list(IN_GRID)), ("Review", list(IN_REVIEW)), ("Duplicates", list(IN_DUPLICATES)),
     ]  # fmt: skip
     for top in window.menuBar().actions():
         lines = [

@@ -14,13 +14,15 @@ from photo_sorter.ui.phrases import file_size
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A model that can be used or downloaded. `hint` says what is missing to use it, "" if nothing."""
+    """A model that can be used or downloaded. `hint` says what is missing to use it, "" if nothing; `languages`: those
+    that it understands, e.g. "English"."""
 
     id: str
     title: str
     description: str
     installed: bool
     hint: str = ""
+    languages: str = ""
 
 
 class ModelPage(QWidget):

@@ -15,11 +15,15 @@ from photo_sorter.core.commands import Command, TryAgain
 from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Place
 from photo_sorter.ui import desktop
+from photo_sorter.ui.compare_view import MOST_BESIDE
 from photo_sorter.ui.gallery import Gallery
 from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.mark_menu import add_marks
+from photo_sorter.ui.marking import Marking
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.photo_grid import PhotoGrid
 from photo_sorter.ui.photo_menu import fill_tag_menu, photo_menu
+from photo_sorter.ui.searching import Searching
 from photo_sorter.ui.tagging import Tagging
 
 _MOST_OPENED = 10
@@ -33,6 +37,8 @@ class PhotoDeeds(QObject):
     """A photo is to be shown in full."""
     reviewing = Signal(object)
     """A category's photos, or with None all, are to be reviewed."""
+    comparing = Signal(object)
+    """Photos, as a tuple of ids, are to be shown side by side."""
     decided = Signal()
 
     def __init__(
@@ -42,13 +48,15 @@ class PhotoDeeds(QObject):
         grid: PhotoGrid,
         gallery: Gallery,
         tagging: Tagging,
+        marking: Marking,
         notices: NoticeBar,
         scheme: Callable[[], Scheme],
         post: Callable[[Command], None],
     ) -> None:
         super().__init__(window)
         self._window, self._reader, self._grid, self._gallery = window, reader, grid, gallery
-        self._tagging, self._notices, self._scheme, self._post = tagging, notices, scheme, post
+        self._tagging, self._marking, self._notices = tagging, marking, notices
+        self._scheme, self._post = scheme, post
         self._menu: QMenu | None = None
         self._instead: tuple[int, ...] | None = None
         for number in range(1, 10):
@@ -91,6 +99,22 @@ class PhotoDeeds(QObject):
         if paths:
             QApplication.clipboard().setText("\n".join(str(path) for path in paths.values()))
 
+    @property
+    def searching(self) -> Searching:
+        return self._gallery.searching
+
+    def find_similar(self) -> None:
+        """Photos like the first of those selected."""
+        for path in self._paths(1):
+            self.searching.find_similar(path)
+
+    def compare(self) -> None:
+        self.comparing.emit(self.selected())
+
+    def judge(self, likes: bool) -> None:
+        """What is selected was found rightly or wrongly."""
+        self.searching.judge(self.selected(), likes)
+
     def try_again(self) -> None:
         if self.selected():
             self._post(TryAgain(self.selected()))
@@ -106,8 +130,23 @@ class PhotoDeeds(QObject):
             self._tagging.decide(photo_ids, category.id, category.name, holds)
             self.decided.emit()
 
-    def category(self, category_id: int | None) -> Category | None:
-        return self._scheme().category(category_id)
+    def decide_by_id(self, category_id: int, holds: bool | None) -> None:
+        category = self._scheme().category(category_id)
+        if category is not None:
+            self.decide(category, holds)
+
+    def tag_dropped(self, category_id: int, photo_ids: Sequence[int]) -> None:
+        category = self._scheme().category(category_id)
+        if category is not None:
+            self.decide_for(photo_ids, category, True)
+
+    def rate(self, stars: int) -> None:
+        if not self._is_among_problems():
+            self._marking.rate(self.selected(), stars)
+
+    def toggle_favourite(self) -> None:
+        if not self._is_among_problems():
+            self._marking.toggle_favourite(self.selected())
 
     def show_menu(self, at: QPoint) -> None:
         if self.selected():
@@ -115,15 +154,23 @@ class PhotoDeeds(QObject):
 
     def menu(self) -> QMenu:
         """About the photos that are selected now, whatever is selected once it is used."""
-        among_problems = not self._gallery.sought and self._gallery.view.place is Place.PROBLEMS
+        ids, marking = self.selected(), self._marking
         return photo_menu(
             self._window,
             self,
-            partial(self.decide_for, self.selected()),
+            partial(self.decide_for, ids),
             tuple(one.category for one in nested(self._scheme())),
             self._common_verdicts(),
-            among_problems=among_problems,
+            partial(
+                add_marks,
+                common=marking.common(ids[:_MOST_COMPARED]),
+                favour=partial(marking.favour, ids),
+                rate=partial(marking.rate, ids),
+            ),
+            among_problems=self._is_among_problems(),
             in_review=self._instead is not None,
+            in_search=self._instead is None and bool(self._gallery.sought),
+            can_compare=2 <= len(self.selected()) <= MOST_BESIDE,
         )
 
     def tag_by_menu(self) -> None:
@@ -153,6 +200,9 @@ class PhotoDeeds(QObject):
         shown = self._enabled()
         if number <= len(shown):
             self.decide(shown[number - 1], True)
+
+    def _is_among_problems(self) -> bool:
+        return not self._gallery.sought and self._gallery.view.place is Place.PROBLEMS
 
     def _enabled(self) -> list[Category]:
         """In the order of the side bar."""

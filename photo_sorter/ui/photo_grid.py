@@ -5,28 +5,36 @@ QListView lays out every row again on each insert (240 ms at 100,000 rows); this
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Status
+from photo_sorter.core.timeline import changes
 from photo_sorter.store.photos import PhotoCard
+from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.cell_painter import RADIUS_PX, CellPainter, CellState
 from photo_sorter.ui.grid_input import GridInput
-from photo_sorter.ui.grid_layout import GridLayout
+from photo_sorter.ui.grid_layout import GAP_PX, GridLayout
 from photo_sorter.ui.grid_selection import Selection
+from photo_sorter.ui.section_painter import SectionPainter
+from photo_sorter.ui.sections import Section
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
+from photo_sorter.ui.timeline_bar import TimelineBar
 
 SIDES_PX = (88, 360)
 _CARDS_KEPT = 4_000
 _MOST_CARDS_AT_ONCE = 300
+_LEAST_SCREENS, _STILL_SCREENS = 3.0, 2.5
+"""How many screens of photos a timeline is worth, and below how many it goes: its width must not decide on itself."""
 
 
 class CardSource(Protocol):
@@ -39,6 +47,9 @@ class CardSource(Protocol):
         """Why a photo is among the problems."""
 
     def paths(self, photo_ids: Sequence[int]) -> dict[int, Path]: ...
+
+    def taken_of(self, photo_ids: Sequence[int]) -> dict[int, str]:
+        """When photos were taken, local ISO 8601; for a few hundred ids at most."""
 
 
 class PhotoGrid(GridInput):
@@ -54,6 +65,12 @@ class PhotoGrid(GridInput):
         self._side_px = 180
         self._fills, self._is_list = True, False
         self._painter = CellPainter(tones(), self.font(), scaled_font(self, 0.92))
+        self._section_painter = SectionPainter(tones(), self._title_font(), scaled_font(self, 0.92))
+        self._is_by_date = False
+        self._timeline = TimelineBar(self._month_at, self)
+        self.setVerticalScrollBar(self._timeline)
+        self._years_timer = QTimer(self, singleShot=True, interval=50)
+        self._years_timer.timeout.connect(self._place_years)
         self._fetch_timer = QTimer(self, singleShot=True, interval=0)
         self._fetch_timer.timeout.connect(self._fetch_visible)
         self._want_timer = QTimer(self, singleShot=True, interval=60)
@@ -71,12 +88,24 @@ class PhotoGrid(GridInput):
 
     # --- what is shown ---
 
-    def show_ids(self, ids: NDArray[np.int64], *, keep_place: bool) -> None:
-        """`keep_place` keeps the selection, the current photo and what stands at the top; else starts afresh."""
+    def show_ids(
+        self,
+        ids: NDArray[np.int64],
+        *,
+        keep_place: bool,
+        sections: tuple[Section, ...] = (),
+        is_by_date: bool = False,
+    ) -> None:
+        """`keep_place` keeps the selection, the current photo and what stands at the top; else starts afresh.
+
+        `sections` have as many photos as there are ids. `is_by_date`: they follow each other in time, either way.
+        """
         if not keep_place:
             self.selection = Selection()
         anchor = self._scroll_anchor() if keep_place else None
         lost_some = self.selection.show(ids)
+        self._sections, self._is_by_date = sections, is_by_date
+        self._hovered = self._hovered_section = -1
         self._lay_out()
         if not keep_place:
             self.verticalScrollBar().setValue(0)
@@ -120,6 +149,11 @@ class PhotoGrid(GridInput):
         self._painter.colours = colours
         self.viewport().update()
 
+    def show_marks(self, marks: Mapping[int, Marks]) -> None:
+        """In place of those on the cards, which the library knows."""
+        self._painter.marks = marks
+        self.viewport().update()
+
     def card(self, photo_id: int) -> PhotoCard | None:
         """What has been fetched of a photo so far."""
         return self._cards.get(photo_id)
@@ -129,7 +163,10 @@ class PhotoGrid(GridInput):
 
     def name_of(self, index: int) -> str:
         card = self._cards.get(int(self.selection.ids[index]))
-        return card.path.name if card is not None else "photo"
+        if card is None:
+            return "photo"
+        marks = self._painter.marks_of(card)
+        return ", ".join(filter(None, (card.path.name, "favourite" * marks.favourite, phrases.stars(marks.rating))))
 
     def make_current(self, photo_id: int) -> None:
         """Selects this photo alone and brings it into sight."""
@@ -163,6 +200,15 @@ class PhotoGrid(GridInput):
                 self._painter.list_row(painter, rect, card, self._reasons.get(photo_id, ""), state)
             else:
                 self._painter.tile(painter, rect, card, self._picture(card), state)
+        for section, rect in self._layout.headers(offset, self.viewport().height()):
+            is_stuck = rect.top() > self._layout.header_rect(section).top()
+            self._section_painter.header(
+                painter,
+                rect.translated(0, -offset),
+                self._sections[section],
+                is_hovered=section == self._hovered_section,
+                is_stuck=is_stuck,
+            )
         if self._band is not None:
             accent = QColor(self._painter.tones.accent)
             painter.setPen(accent)
@@ -175,8 +221,10 @@ class PhotoGrid(GridInput):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._painter.tones = tones()
+            self._painter.tones = self._section_painter.tones = tones()
             self._painter.font, self._painter.small_font = self.font(), scaled_font(self, 0.92)
+            self._section_painter.font = self._title_font()
+            self._section_painter.small_font = self._painter.small_font
         super().changeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -189,6 +237,9 @@ class PhotoGrid(GridInput):
 
     # --- inside ---
 
+    def _title_font(self) -> QFont:
+        return scaled_font(self, 1.0, QFont.Weight.DemiBold)
+
     def _picture(self, card: PhotoCard | None) -> QPixmap | None:
         wanted = self.thumbnail_of(card) if card is not None and card.status is not Status.PROBLEM else None
         if wanted is None:
@@ -198,12 +249,21 @@ class PhotoGrid(GridInput):
 
     def _lay_out(self) -> None:
         self._layout = GridLayout(
-            len(self.selection.ids), self.viewport().width(), self._side_px, self._painter.has_captions, self._is_list
+            len(self.selection.ids),
+            self.viewport().width(),
+            self._side_px,
+            self._painter.has_captions,
+            self._is_list,
+            tuple(section.count for section in self._sections),
         )
-        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar, height = self._timeline, self.viewport().height()
         bar.setRange(0, max(0, self._layout.content_height_px - height))
-        bar.setPageStep(max(1, height - self._layout.pitch_px // 2))
+        bar.setPageStep(max(1, height - self._layout.header_px - self._layout.pitch_px // 2))
         bar.setSingleStep(max(20, self._layout.pitch_px // 3))
+        screens = _STILL_SCREENS if bar.is_timeline else _LEAST_SCREENS
+        bar.show_as_timeline(self._is_by_date and self._layout.content_height_px >= screens * height)
+        if bar.is_timeline:
+            self._years_timer.start()
 
     def _lay_out_anew(self) -> None:
         """Keeps what stands at the top."""
@@ -264,3 +324,24 @@ class PhotoGrid(GridInput):
             if index >= 0:
                 self.verticalScrollBar().setValue(self._layout.rect(index).top() - above_px)
                 return
+
+    # --- the timeline ---
+
+    def _place_years(self) -> None:
+        """Asks for the times of a few photos only, wherever in the row years change."""
+        if not self._timeline.is_timeline:
+            return
+        years = changes(len(self.selection.ids), lambda indexes: [taken[:4] for taken in self._taken_at(indexes)])
+        below_px = self._layout.header_px or GAP_PX
+        tops = [(self._layout.rect(index).top() - below_px if index else 0, year) for index, year in years]
+        self._timeline.show_years(tops)
+
+    def _month_at(self, value: int) -> str:
+        """When the first photo that the bar shows at this value was taken."""
+        seen = self._layout.visible(value + (self._layout.header_px or GAP_PX), 1)
+        return phrases.month(self._taken_at([seen.start])[0]) if seen else ""
+
+    def _taken_at(self, indexes: Sequence[int]) -> list[str]:
+        ids = [int(self.selection.ids[index]) for index in indexes]
+        taken = self._source.taken_of(ids)
+        return [taken.get(id, "") for id in ids]

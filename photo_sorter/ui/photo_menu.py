@@ -20,6 +20,9 @@ class Deeds(Protocol):
     def open_outside(self) -> None: ...
     def show_in_folder(self) -> None: ...
     def copy_paths(self) -> None: ...
+    def find_similar(self) -> None: ...
+    def compare(self) -> None: ...
+    def judge(self, likes: bool) -> None: ...
     def try_again(self) -> None: ...
 
 
@@ -29,12 +32,15 @@ def photo_menu(
     decide: Callable[[Category, bool | None], object],
     categories: Sequence[Category],
     verdicts: dict[int, bool],
+    add_marks: Callable[[QMenu], object],
     *,
     among_problems: bool,
     in_review: bool = False,
+    in_search: bool = False,
+    can_compare: bool = False,
 ) -> QMenu:
     """`decide` says something of the photos that the menu is about; `verdicts`: those that they all share, by category
-    id."""
+    id; `add_marks` adds the lines about favourites and ratings."""
     menu = QMenu(parent)
     if among_problems:
         menu.addAction("Try again", deeds.try_again)
@@ -44,6 +50,17 @@ def photo_menu(
     menu.addAction("Open with default program", deeds.open_outside)
     menu.addAction("Show in folder", deeds.show_in_folder)
     menu.addAction("Copy path", deeds.copy_paths)
+    if not among_problems:
+        menu.addSeparator()
+        menu.addAction("Find similar", deeds.find_similar)
+        if not in_review:
+            menu.addAction("Compare", deeds.compare).setEnabled(can_compare)
+    if in_search:
+        menu.addAction("More like this", lambda: deeds.judge(True))
+        menu.addAction("Less like this", lambda: deeds.judge(False))
+    if not among_problems:
+        menu.addSeparator()
+        add_marks(menu)
     shown = [category for category in categories if category.enabled]
     if shown and not among_problems:
         menu.addSeparator()

@@ -17,6 +17,7 @@ from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.chips import Chip, ChipRow
 from photo_sorter.ui.heat_overlay import draw_heat
 from photo_sorter.ui.photo_grid import CardSource
+from photo_sorter.ui.photo_marks import PhotoMarks
 from photo_sorter.ui.score_list import ScoreList
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 from photo_sorter.ui.why_panel import WhyPanel
@@ -44,6 +45,7 @@ class PhotoPanel(QScrollArea):
         self._preview = _Preview(loader, self)
         self.name = _plain(selectable=True)
         self.name.setFont(scaled_font(self, 1.08, QFont.Weight.DemiBold))
+        self.marks = PhotoMarks(self)
         self.note = _plain()
         self.chips = ChipRow(self)
         self.scores = ScoreList(self)
@@ -68,7 +70,7 @@ class PhotoPanel(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        for widget in (self._preview, self.name, self.note, self.retry, self.chips):
+        for widget in (self._preview, self.name, self.marks, self.note, self.retry, self.chips):
             column.addWidget(widget)
         column.addWidget(self._score_title)
         column.addWidget(self.scores)
@@ -112,6 +114,7 @@ class PhotoPanel(QScrollArea):
     def show_several(self, count: int, common: Mapping[int, bool], verdicts: Mapping[int, bool]) -> None:
         """`common`: the categories that all of them have, and whether by hand; `verdicts`: those that all share."""
         self._show_parts(single=False)
+        self.marks.show()
         self._score_title.setText("Tag all of them")
         self._score_title.setVisible(bool(self._categories))
         self.scores.setVisible(bool(self._categories))
@@ -139,6 +142,7 @@ class PhotoPanel(QScrollArea):
     def _show_parts(self, *, single: bool, is_problem: bool = False) -> None:
         ready = single and not is_problem
         self._preview.setVisible(ready)
+        self.marks.setVisible(ready)
         self._score_title.setText("How well it fits")
         self.note.show()
         self.note.setProperty("warning", is_problem)
@@ -169,6 +173,8 @@ class PhotoPanel(QScrollArea):
         self._fact("File", phrases.file_size(photo.size_bytes))
         if facts is not None and facts.camera:
             self._fact("Camera", facts.camera)
+        if facts is not None and facts.lens:
+            self._fact("Lens", facts.lens)
         if facts is not None and facts.latitude is not None and facts.longitude is not None:
             self._fact("Place", phrases.position(facts.latitude, facts.longitude))
         self._fact("Folder", str(photo.path.parent))

@@ -11,6 +11,11 @@ def photos(count: int) -> str:
     return "1 photo" if count == 1 else f"{count:,} photos"
 
 
+def stars(rating: int | None) -> str:
+    """Empty without any."""
+    return {0: "", 1: "1 star"}.get(rating or 0, f"{rating} stars")
+
+
 def file_size(size_bytes: int) -> str:
     size = float(size_bytes)
     for unit in ("bytes", "kB", "MB", "GB"):
@@ -37,6 +42,23 @@ def taken(taken_at: str) -> str:
     except ValueError:
         return taken_at
     return f"{moment.day} {moment:%B %Y}, {moment:%H:%M}"
+
+
+def day(date_text: str) -> str:
+    """An ISO 8601 date or time as "Sunday, 14 July 2019"; what is not one is given back."""
+    try:
+        date = datetime.fromisoformat(date_text)
+    except ValueError:
+        return date_text
+    return f"{date:%A}, {date.day} {date:%B %Y}"
+
+
+def month(date_text: str) -> str:
+    """An ISO 8601 month, date or time as "July 2019"; what is not one is given back."""
+    try:
+        return f"{datetime.fromisoformat(date_text[:7] + '-01'):%B %Y}"
+    except ValueError:
+        return date_text
 
 
 def dimensions(width_px: int, height_px: int) -> str:

@@ -28,6 +28,7 @@ FULL_PX = 16_384
 _THUMBNAIL_PX = 480
 _PICTURES_KEPT = 4
 _MOST_ZOOM = 8.0
+_PIXELS_ZOOM = 3.0
 
 
 class PictureView(QWidget):
@@ -134,7 +135,7 @@ class PictureView(QWidget):
         painter = QPainter(self)
         colours = tones()
         painter.fillRect(self.rect(), mixed(colours.base, colours.text, 0.04))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, (self._zoom or 0) < 3)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._is_smooth)
         picture = self._sharp() or self._blurred()
         if picture is not None:
             painter.setClipRect(self._canvas())
@@ -214,6 +215,11 @@ class PictureView(QWidget):
             self._pictures.popitem(last=False)
         if key[0] == self.photo_id:
             self.update()
+
+    @property
+    def _is_smooth(self) -> bool:
+        """Who looks that close wants to see the pixels."""
+        return (self._zoom or 0) < _PIXELS_ZOOM
 
     def _want_thumbnails(self, *photos: Photo | None) -> None:
         thumbnails = (self._thumbnail(photo) for photo in photos)

@@ -54,7 +54,8 @@ class PlacePainter(QStyledItemDelegate):
             painter.setPen(colours.muted)
             line = rect.adjusted(_INSET_PX + 8, 12, -_INSET_PX - 30, 0)
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.title)
-            draw_icon(painter, "plus", plus_rect(rect), colours.muted)
+            if row.adds is not None:
+                draw_icon(painter, "plus", plus_rect(rect), colours.muted)
             painter.restore()
             return
         body = rect.adjusted(_INSET_PX, 1, -_INSET_PX, -1)
@@ -78,7 +79,8 @@ class PlacePainter(QStyledItemDelegate):
         self._mark(painter, row, body, colours.warning if row.is_urgent else colours.muted)
         font = scaled_font(bar, 1.0)
         numbers = scaled_font(bar, 0.92)
-        count = f"{row.count:,}" if row.is_on else "off"
+        known = "" if row.count is None else f"{row.count:,}"
+        count = known if row.is_on else "off"
         count_width = QFontMetrics(numbers).horizontalAdvance(count)
         painter.setFont(numbers)
         painter.setPen(colours.muted)

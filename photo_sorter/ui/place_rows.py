@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Place, View
+from photo_sorter.core.search_query import SavedSearch
 from photo_sorter.ui.library_reader import Overview
 
 _NOT_SURE = "Photos for which there is a suggestion"
@@ -21,11 +23,12 @@ class Adds(Enum):
 
 @dataclass(frozen=True)
 class Row:
-    """A place, or a heading if `view` is None. Rows of a greater `depth` below one that `folds` are inside it."""
+    """A place, or a heading if `view` is None. `count` is None while it is not known. Rows of a greater
+    `depth` below one that `folds` are inside it."""
 
     title: str
     view: View | None = None
-    count: int = 0
+    count: int | None = 0
     icon: str = ""
     colour: str = ""
     is_on: bool = True
@@ -37,8 +40,11 @@ class Row:
     is_folded: bool = False
 
 
-def rows_of(overview: Overview, shown: View | None = None) -> tuple[Row, ...]:
-    """Without “Not sure” while nothing waits there and it is not the place that is `shown`."""
+def rows_of(
+    overview: Overview, shown: View | None = None, searches: Sequence[tuple[SavedSearch, int | None]] = ()
+) -> tuple[Row, ...]:
+    """Without “Not sure” while nothing waits there and it is not the place that is `shown`. `searches`: with how many
+    photos each finds."""
     counts, tagged = overview.counts, dict(overview.by_category)
     rows = [Row("All photos", View(), counts.all, icon="all")]
     if counts.not_sure or shown == View(Place.NOT_SURE):
@@ -47,6 +53,9 @@ def rows_of(overview: Overview, shown: View | None = None) -> tuple[Row, ...]:
         rows.append(Row("Not sorted", View(Place.NOT_SORTED), counts.not_sorted, icon="not-sorted"))
     if counts.problems:
         rows.append(Row("Problems", View(Place.PROBLEMS), counts.problems, icon="problem", is_urgent=True))
+    if searches:
+        rows.append(Row("Searches"))
+    rows += [Row(one.name, View(Place.SEARCH, one.id), count, icon="search", tip=one.text) for one, count in searches]
     rows.append(Row("Categories", adds=Adds.CATEGORY))
     rows += [
         Row(

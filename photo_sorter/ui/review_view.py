@@ -28,6 +28,7 @@ from photo_sorter.ui.empty_state import Message
 from photo_sorter.ui.icons import IconButton, dot_icon
 from photo_sorter.ui.photo_grid import CardSource
 from photo_sorter.ui.picture_view import Decode, PictureView
+from photo_sorter.ui.rating_stars import MarkRow
 from photo_sorter.ui.review_parts import Dot, KeyButton
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from photo_sorter.ui.why_panel import WhyPanel
@@ -49,6 +50,8 @@ class ReviewView(QWidget):
     closed = Signal()
     category_chosen = Signal(object)
     """A category id, or None: all of them."""
+    shown = Signal(int)
+    """The id of the photo that is asked about now."""
 
     def __init__(
         self, loader: ThumbnailLoader, decode: Decode, cards: CardSource, parent: QWidget | None = None
@@ -67,6 +70,11 @@ class ReviewView(QWidget):
         self.filter.setAccessibleName("Ask about")
         self.filter.setMaximumWidth(240)
         self.filter.activated.connect(self._choose)
+        self.marks = MarkRow(self)
+        # The arrows answer here; keys for stars and heart are those of the grid.
+        for part in (self.marks.heart, self.marks.stars):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.marks.hide()
         self.counts = QLabel(self)
         self.counts.setProperty("muted", True)
         bar = QHBoxLayout()
@@ -77,6 +85,8 @@ class ReviewView(QWidget):
         bar.addSpacing(8)
         bar.addWidget(self.filter)
         bar.addStretch(1)
+        bar.addWidget(self.marks)
+        bar.addSpacing(8)
         bar.addWidget(self.counts)
         self.picture = PictureView(loader, decode, self)
         self.why = WhyPanel(loader, cards, self, has_arrows=False)
@@ -98,8 +108,8 @@ class ReviewView(QWidget):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self._pages, 1)
-        for part in (self.yes, self.no, self.pass_by, self.other, self.undo, self.why.where, self.why.examples, back):
-            part.installEventFilter(self)
+        for key in (self.yes, self.no, self.pass_by, self.other, self.undo, self.why.where, self.why.examples, back):
+            key.installEventFilter(self)
         order = (back, self.filter, *self._answers, self.undo, self.why.where, self.why.examples)
         for former, latter in pairwise(order):
             QWidget.setTabOrder(former, latter)
@@ -131,6 +141,8 @@ class ReviewView(QWidget):
         self.why.show_waiting()
         self.picture.show_picture(photo)
         self.picture.setAccessibleDescription(f"{photo.path.name}. {self.question.text()} {self.machine.text()}")
+        self.marks.show()
+        self.shown.emit(photo.id)
 
     def show_probability(self, probability: float) -> None:
         """The machine's own, 0..1."""
@@ -153,6 +165,7 @@ class ReviewView(QWidget):
             self.machine.setText("")
             self._dot.show_colour(None)
             self.why.hide()
+            self.marks.hide()
             self.picture.clear()
 
     def show_end(self, category: Category | None, *, has_skipped: bool = False) -> None:
@@ -172,6 +185,7 @@ class ReviewView(QWidget):
     def show_message(self, title: str, text: str) -> None:
         """In place of a question."""
         self.picture.clear()
+        self.marks.hide()
         self.message.say(title, text)
         if self.shows_question:
             self._pages.setCurrentIndex(1)
@@ -179,6 +193,7 @@ class ReviewView(QWidget):
 
     def clear(self) -> None:
         self.picture.clear()
+        self.marks.hide()
         self._pages.setCurrentIndex(0)
 
     # --- Qt ---

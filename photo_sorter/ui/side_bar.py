@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
 )
 from PySide6.QtWidgets import (
@@ -32,11 +33,23 @@ from PySide6.QtWidgets import (
 
 from photo_sorter.core.query import Place, View
 from photo_sorter.ui.grid_input import PHOTO_IDS_MIME, photo_ids_of
+from photo_sorter.ui.place_model import PlaceModel
 from photo_sorter.ui.place_painter import PlacePainter, fold_rect, plus_rect
 from photo_sorter.ui.place_rows import Row
 
-_Index = QModelIndex | QPersistentModelIndex
 _ROW = Qt.ItemDataRole.UserRole
+
+
+class RowDeed(Enum):
+    """What keys ask for of a saved search."""
+
+    RENAME = "F2"
+    REMOVE = "Del"
+    UP = "Alt+Up"
+    DOWN = "Alt+Down"
+
+
+_DEEDS = {QKeySequence(deed.value): deed for deed in RowDeed} | {QKeySequence("Backspace"): RowDeed.REMOVE}
 
 
 class SideBar(QListView):
@@ -50,10 +63,12 @@ class SideBar(QListView):
     """Category id, tuple of photo ids."""
     menu_wanted = Signal(object, QPoint)
     """A View and where."""
+    deed_wanted = Signal(object, object)
+    """The View of a saved search, and a RowDeed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows = _Rows(self)
+        self._rows = PlaceModel(self)
         self._is_filling = False
         self._all: tuple[Row, ...] = ()
         self._folded: set[View] = set()
@@ -120,6 +135,11 @@ class SideBar(QListView):
     def has(self, view: View) -> bool:
         return any(row.view == view for row in self._all)
 
+    def rect_of(self, view: View) -> QRect:
+        """The row of a place, in global pixels."""
+        row = self.visualRect(self._rows.index_of(view))
+        return QRect(self.viewport().mapToGlobal(row.topLeft()), row.size())
+
     def sizeHint(self) -> QSize:
         return QSize(224, 400)
 
@@ -134,6 +154,10 @@ class SideBar(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.shows_focus = True
         row = self.currentIndex().data(_ROW)
+        deed = _DEEDS.get(QKeySequence(event.keyCombination()))
+        if isinstance(row, Row) and row.view is not None and row.view.place is Place.SEARCH and deed is not None:
+            self.deed_wanted.emit(row.view, deed)
+            return
         if isinstance(row, Row) and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._walk(row, outwards=event.key() == Qt.Key.Key_Left)
             return
@@ -235,49 +259,3 @@ class SideBar(QListView):
         row = index.data(_ROW)
         if isinstance(row, Row) and row.view is not None:
             self.menu_wanted.emit(row.view, self.viewport().mapToGlobal(point))
-
-
-class _Rows(QAbstractListModel):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
-        self.target: View | None = None
-
-    def show(self, rows: tuple[Row, ...]) -> None:
-        if [row.view for row in rows] == [row.view for row in self.rows]:
-            self.rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def index_of(self, view: View | None) -> QModelIndex:
-        if view is None:
-            return QModelIndex()
-        return next((self.index(number) for number, row in enumerate(self.rows) if row.view == view), QModelIndex())
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        if index.isValid() and self.rows[index.row()].view is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return row.title
-            case Qt.ItemDataRole.UserRole:
-                return row
-            case Qt.ItemDataRole.ToolTipRole:
-                # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
-                return row.tip.replace("<", "<\u200b")
-            case Qt.ItemDataRole.AccessibleTextRole:
-                folds = {True: ", folded", False: ", unfolded"}[row.is_folded] if row.folds else ""
-                return f"{row.title}, {row.count}{folds}" if row.view else row.title
-        return None

@@ -1,4 +1,4 @@
-"""The middle of the window: the photos as a grid, one of them in full, or review."""
+"""The middle of the window: the photos as a grid, one of them in full, review, or another page."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ class Stage(QStackedWidget):
     def is_reviewing(self) -> bool:
         return self.currentWidget() is self._review
 
+    @property
+    def shows_photos(self) -> bool:
+        """Whether the grid or one of its photos is shown, which details beside it and keys are about."""
+        return self.currentWidget() in (self._browser, self._viewer)
+
     def view(self, photo_id: int) -> None:
         """One of the photos of the grid in full."""
         photo = self._reader.photo(photo_id)
@@ -49,9 +54,16 @@ class Stage(QStackedWidget):
             self._viewer.prefetch(after)
 
     def show_review(self) -> None:
+        self.show_page(self._review)
+
+    def add_page(self, page: QWidget) -> None:
+        """One with a way back of its own."""
+        self.addWidget(page)
+
+    def show_page(self, page: QWidget) -> None:
         self._viewer.clear()
-        self.setCurrentWidget(self._review)
-        self._review.setFocus()
+        self.setCurrentWidget(page)
+        page.setFocus()
 
     def show_grid(self) -> None:
         if self.currentWidget() is not self._browser:

@@ -55,6 +55,7 @@ class ThumbnailLoader(QObject):
         self._wanted: dict[Hashable, list[Thumbnail]] = {}
         self._in_hand: set[Thumbnail] = set()
         self._runners = 0
+        self._is_closed = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
         self._loaded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
@@ -77,6 +78,8 @@ class ThumbnailLoader(QObject):
         missing = [one for one in thumbnails if one not in self._held and one not in self._failed]
         with self._lock:
             self._wanted.pop(asker, None)
+            if self._is_closed:
+                return
             if waiting := [one for one in reversed(missing) if one not in self._in_hand]:
                 self._wanted[asker] = waiting
             fresh = max(0, min(len(waiting), THREADS - self._runners))
@@ -84,19 +87,17 @@ class ThumbnailLoader(QObject):
         for _ in range(fresh):
             self._pool.start(_Runner(self))
 
-    def want_also(self, thumbnail: Thumbnail) -> None:
-        """One more, before all others."""
-        with self._lock:
-            others = list(reversed(self._wanted.get(None, [])))
-        self.want([thumbnail, *others])
-
     def forget_failures(self) -> None:
         """Thumbnails that could not be had may have been made since."""
         self._failed.clear()
 
     def close(self) -> None:
-        """Drops what is wanted and waits for the files in hand (milliseconds)."""
+        """Drops what is wanted, now and later, and waits for the files in hand (milliseconds).
+
+        A thread left over would end with the pool, which then waits for it without letting go of Python.
+        """
         with self._lock:
+            self._is_closed = True
             self._wanted.clear()
         self._pool.waitForDone()
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
+
+_E = TypeVar("_E", bound=StrEnum)
 
 
 class ViewState:
@@ -18,6 +22,10 @@ class ViewState:
 
     def word(self, name: str, default: str) -> str:
         return str(self._file.value(name, default))
+
+    def choice(self, name: str, default: _E) -> _E:
+        word = self.word(name, default.value)
+        return next((one for one in type(default) if one.value == word), default)
 
     def blob(self, name: str) -> QByteArray:
         value = self._file.value(name)

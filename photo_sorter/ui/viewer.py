@@ -10,6 +10,7 @@ from photo_sorter.core.photo import Photo
 from photo_sorter.ui.appearance import mixed, scaled_font, tones
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.picture_view import Decode, PictureView
+from photo_sorter.ui.rating_stars import MarkRow
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
 
@@ -31,11 +32,14 @@ class Viewer(PictureView):
         back = IconButton("back", "Back to the grid (Esc)", self)
         back.clicked.connect(self.closed)
         self._bar = QWidget(self)
+        self.marks = MarkRow(self._bar)
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(12, 8, 16, 8)
         row.setSpacing(8)
         row.addWidget(back)
         row.addWidget(self.title, 1)
+        row.addWidget(self.marks)
+        row.addSpacing(8)
         row.addWidget(self._position)
         self._steps = (
             IconButton("back", "Former photo", self, 24), IconButton("forward", "Next photo", self, 24),
@@ -98,10 +102,8 @@ class Viewer(PictureView):
                 self.step_zoom(1.25)
             case Qt.Key.Key_Minus:
                 self.step_zoom(1 / 1.25)
-            case Qt.Key.Key_0:
-                self.set_zoom(None)
-            case Qt.Key.Key_1:
-                self.set_zoom(1.0)
+            case Qt.Key.Key_Z:
+                self.set_zoom(1.0 if self.zoom is None else None)
             case _:
                 event.ignore()
 

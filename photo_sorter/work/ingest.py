@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photo_sorter.core.errors import DecoderDiedError, LibraryError, PhotoUnreadableError
-from photo_sorter.core.photo import DecodedPhoto, PhotoFacts
+from photo_sorter.core.photo import DecodedPhoto, PhotoFacts, Status
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.store.library import Library
-from photo_sorter.store.photos import QueuedPhoto
+from photo_sorter.store.photo_queue import QueuedPhoto
 from photo_sorter.work.sorter import Sorter
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,10 @@ class Ingest:
             )
         if decoded.picture is None:
             return self._commit_known(photo, decoded.content_hash)
+        vector = self._library.embeddings.get(self._embedder.model_id, decoded.content_hash)
+        if vector is not None and decoded.facts is not None:
+            # It was looked at for its facts alone.
+            return self._commit([_Seen(photo, decoded.content_hash, decoded.facts, vector, decoded.fingerprint)])
         self._decoded.append((photo, decoded))
         return Outcome()
 
@@ -146,7 +150,7 @@ class Ingest:
         self._embedding_photos -= len(message.batch)
         vectors = message.result.result()
         found = [
-            _Seen(photo, decoded.content_hash, decoded.facts, vector)
+            _Seen(photo, decoded.content_hash, decoded.facts, vector, decoded.fingerprint)
             for (photo, decoded), vector in zip(message.batch, vectors, strict=True)
             if decoded.facts is not None
         ]
@@ -219,11 +223,14 @@ class Ingest:
             self.wake()
         if not current:
             return Outcome()
+        if all(self._is_sorted(seen) for seen in current):
+            return self._commit_facts(current)
         library, model_id = self._library, self._embedder.model_id
         replaced: list[int] = []
         with library.atomic():
             ids = np.array([self._row_for(seen, replaced) for seen in current], np.int64)
             library.embeddings.add(model_id, ((seen.content_hash, seen.vector) for seen in current))
+            library.fingerprints.add(_fingerprints(current))
             has_inherited = False
             for photo_id, seen in zip(ids.tolist(), current, strict=True):
                 has_inherited |= library.photos.set_ready(photo_id, seen.content_hash, seen.facts)
@@ -235,14 +242,26 @@ class Ingest:
             self._sorter.sort_everything()
         return Outcome(tuple(ids.tolist()), tuple(replaced))
 
+    def _is_sorted(self, seen: _Seen) -> bool:
+        """Whether the photo is sorted as it stands, and only its facts are new."""
+        before = self._library.photos.get(seen.photo.id) if seen.photo.status is Status.READY else None
+        return before is not None and before.content_hash == seen.content_hash and before.id in self._sorter.index
+
+    def _commit_facts(self, found: list[_Seen]) -> Outcome:
+        with self._library.atomic():
+            for seen in found:
+                self._library.photos.set_ready(seen.photo.id, seen.content_hash, seen.facts)
+            self._library.fingerprints.add(_fingerprints(found))
+        return Outcome(tuple(seen.photo.id for seen in found))
+
     def _row_for(self, seen: _Seen, replaced: list[int]) -> int:
-        """The row of a missing photo with the same bytes, moved here; else the photo's own. `replaced` grows by a photo
-        that was here and is missing now."""
+        """The row of a missing photo with the same bytes, moved here; else the photo's own. `replaced` grows by the
+        photo in whose place it is: it never was seen, or is missing now."""
         moved = self._library.photos.missing_twin(seen.photo.id, seen.content_hash)
         if moved is None:
             return seen.photo.id
-        if self._library.photos.move_to(moved, seen.photo.id):
-            replaced.append(seen.photo.id)
+        self._library.photos.move_to(moved, seen.photo.id)
+        replaced.append(seen.photo.id)
         return moved
 
     def _is_outdated(self, photo: QueuedPhoto) -> bool:
@@ -277,6 +296,10 @@ class Ingest:
         return Outcome(left_view=(photo.id,))
 
     def _problem(self, photo: QueuedPhoto, sentence: str) -> Outcome:
+        if photo.status is Status.READY:
+            with self._library.atomic():
+                self._library.photos.settle_facts(photo.id)
+            return Outcome()
         with self._library.atomic():
             self._library.photos.set_problem(photo.id, sentence)
         return Outcome(indexed=(photo.id,), left_view=(photo.id,))
@@ -288,6 +311,11 @@ class _Seen:
     content_hash: bytes
     facts: PhotoFacts
     vector: NDArray[np.float32]
+    fingerprint: bytes | None = None
+
+
+def _fingerprints(found: Iterable[_Seen]) -> list[tuple[bytes, bytes]]:
+    return [(seen.content_hash, seen.fingerprint) for seen in found if seen.fingerprint is not None]
 
 
 def _is_closed_to_us(path: Path) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from photo_sorter.core.category import Category
 from photo_sorter.core.commands import (
     CancelCheck,
+    CancelDuplicates,
     CheckAccuracy,
-    Command,
     Explain,
     ExplainWhy,
+    FindDuplicates,
     MakeHeatMap,
     NextReviews,
     PreviewCategory,
@@ -23,6 +25,7 @@ from photo_sorter.core.events import (
     AccuracyChecked,
     CategoryPreviewed,
     ChangePreviewed,
+    DuplicatesFound,
     Event,
     HeatMapMade,
     PhotoExplained,
@@ -36,14 +39,18 @@ from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.work import reasons
 from photo_sorter.work.advisor import Advisor
+from photo_sorter.work.contenders import contenders_of, vectors_of
+from photo_sorter.work.duplicates import DuplicateSearches
 from photo_sorter.work.evaluation import AccuracyChecks
 from photo_sorter.work.heat_maps import HeatMaps
+from photo_sorter.work.query_pictures import PictureLooks, PictureSeen
 from photo_sorter.work.search import Searcher
 from photo_sorter.work.sorter import Sorter
+from photo_sorter.work.standing import StandingSearches
 
 Inquiry = (
     Search | Explain | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews
-    | CheckAccuracy | CancelCheck
+    | CheckAccuracy | CancelCheck | FindDuplicates | CancelDuplicates | PictureSeen
 )  # fmt: skip
 
 OVERTAKEN = (Search, PreviewCategory, TryWordings, PreviewChange, NextReviews)
@@ -59,18 +66,25 @@ class Inquiries:
         pool: DecodePool,
         notify: Callable[[Event], None],
         open_embedder: Callable[[str], Embedder],
+        post: Callable[[PictureSeen], None],
     ) -> None:
         self._pool = pool
         self._notify = notify
         self._open_embedder = open_embedder
         self._heat_maps = HeatMaps(home.thumbnails)
         self._checks = AccuracyChecks(home.thumbnails, notify)
+        self._looks = PictureLooks(home.thumbnails, pool, post)
+        self._duplicates = DuplicateSearches(home.thumbnails, notify)
         self._sorter: Sorter | None = None
         self._waiting_search: Search | None = None
+        self._looked_at: set[Path] = set()
+        self.searcher: Searcher | None = None
+        self.standing: StandingSearches | None = None
 
     def use(self, sorter: Sorter) -> None:
         """Answers by this sorter from now on; a search that came before there was one is answered now."""
-        self._sorter, self._advisor, self._searcher = sorter, Advisor(sorter), Searcher(sorter.embedder)
+        self._sorter, self._advisor, self.searcher = sorter, Advisor(sorter), Searcher(sorter)
+        self.standing = StandingSearches(self.searcher, self._notify, self._look)
         if self._waiting_search is not None:
             waiting, self._waiting_search = self._waiting_search, None
             self.answer(waiting)
@@ -79,6 +93,8 @@ class Inquiries:
         """Raises LibraryError, CategoryError, PhotoSorterError; then there has been an answer all the same."""
         if isinstance(inquiry, CancelCheck):
             self._checks.cancel()
+        elif isinstance(inquiry, CancelDuplicates):
+            self._duplicates.cancel()
         elif self._sorter is None:
             self._answer_that_it_is_unknown(inquiry)
         else:
@@ -90,12 +106,16 @@ class Inquiries:
 
     def close(self) -> None:
         self._checks.close()
+        self._looks.close()
+        self._duplicates.close()
         self._heat_maps.close()
 
-    def _answer(self, inquiry: Command, sorter: Sorter) -> None:
+    def _answer(self, inquiry: Inquiry, sorter: Sorter) -> None:
         match inquiry:
-            case Search(token, text, limit):
-                self._notify(SearchAnswered(token, text, *self._searcher.search(sorter.index, text, limit)))
+            case Search():
+                self._search(inquiry)
+            case PictureSeen():
+                self._continue_search(inquiry)
             case Explain(token, photo_id):
                 self._notify(PhotoExplained(token, photo_id, sorter.explain(photo_id)))
             case PreviewCategory(token, category):
@@ -112,11 +132,17 @@ class Inquiries:
                 self._make_heat_map(inquiry, sorter)
             case CheckAccuracy():
                 self._check(inquiry, sorter)
+            case FindDuplicates(token, near):
+                contenders = contenders_of(sorter.library)
+                vectors = vectors_of(contenders, sorter.index) if near else None
+                self._duplicates.start(token, contenders, vectors)
 
     def _answer_that_it_is_unknown(self, inquiry: Inquiry) -> None:
         match inquiry:
             case Search():
                 self._waiting_search = inquiry
+            case PictureSeen():
+                pass  # by a model that is no longer used
             case Explain(token, photo_id):
                 self._notify(PhotoExplained(token, photo_id, ()))
             case PreviewCategory(token):
@@ -131,8 +157,43 @@ class Inquiries:
                 self._notify(ReviewsAnswered(token, (), 0))
             case MakeHeatMap(token, photo_id, category_id):
                 self._notify(HeatMapMade(token, photo_id, category_id, None, "No model is loaded yet."))
+            case FindDuplicates(token):
+                self._notify(DuplicatesFound(token, (), "No model is loaded yet. Try again in a moment."))
             case CheckAccuracy(token):
                 self._notify(AccuracyChecked(token, (), "No model is loaded yet. Try again in a moment."))
+
+    def _search(self, search: Search) -> None:
+        """At once, or when the pictures of the query have been looked at."""
+        assert self.searcher is not None
+        self._waiting_search = None
+        unseen = self.searcher.unseen(search.query)
+        if unseen:
+            self._waiting_search = search
+            self._look(unseen[0])
+            return
+        found = self.searcher.find(search.query, search.beyond)
+        self._notify(
+            SearchAnswered(
+                search.token, search.query, found.photo_ids, found.scores, found.relevant, found.nothing, found.hints,
+                found.facets,
+            )
+        )  # fmt: skip
+
+    def _look(self, path: Path) -> None:
+        """Once at a time: each letter that is typed asks again."""
+        assert self._sorter is not None
+        if path not in self._looked_at:
+            self._looked_at.add(path)
+            self._looks.start(path, self._sorter.embedder)
+
+    def _continue_search(self, seen: PictureSeen) -> None:
+        assert self.searcher is not None
+        assert self.standing is not None
+        self._looked_at.discard(seen.path)
+        self.searcher.keep(seen)
+        self.standing.library_changed(is_awaited=True)
+        if self._waiting_search is not None:
+            self.answer(self._waiting_search)
 
     def _preview(self, token: int, category: Category) -> CategoryPreviewed:
         try:

@@ -13,7 +13,7 @@ from photo_sorter.core.photo import FileState, Status
 from photo_sorter.media.scan import is_candidate, is_skipped, scan
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
-from photo_sorter.store.photos import KnownFile
+from photo_sorter.store.photo_queue import KnownFile
 
 FILES_A_STEP = 1_000
 """Between two steps the worker looks into its mailbox: at most some 50 ms on a slow disk."""
@@ -21,9 +21,9 @@ FILES_A_STEP = 1_000
 
 @dataclass
 class Found:
-    """What a step changed in the library. `notices` are sentences about places that cannot be read."""
+    """What a step changed in the library. `arrived` are files that wait now to be looked at, `left_view` ids of photos
+    that are gone or changed; `notices` are sentences about places that cannot be read."""
 
-    queued: int = 0
     left_view: list[int] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     arrived: list[Path] = field(default_factory=list)
@@ -85,9 +85,7 @@ def look_at(library: Library, path: Path, folder: Folder) -> Iterator[Found]:
     except OSError:
         status = None
     if status is not None:
-        found = _enqueue(library, folder, [FileState(path, status.st_size, status.st_mtime_ns)], known)
-        found.arrived = [path] * found.queued
-        yield found
+        yield _enqueue(library, folder, [FileState(path, status.st_size, status.st_mtime_ns)], known)
     elif os.path.isdir(folder.path) and not os.path.lexists(path):  # noqa: PTH112
         gone = [file.id for file in known.values() if file.status is not Status.MISSING]
         with library.atomic():
@@ -117,7 +115,8 @@ def _enqueue(library: Library, folder: Folder, files: list[FileState], known: di
         return Found()
     with library.atomic():
         library.photos.enqueue(folder.id, news)
-    return Found(queued=len(news), left_view=[known[str(file.path)].id for file in news if str(file.path) in known])
+    changed = [known[str(file.path)].id for file in news if str(file.path) in known]
+    return Found(left_view=changed, arrived=[file.path for file in news])
 
 
 def _is_news(file: FileState, known: KnownFile | None) -> bool:

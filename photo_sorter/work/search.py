@@ -1,33 +1,281 @@
-"""Free text to photos."""
+"""A query to photos: facts that must hold, then what is written and what is seen, joined and ended."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from photo_sorter.core.index import EmbeddingIndex
-from photo_sorter.core.ports import Embedder
+from photo_sorter.core.calibration import sigmoid
+from photo_sorter.core.facets import facets_of, vocabulary_of
+from photo_sorter.core.fusion import fused, written
+from photo_sorter.core.photo_table import Mask, PhotoTable
+from photo_sorter.core.query_completion import Vocabulary
+from photo_sorter.core.relevance import relevance
+from photo_sorter.core.search_facts import folded
+from photo_sorter.core.search_query import Facet, Query
+from photo_sorter.core.steering import Backdrop, Steering, standouts, standouts_with, weighted
+from photo_sorter.store.library import Library
+from photo_sorter.work.query_pictures import PictureSeen, QueryPictures
+from photo_sorter.work.sorter import Sorter
 
-QUERIES_KEPT = 64
+TEXTS_KEPT = 256
+BACKDROP_LASTS = 1.02
+"""The library's backdrop is taken anew when there are so many times more photos, or fewer."""
+_ANSWERS_FIRST = 1_000.0
+"""More than any value of a ranking."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """As `SearchAnswered`. `seen`: (n,) relevance by what is seen alone, 0 where nothing could be."""
+
+    query: Query
+    photo_ids: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    relevant: int
+    nothing: bool = False
+    hints: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    seen: NDArray[np.float32] | None = None
 
 
 class Searcher:
-    """Embeds queries (the last ones are kept) and asks the index. Lives on the worker thread."""
+    """Asks the matrix and the library, of one model. Lives on the worker thread.
 
-    def __init__(self, embedder: Embedder) -> None:
-        self._embed = lru_cache(QUERIES_KEPT)(lambda text: _embedded(embedder, text))
+    `see` looks at a picture that is not in the library (a file is opened: tenths of a second); without it only pictures
+    that were kept by `keep` count.
+    """
 
-    def search(self, index: EmbeddingIndex, text: str, limit: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
-        """Photo ids and scores 0..1, best first; nothing for an empty text."""
-        words = " ".join(text.split())
-        if not words:
-            return (), ()
-        ids, scores = index.nearest(self._embed(words), limit)
-        return tuple(ids.tolist()), tuple(scores.tolist())
+    def __init__(self, sorter: Sorter, see: Callable[[Path], PictureSeen] | None = None) -> None:
+        self._sorter = sorter
+        self._see = see
+        self._pictures = QueryPictures(sorter)
+        self._embed = lru_cache(TEXTS_KEPT)(lambda text: _embedded(sorter, text))
+        self._table: PhotoTable | None = None
+        self._placed: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
+        self._backdrop: tuple[Backdrop, int] | None = None
+
+    @property
+    def library(self) -> Library:
+        return self._sorter.library
+
+    # --- what changed ---
+
+    def forget(self) -> None:
+        """Folders have come or gone: the facts are read anew before the next search."""
+        self._table = self._placed = self._backdrop = None
+
+    def take(self, photo_ids: Sequence[int]) -> None:
+        """What is known of these photos has changed; they are new, or left the view, and copies inherit from them."""
+        if self._table is not None:
+            changed = {*photo_ids, *self.library.photos.heirs_of(photo_ids)}
+            rows = self.library.photos.table_rows(list(changed))
+            self._table.remove(changed - {row[0] for row in rows})
+            self._table.put(rows)
+            self._placed = None
+
+    # --- pictures ---
+
+    def unseen(self, query: Query) -> tuple[Path, ...]:
+        """Pictures of a query that somebody must look at first."""
+        return tuple(path for path in query.pictures if self._pictures.get(path) is None)
+
+    def keep(self, seen: PictureSeen) -> None:
+        self._pictures.keep(seen)
+
+    # --- answers ---
+
+    def find(self, query: Query, beyond: int = 500) -> Found:
+        """Photos and facets; `beyond`: how many photos past the end of what is relevant. Raises LibraryError."""
+        found = self._found(query, beyond)
+        answering = found.photo_ids[: found.relevant] if found.relevant else found.photo_ids
+        facets = facets_of(self.table, self.table.rows_of(answering), self._sorter.tagged.categories, query.filters)
+        return replace(found, facets=facets)
+
+    def count(self, query: Query) -> int:
+        """How many photos a query finds. Raises LibraryError."""
+        return self._found(query, beyond=0).relevant
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary_of(self.table, self._sorter.tagged.categories)
+
+    def explain(self, found: Found, photo_ids: Sequence[int]) -> dict[int, dict[str, object]]:
+        """For photos that were found: how well they look like it (0..1), and where the words stand."""
+        fields = self.library.words.fields_of(photo_ids, [word.text for word in found.query.words])
+        seen = dict(zip(found.photo_ids.tolist(), found.seen.tolist(), strict=True)) if found.seen is not None else {}
+        return {
+            id: {"meaning": round(seen.get(id, 0.0), 4), "stands_in": sorted(fields.get(id, ()))} for id in photo_ids
+        }
+
+    # --- inside ---
+
+    @property
+    def table(self) -> PhotoTable:
+        if self._table is None:
+            self._table = PhotoTable()
+            self._table.put(self.library.photos.table_rows(None))
+        return self._table
+
+    def _among(self, photo_ids: ArrayLike) -> Mask:
+        """(n,) by the rows of the table."""
+        mask = np.zeros(len(self.table), np.bool_)
+        rows = self.table.rows_of(np.asarray(photo_ids, np.int64))
+        mask[rows[rows >= 0]] = True
+        return mask
+
+    def _indexed(self, mask: Mask) -> Mask:
+        """A mask by the rows of the table as one by those of the index."""
+        ids = self._sorter.index.ids
+        if self._placed is None or not np.array_equal(self._placed[0], ids):
+            self._placed = ids.copy(), self.table.rows_of(ids)
+        places = self._placed[1]
+        indexed = places >= 0
+        indexed[indexed] = mask[places[indexed]]
+        return indexed
+
+    def _newest_first(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Rows of the index, as `PhotoTable.newest_first` has their photos."""
+        ids = self._sorter.index.ids[rows]
+        taken = self.table.column("taken")[self.table.rows_of(ids)]
+        newest: NDArray[np.intp] = rows[np.lexsort((ids, taken))[::-1]]
+        return newest
+
+    def _found(self, query: Query, beyond: int) -> Found:
+        """Without facets."""
+        table, tagged = self.table, self._sorter.tagged
+        hints = list(tagged.problems(query.filters))
+        allowed = table.matching(query.filters, tagged, date.today())
+        for phrase in query.quoted:
+            allowed &= self._among(self.library.words.containing(phrase))
+        allowed &= ~self._among(query.disliked)
+        if query.ranks:
+            found = self._ranked(query, allowed, beyond, hints)
+        else:
+            ids = table.newest_first(allowed)
+            found = Found(query, ids, np.ones(len(ids), np.float32), len(ids), nothing=not len(ids))
+        return replace(found, hints=tuple(hints))
+
+    def _ranked(self, query: Query, allowed: Mask, beyond: int, hints: list[str]) -> Found:
+        index, in_list = self._sorter.index, self._indexed(allowed)
+        steering = self._steering(query, hints)
+        odds = None
+        if steering is not None:
+            scores = self._standouts(query, steering)
+            if query.words and steering.text is None and not (len(steering.pictures) or query.liked):
+                # What only its name can tell is not answered by all that looks unlike the words against.
+                in_list &= scores >= 0
+            else:
+                odds = relevance(scores)
+        by_name = odds is None or query.meaning <= 0
+        words = written(self._standing(query, common_too=by_name), len(index))
+        if odds is None:
+            in_list &= words > 0
+        ranking = fused(odds, words, query.meaning)
+        rows = np.flatnonzero(in_list)
+        if by_name:  # where many are equal, and stay in this order
+            rows = self._newest_first(rows)
+        answers = ranking.answers[rows]
+        relevant = int(answers.sum())
+        values = ranking.values[rows] + np.where(answers, _ANSWERS_FIRST, 0.0)
+        best = rows[replace(ranking, values=values).best(relevant + beyond)]
+        seen = sigmoid(odds[best]) if odds is not None else np.zeros(len(best), np.float32)
+        return Found(query, index.ids[best], np.maximum(seen, words[best]), relevant, relevant == 0, seen=seen)
+
+    def _steering(self, query: Query, hints: list[str]) -> Steering | None:
+        """Where the query steers among what is seen; None where it says nothing of that."""
+        index = self._sorter.index
+        unknown = {word.text: self._sorter.embedder.unknown_words(word.text) for word in (*query.words, *query.against)}
+        strange = [part for parts in unknown.values() for part in parts]
+        if strange:
+            hints.append(f"The model does not know {_listed(strange)}: looked for in names and captions only.")
+        words = [word for word in query.words if _says_something(word.text, unknown[word.text])]
+        against = [self._embed(word.text) for word in query.against if _says_something(word.text, unknown[word.text])]
+        pictures = self._picture_vectors(query, hints)
+        if not (words or against or len(pictures) or any(is_right for _, is_right in self._judged(query))):
+            return None
+        backdrop = self._current_backdrop()
+        weights = [(self._embed(word.text), word.weight) for word in words if word.weight != 1]
+        return Steering(
+            weighted(self._embed(query.sentence), weights) if words else None,
+            against=np.array(against, np.float32).reshape(-1, index.dimensions),
+            pictures=backdrop.space.centred(index.background.measured(pictures)) if len(pictures) else pictures,
+            balance=query.balance,
+        )
+
+    def _judged(self, query: Query) -> list[tuple[int, bool]]:
+        """(row, whether it is right) of photos that a person judged."""
+        index = self._sorter.index
+        return [(index.row(id), id in query.liked) for id in (*query.liked, *query.disliked) if id in index]
+
+    def _standouts(self, query: Query, steering: Steering) -> NDArray[np.float32]:
+        photos, backdrop = self._sorter.index.photos, self._current_backdrop()
+        judged = self._judged(query)
+        if not judged:
+            return standouts(steering, photos, backdrop)
+        rows, right = zip(*judged, strict=True)
+        examples = photos.part(np.array(rows, np.intp))
+        return standouts_with(steering, examples, np.array(right, np.bool_), photos, backdrop)
+
+    def _picture_vectors(self, query: Query, hints: list[str]) -> NDArray[np.float32]:
+        """(p, dimensions)"""
+        vectors = []
+        for path in query.pictures:
+            seen = self._pictures.get(path)
+            if seen is None and self._see is not None:
+                seen = self._see(path)
+                self._pictures.keep(seen)
+            if seen is not None and seen.vector is not None:
+                vectors.append(seen.vector)
+            elif seen is not None:
+                hints.append(seen.sentence)
+        return np.array(vectors, np.float32).reshape(-1, self._sorter.embedder.dimensions)
+
+    def _standing(self, query: Query, common_too: bool) -> list[NDArray[np.intp]]:
+        """For each word that tells photos apart, the rows of the index of photos beside which it stands."""
+        library, categories = self.library, self._sorter.tagged.categories
+        wanted = np.ones(len(self.table), np.bool_)
+        for word in query.against:
+            wanted &= ~self._among(library.words.containing(word.text))
+        result = []
+        for text, ids in library.words.standing([word.text for word in query.words], common_too).items():
+            beside = self._among(ids)
+            for name, tagged in categories.items():
+                if _names(text, name):
+                    beside |= self._among(tagged)
+            result.append(np.flatnonzero(self._indexed(beside & wanted)))
+        return result
+
+    def _current_backdrop(self) -> Backdrop:
+        count = len(self._sorter.index)
+        if (
+            self._backdrop is None
+            or not self._backdrop[1] / BACKDROP_LASTS <= count <= self._backdrop[1] * BACKDROP_LASTS
+        ):
+            self._backdrop = Backdrop.of(self._sorter.index.photos, self._sorter.index.background), count
+        return self._backdrop[0]
 
 
-def _embedded(embedder: Embedder, text: str) -> NDArray[np.float32]:
-    vector: NDArray[np.float32] = embedder.embed_texts([text])[0]
+def _embedded(sorter: Sorter, text: str) -> NDArray[np.float32]:
+    vector: NDArray[np.float32] = sorter.embedder.embed_texts([text])[0]
     return vector
+
+
+def _says_something(text: str, unknown: Sequence[str]) -> bool:
+    """Whether the model knows any word of it; a number shows nothing."""
+    return any(any(map(str.isalpha, part)) and part not in unknown for part in text.split())
+
+
+def _names(word: str, category: str) -> bool:
+    """Whether a word is one of a category's name, in the singular or plural."""
+    return folded(word).rstrip("s") in {part.rstrip("s") for part in folded(category).split()}
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))

@@ -25,6 +25,7 @@ from photo_sorter.core.decision import (
 from photo_sorter.core.examples import Solutions
 from photo_sorter.core.index import EmbeddingIndex
 from photo_sorter.core.learning import Judged, taught
+from photo_sorter.core.photo_table import Tagged
 from photo_sorter.core.ports import Embedder
 from photo_sorter.core.rules import Column, Rules, rules_of
 from photo_sorter.core.score_table import ScoreTable, scores_of
@@ -103,6 +104,7 @@ class Sorter:
         self._revision: Revision | None = None
         self._said: Said = self.library.tags.verdicts()
         self._stored_ids, self._stored = self._read_stored()
+        self._tagged: Tagged | None = None
 
     def sort_everything(self) -> bool:
         """Brings all tags up to date with the stored categories and verdicts. True if any tag changed; `moved` are then
@@ -122,7 +124,7 @@ class Sorter:
                 if self._mean_is_new and self._mean is not None:
                     self.library.embeddings.set_library_mean(self.embedder.model_id, *self._mean)
             self._mean_is_new = False
-        self._revision, self._stored = revision, revision.tags
+        self._revision, self._stored, self._tagged = revision, revision.tags, None
         self._stored_ids = tuple(column.id for column in columns)
         self._rules, self._said = revision.rules, revision.said
         self.moved = frozenset(self.index.ids[(is_held(before) != is_held(revision.tags)).any(axis=0)].tolist())
@@ -143,6 +145,20 @@ class Sorter:
         if self._revision is None:
             self._revision = self.revised(self.library.categories.scheme(), self._said)
         return self._revision
+
+    @property
+    def tagged(self) -> Tagged:
+        """Which photos have which tags, as they are stored."""
+        if self._tagged is None:
+            ids, stored = self.index.ids, self._stored[:, : len(self.index)]
+            of_category = {id: ids[is_held(tags)] for id, tags in zip(self._stored_ids, stored, strict=True)}
+            categories = self.library.categories.scheme().categories
+            self._tagged = Tagged(
+                {one.name: of_category.get(one.id or 0, ids[:0]) for one in categories},
+                unsorted=ids[(stored == NO_TAG).all(axis=0)],
+                unsure=ids[(stored >= SUGGESTION).any(axis=0)],
+            )
+        return self._tagged
 
     @property
     def space(self) -> Space:
@@ -197,7 +213,7 @@ class Sorter:
 
     def _photos_changed(self, photo_ids: list[int]) -> None:
         """What judged photos teach comes and goes with them."""
-        self._revision = None
+        self._revision = self._tagged = None
         if self._mean_is_old() or not self._said.keys().isdisjoint(photo_ids):
             self.sort_everything()
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import logging
 import os
-import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from photo_sorter.core.commands import (
     AddFolders,
     CancelDownload,
-    Command,
+    CancelTrash,
     DownloadModel,
     ForgetFolder,
     LookAt,
+    MoveToTrash,
     Pause,
     RemoveFolder,
     Rescan,
     Resume,
     SaveScheme,
+    SaveSearches,
+    SetMarks,
     SetSkipped,
     SetVerdicts,
     Stop,
@@ -28,7 +29,7 @@ from photo_sorter.core.commands import (
     TryAgain,
     UseModel,
 )
-from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
+from photo_sorter.core.errors import LibraryError, ModelError, PhotoSorterError
 from photo_sorter.core.events import (
     Activity,
     ActivityChanged,
@@ -36,13 +37,13 @@ from photo_sorter.core.events import (
     LibraryChanged,
     ModelFailed,
     ModelReady,
+    MovedToTrash,
     NoticeRaised,
     PhotosIndexed,
     Stopped,
 )
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool
-from photo_sorter.media.scan import photo_folder
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
 from photo_sorter.settings import BUILT_IN_MODEL, SettingsError, SettingsFile
@@ -51,23 +52,14 @@ from photo_sorter.work.announcer import Announcer
 from photo_sorter.work.downloads import Downloads
 from photo_sorter.work.ingest import Decoded, Embedded, Ingest, Outcome
 from photo_sorter.work.inquiries import OVERTAKEN, Inquiries
-from photo_sorter.work.mailbox import Mailbox, Priority
-from photo_sorter.work.reconcile import Found, look_at, reconcile
+from photo_sorter.work.mailbox import Mailbox
+from photo_sorter.work.messages import Message, priority_of
+from photo_sorter.work.reconcile import Found
+from photo_sorter.work.rounds import Rounds
 from photo_sorter.work.sorter import Sorter
+from photo_sorter.work.trashing import Trashed, TrashRuns, known_files
 
 log = logging.getLogger(__name__)
-
-SAFETY_SCAN_SECONDS = 600.0
-"""Watching loses events (design, section 4); every ten idle minutes the folders are compared with the library."""
-
-_PRIORITIES: dict[type, Priority] = {
-    Stop: Priority.STOP,
-    Decoded: Priority.STEP,
-    Embedded: Priority.STEP,
-    LookAt: Priority.ARRIVAL,
-    Rescan: Priority.BACKLOG,
-    StopWhenIdle: Priority.BACKLOG,
-}
 
 
 class Worker:
@@ -94,7 +86,6 @@ class Worker:
         self._watching = watching
         self._mailbox = Mailbox(overtaken=OVERTAKEN)
         self._downloads = Downloads(home.models, self._notify)
-        self._scans: deque[tuple[int, Iterator[Found]]] = deque()  # by folder id
         self._announcer = Announcer(notify)
         self._embedder: Embedder | None = None
         self._ingest: Ingest | None = None
@@ -102,10 +93,9 @@ class Worker:
         self._stop_when_idle = False
         self._fault: str | None = None
         self._stopping = False
-        self._next_safety_scan = 0.0
 
-    def post(self, message: Command | Decoded | Embedded) -> None:
-        self._mailbox.put(message, _PRIORITIES.get(type(message), Priority.PERSON))
+    def post(self, message: Message) -> None:
+        self._mailbox.put(message, priority_of(message))
 
     def run(self) -> None:
         """Works until told to stop. Environment faults end in `Stopped` with a sentence; bugs are raised."""
@@ -115,12 +105,14 @@ class Worker:
             self._notify(Stopped(str(error)))
             return
         self._pool = DecodePool(os.cpu_count() or 1)
-        self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder)
-        self._watcher = FolderWatcher(lambda paths: self.post(LookAt(paths))) if self._watching else None
+        self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder, self.post)
+        self._trash = TrashRuns(self.post, self._notify)
+        watcher = FolderWatcher(lambda paths: self.post(LookAt(paths))) if self._watching else None
+        self._rounds = Rounds(self._library, watcher, self._notify)
         try:
-            self._notify(LibraryChanged(photos=True, tags=True, categories=True, folders=True))
+            self._tell_changed(LibraryChanged(photos=True, tags=True, categories=True, folders=True, searches=True))
             self._attempt(lambda: self._use_model(self._settings.current.model_id))
-            self._attempt(self._rescan)
+            self._attempt(self._rounds.begin)
             self._announce()
             while not self._stopping:
                 self._turn()
@@ -131,9 +123,9 @@ class Worker:
         self._notify(Stopped(self._fault))
 
     def _shut_down(self) -> None:
-        if self._watcher is not None:
-            self._watcher.close()
+        self._rounds.close()
         self._downloads.close()
+        self._trash.close()
         # Its threads may wait for the pool, which fails what they wait for when it closes.
         self._pool.close()
         self._inquiries.close()
@@ -145,15 +137,17 @@ class Worker:
 
     def _turn(self) -> None:
         """One message, or if there is none one step of a scan."""
-        message = self._mailbox.get(0 if self._scans else self._patience())
+        message = self._mailbox.get(self._patience() if self._rounds.are_done else 0)
         if message is not None:
             self._attempt(lambda: self._handle(message))
-        elif self._scans:
+        elif not self._rounds.are_done:
             self._attempt(self._scan_step)
-        elif time.monotonic() >= self._next_safety_scan and self._watching:
-            self._attempt(self._rescan)
-        if self._ingest is not None and not self._scans:
+        elif self._rounds.are_due:
+            self._attempt(self._rounds.begin)
+        if self._ingest is not None and self._rounds.are_done:
             self._attempt(self._ingest.fill)
+        if self._inquiries.standing is not None:
+            self._attempt(self._inquiries.standing.tell_if_due)
         self._announce()
         if self._stop_when_idle and self._is_idle():
             self._stopping = True
@@ -171,12 +165,14 @@ class Worker:
         """Seconds to wait for the next message."""
         if self._stop_when_idle and self._is_idle():
             return 0
-        return max(0.05, min(60.0, self._next_safety_scan - time.monotonic()))
+        standing = self._inquiries.standing
+        counts = standing.seconds_to_next if standing is not None else 60.0
+        return max(0.05, min(60.0, self._rounds.seconds_to_next, counts))
 
     def _is_idle(self) -> bool:
-        return not self._scans and (self._ingest is None or self._ingest.idle)
+        return self._rounds.are_done and (self._ingest is None or self._ingest.idle)
 
-    def _handle(self, message: Command | Decoded | Embedded) -> None:
+    def _handle(self, message: Message) -> None:
         match message:
             case Decoded(ingest) if ingest is self._ingest:
                 self._account(ingest.on_decoded(message))
@@ -188,27 +184,43 @@ class Worker:
                 with self._library.atomic():
                     self._library.categories.save(scheme.checked())
                 self._sort_everything()
-                self._notify(LibraryChanged(tags=True, categories=True))
+                self._tell_changed(LibraryChanged(tags=True, categories=True))
             case SetVerdicts(verdicts):
                 with self._library.atomic():
                     self._library.tags.set_verdicts(verdicts)
                 followed = self._sort_everything() - {verdict.photo_id for verdict in verdicts}
-                self._notify(LibraryChanged(tags=True, followed=len(followed)))
+                self._tell_changed(LibraryChanged(tags=True, followed=len(followed)))
             case SetSkipped(pairs, skipped):
                 with self._library.atomic():
                     self._library.tags.set_skipped(pairs, skipped)
-                self._notify(LibraryChanged(tags=True))
+                self._tell_changed(LibraryChanged(tags=True))
+            case SetMarks(marks):
+                with self._library.atomic():
+                    self._library.marks.set(marks)
+                self._facts_changed([photo_id for photo_id, _ in marks])
+                self._tell_changed(LibraryChanged(tags=True))
+            case SaveSearches(searches):
+                with self._library.atomic():
+                    self._library.searches.save(searches)
+                self._tell_changed(LibraryChanged(searches=True))
+            case MoveToTrash():
+                self._trash.start(message, known_files(self._library, message))
+            case CancelTrash():
+                self._trash.cancel()
+            case Trashed(photo_ids, sentences):
+                self._on_trashed(photo_ids, sentences)
             case AddFolders(paths):
                 self._add_folders(paths)
             case RemoveFolder(folder_id) | ForgetFolder(folder_id):
                 self._drop_folder(folder_id, forget=isinstance(message, ForgetFolder))
             case Rescan():
-                self._rescan()
+                self._rounds.begin()
             case TryAgain(photo_ids):
                 with self._library.atomic():
-                    self._library.photos.try_again(photo_ids)
+                    waiting = self._library.photos.try_again(photo_ids)
+                self._facts_changed(waiting)
                 self._wake()
-                self._notify(LibraryChanged(photos=True))
+                self._tell_changed(LibraryChanged(photos=True))
             case Pause() | Resume():
                 self._set_paused(isinstance(message, Pause))
             case UseModel(model_id):
@@ -228,104 +240,69 @@ class Worker:
 
     # --- folders ---
 
-    def _watch(self, path: Path) -> None:
-        """Also again: a disk that was away is watched anew."""
-        if self._watcher is None:
-            return
-        try:
-            self._watcher.watch(path)
-        except FolderError as error:
-            self._notify(NoticeRaised(str(error)))
-
     def _add_folders(self, paths: tuple[Path, ...]) -> None:
-        for given in paths:
-            try:
-                path = photo_folder(given)
-            except FolderError as error:
-                self._notify(NoticeRaised(str(error)))
-                continue
-            outer = self._library.folders.containing(path)
-            if outer is None:
-                with self._library.atomic():
-                    folder = self._library.folders.add(path)
-                self._drop_scans_without_folder()
-                self._watch(path)
-            else:
-                folder = outer
-            self._scans.append((folder.id, reconcile(self._library, path, folder)))
+        self._rounds.add(paths)
         if self._embedder is not None:
             with self._library.atomic():
                 self._library.photos.enqueue_unembedded(self._embedder.model_id)
             self._sorter.refresh()
-        self._notify(LibraryChanged(photos=True, tags=True, folders=True))
-
-    def _drop_scans_without_folder(self) -> None:
-        """Their folder was removed, or one around it has taken its photos over and scans them itself."""
-        active = {folder.id for folder in self._library.folders.active()}
-        self._scans = deque(scan for scan in self._scans if scan[0] in active)
+            self._forget_facts()
+        self._tell_changed(LibraryChanged(photos=True, tags=True, folders=True))
 
     def _drop_folder(self, folder_id: int, forget: bool) -> None:
-        folder = self._library.folders.get(folder_id)
-        if folder is None:
+        if not self._rounds.drop(folder_id, forget):
             return
-        with self._library.atomic():
-            (self._library.folders.forget if forget else self._library.folders.remove)(folder_id)
-        self._drop_scans_without_folder()
-        if self._watcher is not None:
-            self._watcher.unwatch(folder.path)
         if self._embedder is not None:
             self._sorter.refresh()
+            self._forget_facts()
         self._wake()
-        self._notify(LibraryChanged(photos=True, tags=True, folders=True))
-
-    def _rescan(self) -> None:
-        self._next_safety_scan = time.monotonic() + SAFETY_SCAN_SECONDS
-        for folder in self._library.folders.active():
-            self._watch(folder.path)
-            self._scans.append((folder.id, reconcile(self._library, folder.path, folder)))
+        self._tell_changed(LibraryChanged(photos=True, tags=True, folders=True))
 
     def _scan_step(self) -> None:
-        found = next(self._scans[0][1], None)
-        if found is None:
-            self._scans.popleft()
-            if not self._scans:
-                self._wake()
-        else:
+        found = self._rounds.step()
+        if found is not None:
             self._take(found)
+        elif self._rounds.are_done:
+            self._wake()
 
     def _look_at(self, paths: frozenset[Path]) -> None:
-        # Gone paths first: a file that moved is then found as missing when its new place is looked at.
-        for path in sorted(paths, key=lambda path: (os.path.lexists(path), str(path))):
-            folder = self._library.folders.containing(path)
-            if folder is None:
-                continue
-            if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
-                # Tens of thousands of photos may have come with it: a step at a time, so that searches do not wait.
-                self._scans.append((folder.id, look_at(self._library, path, folder)))
-                continue
-            for found in look_at(self._library, path, folder):
-                self._take(found)
-                if self._ingest is not None:
-                    self._ingest.hurry(found.arrived)
+        for found in self._rounds.look_at(paths):
+            self._take(found)
+            if self._ingest is not None:
+                self._ingest.hurry(found.arrived)
 
     def _take(self, found: Found) -> None:
         for sentence in found.notices:
             self._notify(NoticeRaised(sentence))
         if found.left_view and self._embedder is not None:
             self._sorter.remove(found.left_view)
-        if found.queued or found.left_view:
-            self._notify(LibraryChanged(photos=True, tags=bool(found.left_view)))
+        if found.arrived or found.left_view:
+            arrived = [photo.id for photo in self._library.photos.queued_at(found.arrived)]
+            self._facts_changed([*found.left_view, *arrived])
+            self._tell_changed(LibraryChanged(photos=True, tags=bool(found.left_view)))
 
     # --- photos ---
 
     def _account(self, outcome: Outcome) -> None:
         if outcome.left_view and self._embedder is not None:
             self._sorter.remove(outcome.left_view)
+        self._facts_changed((*outcome.indexed, *outcome.left_view))
         if outcome.indexed:
             self._announcer.progress.add(len(outcome.indexed))
             self._notify(PhotosIndexed(outcome.indexed))
         if outcome.indexed or outcome.left_view:
-            self._notify(LibraryChanged(photos=True, tags=True))
+            self._tell_changed(LibraryChanged(photos=True, tags=True))
+
+    def _on_trashed(self, photo_ids: tuple[int, ...], sentences: tuple[str, ...]) -> None:
+        try:
+            with self._library.atomic():
+                self._library.photos.mark_missing(photo_ids)
+            if self._embedder is not None:
+                self._sorter.remove(photo_ids)
+            self._facts_changed(photo_ids)
+        finally:
+            self._notify(MovedToTrash(photo_ids, sentences))  # also if the library's disk is full
+        self._tell_changed(LibraryChanged(photos=True, tags=True))
 
     def _wake(self) -> None:
         if self._ingest is not None:
@@ -371,7 +348,7 @@ class Worker:
         self._ingest = Ingest(self._library, self._home.thumbnails, self._pool, embedder, sorter, self.post)
         self._ingest.paused = self._paused
         self._notify(ModelReady(model_id))
-        self._notify(LibraryChanged(photos=True, tags=True))
+        self._tell_changed(LibraryChanged(photos=True, tags=True))
         self._inquiries.use(sorter)
         if not is_stand_in:
             self._settings.change(model_id=model_id)
@@ -385,11 +362,24 @@ class Worker:
 
     # --- telling ---
 
+    def _facts_changed(self, photo_ids: Sequence[int]) -> None:
+        if photo_ids and self._inquiries.searcher is not None:
+            self._inquiries.searcher.take(photo_ids)
+
+    def _forget_facts(self) -> None:
+        if self._inquiries.searcher is not None:
+            self._inquiries.searcher.forget()
+
+    def _tell_changed(self, change: LibraryChanged) -> None:
+        if self._inquiries.standing is not None:
+            self._inquiries.standing.library_changed(is_awaited=change.searches)
+        self._notify(change)
+
     def _announce(self) -> None:
         self._announcer.tell(self._activity(), self._library.photos.queue_length)
 
     def _activity(self) -> Activity:
-        if self._scans:
+        if not self._rounds.are_done:
             return Activity.SCANNING
         if self._is_idle():
             paused_with_work = self._paused and self._library.photos.queue_length()

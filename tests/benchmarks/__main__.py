@@ -7,20 +7,23 @@ import json
 import platform
 import sys
 
-from tests.benchmarks import pipeline, quality, sorting, window
+from tests.benchmarks import duplicates, pipeline, quality, search_quality, searching, sorting, window
 from tests.benchmarks.figures import Figure
 
 BENCHMARKS = {
     "pipeline": (pipeline.run, "photos/s of the whole pipeline against the bound set by its stages (12 MP JPEGs)"),
     "sort": (sorting.run_sort, "re-sort of 100,000 photos × 50 categories, and its commit"),
-    "search": (sorting.run_search, "search in 100,000 photos"),
     "none": (quality.run_none, "area under ROC for “none of these” against the maximum softmax (needs shared/)"),
     "corrections": (quality.run_corrections, "accuracy over examples a class (needs shared/)"),
     "slider": (quality.run_slider, "expected against real precision under two models (needs shared/)"),
     "calibration": (quality.run_calibration, "precision and recall a category before and after (needs shared/)"),
+    "latency": (searching.run_latency, "each part of a search in 100,000 and 1,000,000 photos"),
+    "search-quality": (search_quality.run_search_quality, "how searches rank and end (needs shared/)"),
+    "keys": (window.run_keys, "from a key in the search field to the painted answer, 100,000 and 1,000,000 photos"),
     "edits": (window.run_edits, "from an edit to the window that shows it, 100,000 photos × 50 categories"),
     "paint": (window.run_paint, "first paint with a library of 100,000 photos"),
     "stalls": (window.run_stalls, "longest stall of the window while indexing 500 photos of 12 MP"),
+    "duplicates": (duplicates.run, "variants of real photos found and wrongly found (needs shared/); 100,000 photos"),
 }
 
 
@@ -29,7 +32,7 @@ def main() -> int:
         "python -m tests.benchmarks",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join(f"  {name:<10}{about}" for name, (_, about) in BENCHMARKS.items()),
+        epilog="\n".join(f"  {name:<15} {about}" for name, (_, about) in BENCHMARKS.items()),
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without")
     parser.add_argument("--photos", type=int, default=300, help="12 MP photos for the pipeline (300)")

@@ -73,6 +73,17 @@ def held_out_classes() -> LabelSet:
     return _built_in("held-out classes, built-in", tuple(sorted(set(labels))), paths, labels)
 
 
+def captioned() -> tuple[LabelSet, tuple[str, ...], NDArray[np.intp]]:
+    """The captioned photographs that the built-in model was never fitted on; captions (c,), and the row of the photo of
+    each."""
+    rows = _rows(Path(__file__).parents[2] / "packaging" / "starter_model" / "splits.csv")
+    files = [row["file"] for row in rows if row["part"] == "held-out" and row["kind"] == "captions"]
+    place = {file: row for row, file in enumerate(files)}
+    captions = [row for row in _rows(SHARED / "starter-training" / "captions.csv") if row["image"] in place]
+    library = _built_in("captions", (), [SHARED / "starter-training" / file for file in files], [""] * len(files))
+    return library, tuple(row["caption"] for row in captions), np.array([place[row["image"]] for row in captions])
+
+
 def recorded(model: str) -> LabelSet:
     """shared/recorded-clip in its five classes (riders are horses, flowers none of them), under the recorded CLIP
     vectors or under the built-in model."""

@@ -1,4 +1,4 @@
-"""Re-sort and search in a library of 100,000 photos of 512 dimensions."""
+"""Re-sort a library of 100,000 photos of 512 dimensions."""
 
 from __future__ import annotations
 
@@ -115,8 +115,3 @@ def _commit(library: Library, share: float) -> float:
     # Each round moves the photos from one category to the next, as an edit in an exclusive set does.
     times = [write(category_id) for category_id in (CATEGORIES, CATEGORIES - 1, CATEGORIES - 2)]
     return min(times)
-
-
-def run_search(options: argparse.Namespace) -> Iterator[Figure]:
-    index, query = full_index(), unit_vectors(1, DIMENSIONS, seed=3)[0]
-    yield Figure("search in 100,000 photos", best_of(7, lambda: index.nearest(query, 500)) * 1000, "ms", "≤ 50")

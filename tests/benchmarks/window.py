@@ -20,6 +20,7 @@ from photo_sorter.paths import Home, resources
 from photo_sorter.settings import BUILT_IN_MODEL
 from photo_sorter.store.library import Library
 from tests.benchmarks.figures import Figure, unit_vectors, write_photos_of_12_mp
+from tests.benchmarks.searching import fill_for_searches
 from tests.benchmarks.sorting import PHOTOS, fill_library
 
 _PAINT = """
@@ -156,6 +157,68 @@ MainWindow.__init__, MainWindow.on_event = watched, on_event
 app.run_app(Home(Path(sys.argv[1])))
 print(json.dumps({what: sorted(times)[len(times) // 2] for what, times in took.items()}))
 """
+
+
+_KEYS = """
+import sys, time, json
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from photo_sorter import app
+from photo_sorter.core.events import Activity, ActivityChanged, SearchAnswered
+from photo_sorter.paths import Home
+from photo_sorter.ui.main_window import MainWindow
+from photo_sorter.ui.photo_grid import PhotoGrid
+
+letters = iter("dog on the beach" + "rating:>=2 " + "sunset")
+state, took = {"answered": False, "since": None}, []
+original, original_event, original_paint = MainWindow.__init__, MainWindow.on_event, PhotoGrid.paintEvent
+def watched(window, *args, **kwargs):
+    original(window, *args, **kwargs)
+    window.resize(1240, 800)
+
+def on_event(window, event):
+    original_event(window, event)
+    if isinstance(event, ActivityChanged) and event.activity is Activity.IDLE and "begun" not in state:
+        state["begun"] = True
+        QTimer.singleShot(6000, lambda: press(window))
+    elif isinstance(event, SearchAnswered) and state["since"] is not None:
+        state["answered"] = True
+
+def paint(grid, event):
+    original_paint(grid, event)
+    if state["answered"]:
+        took.append(time.perf_counter() - state["since"])
+        state["answered"], state["since"] = False, None
+
+def press(window):
+    state["since"] = None
+    letter = next(letters, None)
+    if letter is None:
+        window.close()
+        return
+    state["since"] = time.perf_counter()
+    QTest.keyClick(window.browser.search, letter)
+    QTimer.singleShot(1200, lambda: press(window))
+
+MainWindow.__init__, MainWindow.on_event, PhotoGrid.paintEvent = watched, on_event, paint
+app.run_app(Home(Path(sys.argv[1])))
+took.sort()
+print(json.dumps({"median": took[len(took) // 2], "longest": took[-1], "answers": len(took)}))
+"""
+
+
+def run_keys(options: argparse.Namespace) -> Iterator[Figure]:
+    model = open_embedder(BUILT_IN_MODEL, Path("/nonexistent"), resources() / "starter")
+    for photos, aim in ((100_000, "≤ 150"), (1_000_000, "≤ 400")):
+        with tempfile.TemporaryDirectory() as folder:
+            home = Home(Path(folder))
+            with Library.open(home.library) as library:
+                fill_for_searches(library, model, photos)
+            found = _run(_KEYS, str(home.folder))
+        name = f"from a key in the search field to the painted answer, {photos:,} photos"
+        yield Figure(f"{name}: median of {found['answers']:.0f}", found["median"] * 1000, "ms", aim)
+        yield Figure(f"{name}: longest", found["longest"] * 1000, "ms")
 
 
 def run_edits(options: argparse.Namespace) -> Iterator[Figure]:

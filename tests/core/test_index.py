@@ -18,41 +18,6 @@ def empty_index():
     return EmbeddingIndex(Background.of(unit(np.random.default_rng(0), 20)))
 
 
-def test_nearest_is_the_exact_order():
-    index, rng = empty_index(), np.random.default_rng(1)
-    index.put(np.arange(500), unit(rng, 500))
-    query = unit(rng, 1)[0]
-    ids, scores = index.nearest(query, 50)
-    exact = index.photos.vectors @ query
-    assert ids.tolist() == index.ids[np.argsort(-exact, kind="stable")[:50]].tolist()
-    assert (np.diff(scores) <= 0).all()
-    assert ((scores >= 0) & (scores <= 1)).all()
-
-
-def test_what_stands_out_is_found_with_a_higher_score():
-    index, rng = empty_index(), np.random.default_rng(1)
-    index.put(np.arange(100), unit(rng, 100))
-    _, well = index.nearest(index.photos.vectors[7], 1)
-    _, badly = index.nearest(-index.background.mean / np.linalg.norm(index.background.mean), 1)
-    assert well[0] > badly[0]
-
-
-def test_equal_photos_are_found_in_the_order_of_their_ids():
-    index = empty_index()
-    same = unit(np.random.default_rng(1), 1)
-    index.put(np.array([5, 3, 9]), np.repeat(same, 3, axis=0))
-    assert index.nearest(same[0], 3)[0].tolist() == [3, 5, 9]
-
-
-@pytest.mark.parametrize("limit", [0, 5])
-def test_an_empty_index_or_no_limit_finds_nothing(limit):
-    index = empty_index()
-    if not limit:
-        index.put(np.array([1]), unit(np.random.default_rng(1), 1))
-    ids, scores = index.nearest(np.ones(DIMENSIONS, np.float32), limit)
-    assert len(ids) == len(scores) == 0
-
-
 def test_vectors_of_half_precision_are_held_in_single():
     index = empty_index()
     index.put(np.array([1]), unit(np.random.default_rng(1), 1).astype(np.float16))

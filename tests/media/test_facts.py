@@ -15,6 +15,8 @@ from tests.media.pictures import corners
 
 MAKE, MODEL, DATE = 0x010F, 0x0110, 0x0132
 DETAILS, ORIGINAL, DIGITIZED, PLACE = 0x8769, 0x9003, 0x9004, 0x8825
+LENS_SPECIFICATION, LENS_MAKE, LENS_MODEL, COMMENT = 0xA432, 0xA433, 0xA434, 0x9286
+DESCRIPTION, TITLE, KEYWORDS, RATING, PERCENT = 0x010E, 0x9C9B, 0x9C9E, 0x4746, 0x4749
 
 
 def facts_of(exif: Image.Exif | bytes) -> PhotoFacts:
@@ -117,12 +119,112 @@ def test_zero_denominators_are_no_place() -> None:
     assert (facts.latitude, facts.longitude) == (None, None)
 
 
+def exif_of(tags: dict[int, object], **details: object) -> Image.Exif:
+    """`tags` of the first directory, and `details` named by their numbers (`x9286`) of the second."""
+    exif = Image.Exif()
+    exif.update(tags)
+    exif.get_ifd(DETAILS).update({int(name[1:], 16): value for name, value in details.items()})
+    return exif
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "specification", "lens"),
+    [
+        ("Apple", "iPhone 12 back camera 4.2mm f/1.6", (1.5, 6.0, 1.6, 2.4), "iPhone 12 back camera 4.2mm f/1.6"),
+        ("Canon", "EF24-105mm f/4L IS USM\0\0", (24.0, 105.0, 0.0, 0.0), "EF24-105mm f/4L IS USM"),
+        ("", "10.0 mm f/2.8", None, "10.0 mm f/2.8"),
+        ("", "适马 35mm", None, "适马 35mm"),
+        ("Canon", "", (24.0, 70.0, 2.8, 2.8), "Canon 24-70mm f/2.8"),
+        ("", "----", (18.0, 55.0, 3.5, 5.6), "18-55mm f/3.5-5.6"),
+        ("", "Unknown (0)", (50.0, 50.0, 0.0, 0.0), "50mm"),
+        ("", "0.0 mm f/0.0", (0.0, 0.0, 0.0, 0.0), None),
+        ("", "DT 0mm F0 SAM", None, None),
+        ("Apple", "", None, None),
+        ("", "Unknown", (70.0, 24.0, 2.8, 2.8), None),
+        ("", "", (24.0, 70.0), "24-70mm"),
+        ("", "", (24.0,), None),
+    ],
+)
+def test_the_lens_is_its_model_or_what_it_can(
+    make: str, model: str, specification: tuple[float, ...] | None, lens: str | None
+) -> None:
+    exif = exif_of({}, xA433=make, xA434=model.encode())
+    if specification:
+        exif.get_ifd(DETAILS)[LENS_SPECIFICATION] = specification
+    assert facts_of(exif).lens == lens
+
+
+@pytest.mark.parametrize(
+    ("tags", "rating"),
+    [
+        ({RATING: 3}, 3),
+        ({RATING: 0}, 0),
+        ({RATING: 6}, None),
+        ({PERCENT: 75}, 4),
+        ({RATING: 2, PERCENT: 99}, 2),
+        ({RATING: 9, PERCENT: 99}, 5),
+        ({RATING: "many"}, None),
+        ({}, None),
+    ],
+)
+def test_the_rating_is_in_stars_or_percent(tags: dict[int, object], rating: int | None) -> None:
+    assert facts_of(exif_of(tags)).rating == rating
+
+
+def test_windows_keywords_stand_between_semicolons() -> None:
+    exif = exif_of({KEYWORDS: "Zürich; boats;;Boats;猫\0".encode("utf-16-le")})
+    assert facts_of(exif).keywords == ("Zürich", "boats", "猫")
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        b"ASCII\0\0\0Two boats",
+        b"UNICODE\0" + "Two boats".encode("utf-16-le"),
+        b"UNICODE\0" + "Two boats\0\0".encode("utf-16-be"),
+        b"UNICODE\0" + "Two boats".encode("utf-16"),
+        b"\0\0\0\0\0\0\0\0Two boats\0\0 garbage",
+    ],
+)
+def test_a_comment_is_read_in_its_character_set(comment: bytes) -> None:
+    assert facts_of(exif_of({}, x9286=comment)).caption == "Two boats"
+
+
+@pytest.mark.parametrize(
+    "comment", [b"ASCII\0\0\0" + b" " * 64, b"\0" * 200, b"JIS\0\0\0\0\0$B%", b"MM\0\0\x12\x91\x03"]
+)
+def test_a_comment_that_says_nothing_is_no_caption(comment: bytes) -> None:
+    assert facts_of(exif_of({}, x9286=comment)).caption is None
+
+
+def test_the_caption_is_the_first_that_a_person_wrote() -> None:
+    title, comment = "A title".encode("utf-16-le"), b"ASCII\0\0\0A comment"
+    assert facts_of(exif_of({DESCRIPTION: "A lake", TITLE: title}, x9286=comment)).caption == "A lake"
+    assert facts_of(exif_of({DESCRIPTION: "OLYMPUS DIGITAL CAMERA", TITLE: title}, x9286=comment)).caption == "A title"
+    assert facts_of(exif_of({DESCRIPTION: "   "}, x9286=comment)).caption == "A comment"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("Früh in Zürich", "utf-8"), ("Früh in Zürich", "cp1252"), ("猫の写真", "utf-8")]
+)
+def test_text_may_be_more_than_ascii(text: str, encoding: str) -> None:
+    written = text.encode(encoding)
+    place = b"x" * len(written)
+    assert facts_of(exif_of({DESCRIPTION: place.decode()}).tobytes().replace(place, written)).caption == text
+
+
 def test_garbage_in_any_byte_of_the_exif_never_raises() -> None:
-    whole = exif_with(
+    exif = exif_with(
         camera=("Canon", "EOS"),
         original="2019:07:20 13:04:56",
         place={1: "N", 2: (1.0, 2.0, 3.0), 3: "E", 4: (4.0, 5.0, 6.0)},
-    ).tobytes()
+    )
+    words = "lake;boats".encode("utf-16-le")
+    exif.update({DESCRIPTION: "A lake", TITLE: words, KEYWORDS: words, RATING: 3, PERCENT: 50})
+    exif.get_ifd(DETAILS).update({
+        LENS_SPECIFICATION: (24.0, 70.0, 2.8, 2.8), LENS_MAKE: "Canon", LENS_MODEL: "EF", COMMENT: b"UNICODE\0" + words,
+    })  # fmt: skip
+    whole = exif.tobytes()
     chance = random.Random(int(os.environ.get("SEED", "1")))
     for _ in range(400):
         damaged = bytearray(whole)
@@ -131,3 +233,4 @@ def test_garbage_in_any_byte_of_the_exif_never_raises() -> None:
         facts = facts_of(bytes(damaged[: chance.choice([len(damaged), chance.randrange(6, len(damaged))])]))
         assert 1 <= facts.orientation <= 8
         assert facts.latitude is None or -90 <= facts.latitude <= 90
+        assert facts.rating is None or 0 <= facts.rating <= 5

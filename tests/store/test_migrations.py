@@ -66,6 +66,47 @@ def test_a_library_of_version_1_comes_through_with_everything_in_it(version_1):
         assert library.photos.at(Path("/photos/c.jpg")).id == 3
 
 
+VERSION_3 = """
+UPDATE photos SET camera = 'Canon EOS 5D', width = 4, height = 3;
+INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, content_hash, taken_at, status) VALUES
+    (3, 1, '/photos/Oslo trip/c.jpg', 'c.jpg', 10, 1, x'03', '2020-01-03', 'missing');
+INSERT INTO skips VALUES (2, 3);
+UPDATE photo_ids SET last = 9;
+"""
+
+
+@pytest.fixture
+def version_3(version_1):
+    """The path of a library as the first three migrations made it."""
+    older = Migrations("photo_sorter")
+    for name in ("found_library", "trust_categories", "use_photo_ids_once"):
+        older(name=name)(getattr(schema, name))
+    connection = sqlite3.connect(version_1)
+    older.apply(Database(connection))
+    connection.executescript(VERSION_3)
+    connection.execute("PRAGMA user_version = 3")
+    connection.close()
+    return version_1
+
+
+def test_a_library_of_version_3_comes_over_whole_and_is_found_by_its_words(version_3):
+    with Library.open(version_3) as library:
+        assert library.check() == ()
+        assert library.tags.verdicts() == {1: {7: True}, 2: {3: False}}
+        assert library.tags.all() == [Tag(1, 7, 1.0, "user", True)]
+        assert library.tags.skipped() == {(2, 3)}
+        assert library.photos.ids(View()).tolist() == [2, 1]
+        assert library.photos.get(1).facts.camera == "Canon EOS 5D"
+        assert library.embeddings.get("colours", b"\x01").tolist() == [1.0, 0.0]
+        assert (library.marks.of_photos([1, 2, 3]), library.searches.all()) == ({}, ())
+        assert [photo.id for photo in library.photos.queued(9)] == [2, 1]
+        assert library.words.containing("canon") == [1, 2]
+        assert library.words.containing("photos oslo") == [3]
+        with library.atomic():
+            library.photos.enqueue(1, [FileState(Path("/photos/d.jpg"), 10, 1)])
+        assert library.words.containing("d.jpg") == [10]
+
+
 def test_an_older_library_is_copied_before_it_is_brought_up_to_date(version_1):
     Library.open(version_1).close()
     copy = version_1.with_name(f"library-before-version-{schema.SCHEMA_VERSION}.db")

@@ -28,9 +28,11 @@ from tests.ui.schemes import SCHEME
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 MODELS = (
-    ModelChoice("builtin", "Built-in (basic)", "Comes with the program.", True),
+    ModelChoice("builtin", "Built-in (basic)", "Comes with the program.", True, languages="English"),
     ModelChoice("large", "Large", "Better.", False),
-    ModelChoice("many", "Many languages", "Understands German.", False, "Needs the extra multilingual."),
+    ModelChoice(
+        "many", "Many languages", "Understands German.", False, "Needs the extra multilingual.", "over 100 languages"
+    ),
 )
 
 

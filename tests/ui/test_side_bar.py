@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.events import LibraryChanged
 from photo_sorter.core.query import Order, Place, View
+from photo_sorter.core.search_query import SavedSearch
 from photo_sorter.store.photos import Counts
 from photo_sorter.ui.grid_input import photo_mime
 from photo_sorter.ui.library_reader import Overview
@@ -196,3 +197,24 @@ def test_what_a_person_changed_does_not_wait_for_what_is_found(qtbot: QtBot, win
     window.on_event(LibraryChanged(photos=True, tags=True))
     with qtbot.waitSignal(window.gallery.overview_changed, timeout=2_500):
         window.on_event(LibraryChanged(tags=True, categories=True))
+
+
+def test_a_heading_that_adds_nothing_has_no_plus(qtbot: QtBot, bar: SideBar):
+    rows = rows_of(Overview(scheme=SCHEME), searches=[(SavedSearch(1, "Dogs", "dog"), 3)])
+    bar.show_rows(rows)
+    at = [row.title for row in rows].index("Searches")
+    added: list[object] = []
+    bar.adding.connect(added.append)
+    place = plus_rect(bar.visualRect(bar.model().index(at, 0))).center().toPoint()
+    picture = bar.viewport().grab().toImage()
+    assert picture.pixelColor(place) == picture.pixelColor(place.x() - 40, place.y())
+    qtbot.mouseClick(bar.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert not added
+
+
+def test_a_count_that_is_not_known_is_not_said(bar: SideBar):
+    bar.show_rows(
+        rows_of(Overview(), searches=[(SavedSearch(1, "Dogs", "dog"), None), (SavedSearch(2, "Cats", "cat"), 0)])
+    )
+    names = [bar.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (2, 3)]
+    assert names == ["Dogs", "Cats, 0"]

@@ -6,18 +6,17 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
+from photo_sorter.ui.thumbnail_loader import THREADS, Thumbnail, ThumbnailLoader
 
 A, B, C, D = (Thumbnail(bytes([number]), 10) for number in range(4))
 
 
 @pytest.fixture
 def loader(qtbot: QtBot, tmp_path: Path) -> Iterator[ThumbnailLoader]:
-    """One whose threads never begin."""
+    """One that believes all its threads to be at work already."""
     loader = ThumbnailLoader(tmp_path)
-    loader._pool.setMaxThreadCount(0)
+    loader._runners = THREADS
     yield loader
-    loader._pool.clear()
     loader.close()
 
 
@@ -39,8 +38,8 @@ def test_a_view_takes_back_what_it_wanted(loader: ThumbnailLoader):
     assert served(loader) == [C, D]
 
 
-def test_one_more_comes_before_all_others(loader: ThumbnailLoader):
-    loader.want([A, B])
-    loader.want([C], "strip")
-    loader.want_also(D)
-    assert served(loader) == [D, A, B, C]
+def test_nothing_is_wanted_any_more_of_one_that_is_closed(loader: ThumbnailLoader):
+    loader.want([A])
+    loader.close()
+    loader.want([B])
+    assert served(loader) == []

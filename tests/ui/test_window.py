@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.commands import AddFolders, CheckAccuracy, Explain, Pause, Search, SetVerdicts, TryAgain, Verdict
+from photo_sorter.core.commands import AddFolders, CheckAccuracy, Explain, Pause, SetVerdicts, TryAgain, Verdict
 from photo_sorter.core.events import (
     AccuracyChecked,
     Activity,
@@ -21,7 +21,6 @@ from photo_sorter.core.events import (
     ModelReady,
     NoticeRaised,
     PhotoExplained,
-    SearchAnswered,
     Stopped,
 )
 from photo_sorter.core.query import Order, Place, View
@@ -106,48 +105,6 @@ def test_events_come_over_from_another_thread(qtbot: QtBot, window: MainWindow):
     worker.join()
     qtbot.waitUntil(window.notices.isVisible)
     assert window.notices.words.text() == "The disk is full."
-
-
-# --- search ---
-
-
-def test_typing_searches_once_it_rests(qtbot: QtBot, window: MainWindow, desk: Desk):
-    qtbot.keyClicks(window.browser.search, "dog")
-    qtbot.waitUntil(lambda: desk.count(Search) > 0)
-    assert desk.count(Search) == 1
-    assert desk.last(Search).text == "dog"
-
-
-def test_only_the_latest_answer_counts(qtbot: QtBot, window: MainWindow, desk: Desk):
-    ids = [int(id) for id in window.grid.selection.ids]
-    window.browser.search.setText("dog")
-    qtbot.waitUntil(lambda: desk.count(Search) == 1)
-    stale = desk.last(Search)
-    window.browser.search.setText("cat")
-    qtbot.waitUntil(lambda: desk.count(Search) == 2)
-    window.on_event(SearchAnswered(desk.last(Search).token, "cat", (ids[5], ids[1]), (0.9, 0.8)))
-    window.on_event(SearchAnswered(stale.token, "dog", (ids[0],), (0.9,)))
-    assert window.grid.selection.ids.tolist() == [ids[5], ids[1]]
-    assert window.browser.title.text() == "“cat”"
-
-
-def test_clearing_the_search_leads_back(qtbot: QtBot, window: MainWindow, desk: Desk):
-    window.gallery.choose(View(Place.NOT_SORTED))
-    window.browser.search.setText("dog")
-    qtbot.waitUntil(lambda: desk.count(Search) == 1)
-    window.on_event(SearchAnswered(desk.last(Search).token, "dog", (), ()))
-    assert window.browser.shows_message
-    assert window.browser.message.title.text() == "Nothing found"
-    qtbot.keyClick(window.browser.search, Qt.Key.Key_Escape)
-    assert window.browser.title.text() == "Not sorted"
-    assert len(window.grid.selection.ids) == 16
-
-
-def test_a_search_while_the_model_loads_says_so(qtbot: QtBot, window: MainWindow, desk: Desk):
-    window.on_event(ActivityChanged(Activity.LOADING_MODEL))
-    window.browser.search.setText("dog")
-    qtbot.waitUntil(lambda: desk.count(Search) == 1)
-    assert window.browser.message.title.text() == "The model is loading"
 
 
 # --- tagging ---

@@ -39,6 +39,8 @@ from photo_sorter.core.events import (
     WhyAnswered,
     WordingsTried,
 )
+from photo_sorter.core.query_language import parse
+from photo_sorter.core.search_query import Query
 from photo_sorter.core.why import Answer
 from tests.fakes import ColourEmbedder, colour_picture
 from tests.work.conftest import PATIENCE_SECONDS
@@ -87,7 +89,7 @@ def test_every_question_is_answered_with_its_token(house, filled):
     assert [one.photos for one in checked.reports] == [()]
     explained = answer(house, worker, Explain(17, photo), PhotoExplained)
     assert explained.scores[0][0] == own.id
-    assert len(answer(house, worker, Search(18, "red"), SearchAnswered).photo_ids) == 5
+    assert len(answer(house, worker, Search(18, parse("red").query), SearchAnswered).photo_ids) == 5
     assert answer(house, worker, ExplainWhy(19, 999, own.id), WhyAnswered).why is None
     house.stop()
     assert not house.events.of(NoticeRaised)
@@ -119,7 +121,7 @@ def test_before_there_is_a_model_every_question_is_answered(house, filled):
     worker.post(MakeHeatMap(7, filled["red0.png"], own.id))
     worker.post(CheckAccuracy(8))
     worker.post(CancelCheck())
-    worker.post(Search(9, "red"))
+    worker.post(Search(9, parse("red").query))
     thread = threading.Thread(target=worker.run)
     house._worker, house._thread = worker, thread
     thread.start()
@@ -277,3 +279,36 @@ def test_closing_in_the_middle_of_a_check_and_of_heat_maps_ends_everything(house
     house.stop()
     assert house.events.of(Stopped) == [Stopped(None)]
     assert not {"accuracy", "heat map_0"} & {thread.name for thread in threading.enumerate()}
+
+
+# --- pictures in searches ---
+
+
+def test_a_picture_from_outside_is_looked_at_once_however_often_it_is_asked_for(house, filled, tmp_path):
+    colour_picture("green", shade=50).save(tmp_path / "outside.png")
+    query, embedder = Query(pictures=(tmp_path / "outside.png",)), house.embedders["colours"]
+    worker, seen = house.start(), embedder.pictures_seen
+    for token in range(1, 8):
+        worker.post(Search(token, query))
+    found = answer(house, worker, Search(8, query), SearchAnswered)
+    assert {filled["green0.png"], filled["green1.png"]} == set(found.photo_ids[:2].tolist())
+    assert answer(house, worker, Search(9, replace(query, words=parse("red").query.words)), SearchAnswered).hints == ()
+    assert embedder.pictures_seen == seen + 1
+
+
+def test_a_picture_that_cannot_be_read_is_a_hint_and_the_words_are_answered(house, filled, tmp_path):
+    (tmp_path / "text.png").write_text("no picture")
+    for token, name in enumerate(("text.png", "nowhere.png")):
+        query = replace(parse("red").query, pictures=(tmp_path / name,))
+        found = answer(house, house._worker if token else house.start(), Search(token, query), SearchAnswered)
+        assert name in found.hints[0]
+        assert set(found.photo_ids[:3].tolist()) == {filled[f"red{n}.png"] for n in range(3)}
+
+
+def test_a_model_with_a_fault_in_a_picture_is_a_hint_too(house, filled, tmp_path, monkeypatch):
+    colour_picture("green").save(tmp_path / "outside.png")
+    worker = house.start()
+    monkeypatch.setattr(ColourEmbedder, "embed_pictures", lambda *_: 1 / 0)
+    found = answer(house, worker, Search(1, Query(pictures=(tmp_path / "outside.png",))), SearchAnswered)
+    assert "ZeroDivisionError" in found.hints[0]
+    assert len(answer(house, worker, Search(2, parse("red").query), SearchAnswered).photo_ids) == 5

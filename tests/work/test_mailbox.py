@@ -1,5 +1,10 @@
 from photo_sorter.core.commands import PreviewCategory, Search, SetVerdicts, Stop
+from photo_sorter.core.query_language import parse
 from photo_sorter.work.mailbox import Mailbox, Priority
+
+
+def search(token, words):
+    return Search(token, parse(words).query)
 
 
 def taken(mailbox):
@@ -12,16 +17,16 @@ def taken(mailbox):
 def test_what_matters_most_comes_first_then_what_came_first():
     mailbox = Mailbox()
     mailbox.put(SetVerdicts(()), Priority.PERSON)
-    mailbox.put(Search(1, "a"), Priority.PERSON)
+    mailbox.put(search(1, "a"), Priority.PERSON)
     mailbox.put(Stop(), Priority.STOP)
-    assert taken(mailbox) == [Stop(), SetVerdicts(()), Search(1, "a")]
+    assert taken(mailbox) == [Stop(), SetVerdicts(()), search(1, "a")]
 
 
 def test_of_what_can_be_overtaken_only_the_last_is_given():
     mailbox = Mailbox(overtaken=(Search,))
-    messages = [Search(1, "d"), PreviewCategory(1, None), Search(2, "do"), PreviewCategory(2, None), Search(3, "dog")]
+    messages = [search(1, "d"), PreviewCategory(1, None), search(2, "do"), PreviewCategory(2, None), search(3, "dog")]
     for message in messages:
         mailbox.put(message, Priority.PERSON)
-    assert taken(mailbox) == [PreviewCategory(1, None), PreviewCategory(2, None), Search(3, "dog")]
-    mailbox.put(Search(4, "cat"), Priority.PERSON)
-    assert taken(mailbox) == [Search(4, "cat")]
+    assert taken(mailbox) == [PreviewCategory(1, None), PreviewCategory(2, None), search(3, "dog")]
+    mailbox.put(search(4, "cat"), Priority.PERSON)
+    assert taken(mailbox) == [search(4, "cat")]

@@ -33,6 +33,7 @@ from photo_sorter.core.events import (
     Stopped,
 )
 from photo_sorter.core.photo import Status
+from photo_sorter.core.query_language import parse
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
 from photo_sorter.work.reconcile import look_at
@@ -75,10 +76,10 @@ def test_editing_a_category_sorts_again_and_opens_no_photo(house, photos):
 def test_search_finds_the_colour_that_was_asked_for(house, photos):
     fill(photos, red=3, green=3, blue=3)
     house.run(AddFolders((photos,)))
-    house.run(Search(7, "  something blue ", 3))
+    house.run(Search(7, parse("  something blue ").query, beyond=0))
     (answer,) = house.events.of(SearchAnswered)
     with house.read() as library:
-        names = [path.name for path in library.photos.paths(answer.photo_ids).values()]
+        names = [path.name for path in library.photos.paths(answer.photo_ids.tolist()).values()]
     assert answer.token == 7
     assert sorted(names) == ["blue0.png", "blue1.png", "blue2.png"]
     assert list(answer.scores) == sorted(answer.scores, reverse=True)
@@ -282,7 +283,7 @@ def test_search_answers_while_photos_are_being_indexed(house, photos):
     worker = house.start()
     worker.post(AddFolders((photos,)))
     house.events.wait_for(PhotosIndexed)
-    worker.post(Search(1, "red"))
+    worker.post(Search(1, parse("red").query))
     house.events.wait_for(SearchAnswered)
     house.events.wait_until_idle()
     order = [type(event) for event in house.events.all]
@@ -383,11 +384,12 @@ def test_every_change_is_told(house, photos):
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
-def test_an_empty_search_finds_nothing(house, photos, text):
+def test_an_empty_search_gives_all_photos_for_their_facets(house, photos, text):
     fill(photos, red=1)
     house.run(AddFolders((photos,)))
-    house.run(Search(1, text))
-    assert house.events.of(SearchAnswered)[0].photo_ids == ()
+    house.run(Search(1, parse(text).query))
+    (answer,) = house.events.of(SearchAnswered)
+    assert (len(answer.photo_ids), answer.relevant, answer.nothing) == (1, 1, False)
 
 
 def test_after_a_folder_is_removed_the_rest_is_still_sorted_and_explained(house, photos, tmp_path):

@@ -1,0 +1,127 @@
+"""Searching on the command line. Works while the window is open."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from photo_sorter.cli.house import absolute, count_photos, sorted_for_reading
+from photo_sorter.cli.output import Output
+from photo_sorter.core.errors import SearchError
+from photo_sorter.core.query_language import parse
+from photo_sorter.core.search_query import Query
+from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.paths import Home
+from photo_sorter.work.query_pictures import see_picture
+from photo_sorter.work.search import Found, Searcher
+
+_NOTHING_ASKED = Found(
+    Query(), np.empty(0, np.int64), np.empty(0, np.float32), 0,
+    hints=("Nothing was asked for. Write what to look for, such as: dog on a beach date:2019",),
+)  # fmt: skip
+
+
+def search(home: Home, options: argparse.Namespace, output: Output) -> int:
+    if (options.query is None) != options.stdin and not (options.image and options.query is None):
+        output.message("Give a query, a picture with --image, or --stdin to read a query a line.")
+        return 2
+    with _searching(home) as searcher:
+        for text in (line.rstrip("\n") for line in sys.stdin) if options.stdin else [options.query or ""]:
+            parsed = parse(text)
+            query = _with_options(parsed.query, options)
+            hints = [problem.sentence for problem in parsed.problems]
+            if options.stdin:
+                print(json.dumps(_answer(searcher, text, query, hints, options), ensure_ascii=False), flush=True)
+            else:
+                _say(_answer(searcher, text, query, hints, options), output)
+    return 0
+
+
+def similar(home: Home, options: argparse.Namespace, output: Output) -> int:
+    """Photos like one picture, itself left out. Raises SearchError for one that cannot be read."""
+    path = absolute(options.path)
+    with _searching(home) as searcher:
+        answer = _answer(searcher, str(path), Query(pictures=(path,)), [], options, leave_out=path)
+    if answer["hints"]:
+        raise SearchError(answer["hints"][0])
+    _say(answer, output)
+    return 0
+
+
+@contextmanager
+def _searching(home: Home) -> Iterator[Searcher]:
+    with sorted_for_reading(home) as sorter:
+        pool = DecodePool(1)
+        try:
+            yield Searcher(sorter, lambda path: see_picture(path, pool, home.thumbnails, sorter.embedder))
+        finally:
+            pool.close()
+
+
+def _with_options(query: Query, options: argparse.Namespace) -> Query:
+    pictures = tuple(absolute(path) for path in options.image or ())
+    balance = query.balance if options.balance is None else options.balance
+    return replace(query, pictures=(*query.pictures, *pictures), balance=balance)
+
+
+def _answer(
+    searcher: Searcher,
+    text: str,
+    query: Query,
+    hints: Iterable[str],
+    options: argparse.Namespace,
+    leave_out: Path | None = None,
+) -> dict[str, Any]:
+    found = searcher.find(query, beyond=options.n + 1) if query else _NOTHING_ASKED
+    itself = searcher.library.photos.at(leave_out) if leave_out is not None else None
+    if itself is not None:
+        found = _without(found, itself.id)
+    shown = found.photo_ids[: options.n].tolist()
+    paths = searcher.library.photos.paths(shown)
+    reasons = searcher.explain(found, shown) if getattr(options, "explain", False) else {}
+    return {
+        "query": text,
+        "nothing": found.nothing,
+        "relevant": found.relevant,
+        "hints": [*hints, *found.hints],
+        "results": [
+            {"path": str(paths[id]), "score": round(score, 4)} | reasons.get(id, {})
+            for id, score in zip(shown, found.scores.tolist(), strict=False)
+            if id in paths
+        ],
+    }
+
+
+def _without(found: Found, photo_id: int) -> Found:
+    stays = found.photo_ids != photo_id
+    relevant = int(stays[: found.relevant].sum())
+    scores, ids = found.scores[stays], found.photo_ids[stays]
+    return replace(found, photo_ids=ids, scores=scores, relevant=relevant, nothing=relevant == 0)
+
+
+def _say(answer: dict[str, Any], output: Output) -> None:
+    for hint in answer["hints"]:
+        output.message(hint)
+    if answer["nothing"]:
+        output.message("Probably nothing like that here. The nearest:" if answer["results"] else "Nothing found.")
+    lines = []
+    for number, row in enumerate(answer["results"]):
+        if number == answer["relevant"] > 0:
+            output.message(f"That is all that stands out: {count_photos(number)}. The nearest of the others:")
+        lines.append(f"{row['score']:.2f}  {row['path']}" + _why(row))
+    output.result(answer, lines)
+
+
+def _why(row: dict[str, Any]) -> str:
+    if "meaning" not in row:
+        return ""
+    stands = f", stands in {', '.join(row['stands_in'])}" if row["stands_in"] else ""
+    return f"  (looks like it {row['meaning']:.2f}{stands})"

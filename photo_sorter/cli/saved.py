@@ -1,0 +1,65 @@
+"""Saved searches on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from photo_sorter.cli.house import sorted_for_reading
+from photo_sorter.cli.output import Output
+from photo_sorter.core.errors import SearchError
+from photo_sorter.core.query_language import parse
+from photo_sorter.core.search_query import SavedSearch
+from photo_sorter.paths import Home
+from photo_sorter.store.library import Library
+from photo_sorter.work.search import Searcher
+
+
+def list_searches(home: Home, options: argparse.Namespace, output: Output) -> int:
+    with sorted_for_reading(home) as sorter:
+        searcher = Searcher(sorter)
+        rows = [
+            {"name": one.name, "query": one.text, "photos": searcher.count(parse(one.text).query)}
+            for one in sorter.library.searches.all()
+        ]
+    output.result(rows, (f"{row['name']}\t{row['query']}\t{row['photos']} photos" for row in rows))
+    return 0
+
+
+def add_search(home: Home, options: argparse.Namespace, output: Output) -> int:
+    name, parsed = " ".join(options.name.split()), parse(options.query)
+    if not name or not parsed.query:
+        raise SearchError("A saved search needs a name, and something to look for.")
+    for problem in parsed.problems:
+        output.message(problem.sentence)
+    with Library.open(home.library) as library:
+        searches = library.searches.all()
+        former = _named(searches, name)
+        if former is None:
+            searches = (*searches, SavedSearch(None, name, options.query))
+        else:
+            searches = tuple(replace(one, text=options.query) if one == former else one for one in searches)
+        with library.atomic():
+            library.searches.save(searches)
+    row = {"name": name, "query": options.query, "former": former.text if former is not None else None}
+    output.result(row, [f"{name}: {options.query}" + (f" (before: {former.text})" if former is not None else "")])
+    return 0
+
+
+def remove_search(home: Home, options: argparse.Namespace, output: Output) -> int:
+    with Library.open(home.library) as library:
+        searches = library.searches.all()
+        former = _named(searches, options.name)
+        if former is None:
+            raise SearchError(
+                f"There is no saved search called “{options.name}”. `photo-sorter saved list` shows them all."
+            )
+        with library.atomic():
+            library.searches.save(tuple(one for one in searches if one != former))
+    output.result({"name": former.name, "query": former.text}, [f"{former.name}: {former.text} is removed."])
+    return 0
+
+
+def _named(searches: tuple[SavedSearch, ...], name: str) -> SavedSearch | None:
+    key = " ".join(name.split()).casefold()
+    return next((one for one in searches if one.name.casefold() == key), None)

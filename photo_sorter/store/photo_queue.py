@@ -1,0 +1,277 @@
+"""What the library knows of each file, and the queue of those to look at."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from photo_sorter.core.photo import FileState, PhotoFacts, Status
+
+FACTS_VERSION = 1
+"""Which reading of a file's facts this program makes; READY photos with an older one are looked at once more.
+
+The index `photos_waiting` names it: a greater number needs a migration.
+"""
+
+ACTIVE = "folder_id IN (SELECT id FROM folders WHERE active)"
+"""SQL: in view, by the folder."""
+
+FACTS = "width, height, orientation, taken_at, camera, latitude, longitude, lens, rating, caption, keywords"
+"""SQL: the columns that `facts_from` reads."""
+
+_WAITING = f"(status = 'new' OR (status = 'ready' AND facts_version < {FACTS_VERSION}))"
+_BY_QUEUE = "INDEXED BY photos_waiting"  # SQLite 3.40 would rather sort all that wait
+_NEXT_ID = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) + 1 FROM photo_ids)"
+_SAID_OF_OWN = (
+    "(EXISTS (SELECT 1 FROM verdicts WHERE photo_id = own.id) OR EXISTS (SELECT 1 FROM skips WHERE photo_id = own.id)"
+    " OR EXISTS (SELECT 1 FROM marks WHERE photo_id = own.id))"
+)
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """What the library last saw of a file."""
+
+    id: int
+    size_bytes: int
+    mtime_ns: int
+    status: Status
+
+
+@dataclass(frozen=True)
+class QueuedPhoto:
+    """A photo to look at, with the state of its file when it was queued. A READY one only waits for newer facts."""
+
+    id: int
+    path: Path
+    status: Status
+    size_bytes: int
+    mtime_ns: int
+    taken_at: str
+    strikes: int
+
+
+class PhotoQueue:
+    """SQL about photos as files: what is on disk, what waits, what a look at it gave, and where it went."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # --- what is on disk ---
+
+    def known_under(self, path: Path) -> dict[str, KnownFile]:
+        """The file `path`, or the files inside the folder `path`, by absolute path."""
+        rows = self._db.execute(
+            "SELECT path, id, size, mtime_ns, status FROM photos WHERE path = ? OR (path > ? AND path < ?)",
+            file_or_inside(path),
+        )
+        return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
+
+    def enqueue(self, folder_id: int, files: Iterable[FileState]) -> None:
+        """New, changed and returned files wait to be looked at, untagged; what is known of their rows is kept.
+
+        No id is used twice, also not that of a photo that was forgotten.
+        """
+        self._db.conn.executemany(
+            "INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, taken_at)"
+            f" VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
+            " mtime_ns = excluded.mtime_ns, status = 'new', reason = NULL, strikes = 0",
+            [
+                (folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, local_time(file.mtime_ns))
+                for file in files
+            ],
+        )
+        self._db.conn.executemany(
+            "DELETE FROM tags WHERE photo_id = (SELECT id FROM photos WHERE path = ?)",
+            [(str(file.path),) for file in files],
+        )
+
+    def mark_missing(self, photo_ids: Sequence[int]) -> None:
+        """Their files are gone: out of view. What was said of them is kept, and READY exact copies have it, too."""
+        self._db.conn.executemany("UPDATE photos SET status = 'missing' WHERE id = ?", [(id,) for id in photo_ids])
+        self._db.conn.executemany("DELETE FROM tags WHERE photo_id = ?", [(id,) for id in photo_ids])
+        for photo_id in photo_ids:
+            self._hand_over("gone.id = ?", photo_id)
+
+    def heirs_of(self, photo_ids: Iterable[int]) -> list[int]:
+        """READY exact copies of those that are missing: what was said of them is now said of these, too."""
+        rows = self._db.execute(
+            "SELECT DISTINCT heir.id FROM json_each(?) CROSS JOIN photos AS gone ON gone.id = value"
+            " CROSS JOIN photos AS heir USING (content_hash) WHERE gone.status = 'missing' AND heir.status = 'ready'",
+            [json.dumps([int(id) for id in photo_ids])],
+        )
+        return [row[0] for row in rows]
+
+    # --- the queue ---
+
+    def queued(self, limit: int, after: QueuedPhoto | None = None) -> list[QueuedPhoto]:
+        """The next photos to look at: those never seen, then those with old facts, each the newest first."""
+        place = "(status = 'new', taken_at, id) < (?, ?, ?) AND " if after else ""
+        values = [after.status is Status.NEW, after.taken_at, after.id] if after else []
+        order = "(status = 'new') DESC, taken_at DESC, id DESC"
+        return self._queued(f"{place}TRUE ORDER BY {order} LIMIT ?", [*values, limit], _BY_QUEUE)
+
+    def queued_at(self, paths: Iterable[Path]) -> list[QueuedPhoto]:
+        """Those of these files that wait to be looked at."""
+        return [photo for path in paths for photo in self._queued("path = ?", [str(path)])]
+
+    def still_queued(self, photos: Iterable[QueuedPhoto]) -> set[int]:
+        """Ids of those that still wait, in view, in the same state of their file."""
+        return {
+            photo.id
+            for photo in photos
+            if self._queued("id = ? AND size = ? AND mtime_ns = ?", [photo.id, photo.size_bytes, photo.mtime_ns])
+        }
+
+    def _queued(self, where: str, values: list[Any], source: str = "") -> list[QueuedPhoto]:
+        rows = self._db.execute(
+            "SELECT id, path, status, size, mtime_ns, taken_at, strikes FROM photos"
+            f" {source} WHERE {_WAITING} AND {ACTIVE} AND {where}",
+            values,
+        )
+        return [QueuedPhoto(id, Path(path), Status(status), *others) for id, path, status, *others in rows]
+
+    def queue_length(self) -> int:
+        rows = self._db.execute(f"SELECT count(*) FROM photos {_BY_QUEUE} WHERE {_WAITING} AND {ACTIVE}")
+        length: int = rows.fetchone()[0]
+        return length
+
+    def enqueue_unembedded(self, model_id: str) -> None:
+        """Photos that this model has not seen wait to be looked at, untagged."""
+        self._db.execute(
+            "UPDATE photos SET status = 'new' WHERE status = 'ready' AND content_hash NOT IN"
+            " (SELECT content_hash FROM embeddings WHERE model = (SELECT id FROM models WHERE model_id = ?))",
+            [model_id],
+        )
+        self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE status = 'new')")
+
+    def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> bool:
+        """True if what was said of missing exact copies is now said of this photo, too."""
+        self._db.execute(
+            "UPDATE photos SET status = 'ready', reason = NULL, strikes = 0, content_hash = ?, width = ?, height = ?,"
+            " orientation = ?, taken_at = coalesce(?, taken_at), camera = ?, latitude = ?, longitude = ?, lens = ?,"
+            " rating = ?, caption = ?, keywords = ?, facts_version = ? WHERE id = ?",
+            [
+                content_hash, facts.width_px, facts.height_px, facts.orientation, facts.taken_at, facts.camera,
+                facts.latitude, facts.longitude, facts.lens, facts.rating, facts.caption,
+                "\n".join(facts.keywords) or None, FACTS_VERSION, photo_id,
+            ],
+        )  # fmt: skip
+        return self._hand_over("heir.id = ?", photo_id)
+
+    def settle_facts(self, photo_id: int) -> None:
+        """A READY photo whose file cannot be read now stays as it is, and waits no more for newer facts."""
+        self._db.execute("UPDATE photos SET facts_version = ?, strikes = 0 WHERE id = ?", [FACTS_VERSION, photo_id])
+
+    def set_problem(self, photo_id: int, reason: str) -> None:
+        self._db.execute("UPDATE photos SET status = 'problem', reason = ? WHERE id = ?", [reason, photo_id])
+        self._db.execute("DELETE FROM tags WHERE photo_id = ?", [photo_id])
+
+    def add_strike(self, photo_id: int) -> None:
+        self._db.execute("UPDATE photos SET strikes = strikes + 1 WHERE id = ?", [photo_id])
+
+    def try_again(self, photo_ids: Sequence[int] = ()) -> list[int]:
+        """Problem photos wait to be looked at again; without ids, all of them. Gives the ids of those that do."""
+        problems = {row[0] for row in self._db.execute("SELECT id FROM photos WHERE status = 'problem'")}
+        again = sorted(problems.intersection(photo_ids) if photo_ids else problems)
+        self._db.conn.executemany(
+            "UPDATE photos SET status = 'new', reason = NULL, strikes = 0 WHERE id = ?", [(id,) for id in again]
+        )
+        return again
+
+    def facts_of(self, content_hash: bytes) -> PhotoFacts | None:
+        """Facts of any photo with these bytes that has been decoded by this reading, without the time of its file."""
+        row = self._db.execute(
+            f"SELECT mtime_ns, {FACTS} FROM photos"
+            " WHERE content_hash = ? AND facts_version = ? AND width IS NOT NULL ORDER BY status != 'ready' LIMIT 1",
+            [content_hash, FACTS_VERSION],
+        ).fetchone()
+        facts = facts_from(row[1:]) if row else None
+        return replace(facts, taken_at=None) if facts and facts.taken_at == local_time(row[0]) else facts
+
+    def missing_twin(self, photo_id: int, content_hash: bytes) -> int | None:
+        """A missing photo with the same bytes, one of the same name first: the file that has moved.
+
+        None for a photo that had these bytes before, or that was judged before it was looked at: it is its own.
+        """
+        row = self._db.execute(
+            "SELECT twin.id FROM photos AS twin JOIN photos AS own ON own.id = ?"
+            " WHERE twin.status = 'missing' AND twin.content_hash = ? AND twin.id != own.id"
+            f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {_SAID_OF_OWN})"
+            " ORDER BY twin.name != own.name, twin.id LIMIT 1",
+            [photo_id, content_hash],
+        ).fetchone()
+        return row[0] if row else None
+
+    def move_to(self, moved_id: int, photo_id: int) -> bool:
+        """The missing photo takes the place of the other one, which goes.
+
+        If anything was said of that other one it is kept, missing in the place of the first. True if so.
+        """
+        places = {
+            id: self._db.execute(
+                "SELECT folder_id, path, name, size, mtime_ns FROM photos WHERE id = ?", [id]
+            ).fetchone()
+            for id in (moved_id, photo_id)
+        }
+        place = "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?"
+        self._db.execute(f"DELETE FROM photos AS own WHERE id = ? AND NOT {_SAID_OF_OWN}", [photo_id])
+        is_kept = bool(self._db.execute("UPDATE photos SET path = '' WHERE id = ?", [photo_id]).rowcount)
+        self._db.execute(f"{place}, status = 'new' WHERE id = ?", [*places[photo_id], moved_id])
+        if is_kept:
+            self._db.execute(f"{place} WHERE id = ?", [*places[moved_id], photo_id])
+            self.mark_missing([photo_id])
+        return is_kept
+
+    def _hand_over(self, between: str, photo_id: int) -> bool:
+        """Gives what was said of missing photos to READY exact copies: the newest word, but no copy loses its own."""
+        pairs = (
+            "FROM photos AS gone JOIN photos AS heir USING (content_hash) JOIN {} AS said ON said.photo_id = gone.id"
+            f" WHERE gone.status = 'missing' AND heir.status = 'ready' AND {between}"
+        )
+        verdicts = self._db.execute(
+            "INSERT OR IGNORE INTO verdicts (photo_id, category_id, holds, decided_at)"
+            f" SELECT heir.id, category_id, holds, decided_at {pairs.format('verdicts')}"
+            " ORDER BY decided_at DESC, gone.id DESC",
+            [photo_id],
+        )
+        skips = self._db.execute(
+            f"INSERT OR IGNORE INTO skips SELECT heir.id, category_id {pairs.format('skips')}", [photo_id]
+        )
+        marks = self._db.execute(
+            "INSERT OR IGNORE INTO marks SELECT heir.id, favourite, said.rating, said.caption, marked_at"
+            f" {pairs.format('marks')} ORDER BY marked_at DESC, gone.id DESC",
+            [photo_id],
+        )
+        return any(handed.rowcount > 0 for handed in (verdicts, skips, marks))
+
+
+def facts_from(row: Sequence[Any]) -> PhotoFacts | None:
+    """The facts in the columns FACTS; None for a photo that was never decoded."""
+    return replace(PhotoFacts(*row[:10]), keywords=_lines(row[10])) if row[0] is not None else None
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+def file_or_inside(path: Path) -> list[str]:
+    """Values for “path = ? OR (path > ? AND path < ?)”: the path itself, and the range of what lies inside it."""
+    inside = str(path).rstrip(os.sep) + os.sep
+    return [str(path), inside, inside[:-1] + chr(ord(os.sep) + 1)]
+
+
+def local_time(mtime_ns: int) -> str:
+    """The file's time as local ISO 8601; the epoch's start for a time no calendar holds."""
+    try:
+        return datetime.fromtimestamp(mtime_ns / 1e9).isoformat(timespec="seconds")
+    except (OverflowError, ValueError, OSError):
+        return "1970-01-01T00:00:00"

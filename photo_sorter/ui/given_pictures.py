@@ -1,0 +1,45 @@
+"""Pictures that are dropped or pasted into the search field, as paths."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
+from PySide6.QtGui import QImage
+
+MOST_PICTURES = 5
+_LONGEST_SIDE_PX = 1024
+"""More than any model sees of a picture."""
+
+
+def picture_files(mime: QMimeData) -> tuple[Path, ...]:
+    """Local files, no folders, a few at most."""
+    paths = (Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
+    return tuple(path for path in paths if path.is_file())[:MOST_PICTURES]
+
+
+def holds_picture(mime: QMimeData) -> bool:
+    return bool(picture_files(mime)) or (mime.hasImage() and not mime.hasUrls())
+
+
+def given_pictures(mime: QMimeData, folder: Path) -> tuple[Path, ...]:
+    """Files as they are; a picture without a file is kept in `folder` under the hash of its content. Raises OSError."""
+    files = picture_files(mime)
+    if files or not mime.hasImage() or mime.hasUrls():
+        return files
+    image = QImage(mime.imageData())
+    if max(image.width(), image.height()) > _LONGEST_SIDE_PX:
+        size = image.size().scaled(_LONGEST_SIDE_PX, _LONGEST_SIDE_PX, Qt.AspectRatioMode.KeepAspectRatio)
+        image = image.scaled(size, mode=Qt.TransformationMode.SmoothTransformation)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    # The stubs ask for bytes, PySide 6.11 itself for a string.
+    if image.isNull() or not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        return ()
+    path = folder / f"{hashlib.sha256(content.data()).hexdigest()}.png"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.data())
+    return (path,)

@@ -1,0 +1,26 @@
+"""What the worker's mailbox takes, and what of it comes first."""
+
+from __future__ import annotations
+
+from photo_sorter.core.commands import Command, LookAt, Rescan, Stop, StopWhenIdle
+from photo_sorter.work.ingest import Decoded, Embedded
+from photo_sorter.work.mailbox import Priority
+from photo_sorter.work.query_pictures import PictureSeen
+from photo_sorter.work.trashing import Trashed
+
+Message = Command | Decoded | Embedded | PictureSeen | Trashed
+
+_PRIORITIES: dict[type, Priority] = {
+    Stop: Priority.STOP,
+    Decoded: Priority.STEP,
+    Embedded: Priority.STEP,
+    Trashed: Priority.STEP,
+    LookAt: Priority.ARRIVAL,
+    Rescan: Priority.BACKLOG,
+    StopWhenIdle: Priority.BACKLOG,
+}
+
+
+def priority_of(message: Message) -> Priority:
+    """A person waits for whatever is not named."""
+    return _PRIORITIES.get(type(message), Priority.PERSON)

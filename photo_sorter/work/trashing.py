@@ -1,0 +1,201 @@
+"""Moving photos to the system's trash when told, in the background of the window."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from photo_sorter.core.commands import MoveToTrash
+from photo_sorter.core.duplicates import DuplicateGroup, DuplicateKind, may_go
+from photo_sorter.core.errors import TrashError
+from photo_sorter.core.events import Event, TrashProgressed
+from photo_sorter.media.scan import reason, shown
+from photo_sorter.media.sidecar import sidecars
+from photo_sorter.media.trash import move_to_trash
+from photo_sorter.store.library import Library
+from photo_sorter.work.progress import Progress
+
+log = logging.getLogger(__name__)
+
+ANNOUNCE_SECONDS = 0.25
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file as it was when it was compared; `content_hash` is None if it was never looked at."""
+
+    path: Path
+    content_hash: bytes | None
+
+
+@dataclass(frozen=True)
+class Trashed:
+    """Ids of the photos that are in the trash now, and sentences about those that are not."""
+
+    moved: tuple[int, ...]
+    sentences: tuple[str, ...]
+
+
+def known_files(library: Library, told: MoveToTrash) -> dict[int, KnownFile]:
+    """The files of these photos as a person saw them, or else as the library knows them; strangers are left out."""
+    seen = dict(told.contents)
+    photos = (library.photos.get(photo_id) for photo_id in (*told.photo_ids, *told.kept_ids))
+    return {
+        photo.id: KnownFile(photo.path, seen.get(photo.id, photo.content_hash)) for photo in photos if photo is not None
+    }
+
+
+class TrashRuns:
+    """Asked on the worker thread; `then` and `notify` are called on a thread of its own, which reads and compares."""
+
+    def __init__(self, then: Callable[[Trashed], None], notify: Callable[[Event], None]) -> None:
+        self._then = then
+        self._notify = notify
+        self._cancelled = threading.Event()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="trash")
+
+    def start(self, told: MoveToTrash, files: Mapping[int, KnownFile]) -> None:
+        """`files`: what the library knows of all of them; those that it does not know are passed over."""
+        self._cancelled = threading.Event()
+        self._thread.submit(self._run, told, files, self._cancelled)
+
+    def cancel(self) -> None:
+        """What has not been moved yet stays where it is."""
+        self._cancelled.set()
+
+    def close(self) -> None:
+        """Cancels, and waits for the file in hand; those that wait are dropped."""
+        self.cancel()
+        self._thread.shutdown(cancel_futures=True)
+
+    def _run(self, told: MoveToTrash, files: Mapping[int, KnownFile], cancelled: threading.Event) -> None:
+        moved: list[int] = []
+        sentences: list[str] = []
+        pace, announced = Progress(), time.monotonic()
+        pace.start()
+        try:
+            for group, going in _groups(told, files):
+                if cancelled.is_set():
+                    sentences.insert(0, "Cancelled: the others stay where they are.")
+                    break
+                done = trash(group, files, going, cancelled.is_set)
+                moved += done.moved
+                sentences += done.sentences
+                pace.add(len(going))
+                if time.monotonic() - announced >= ANNOUNCE_SECONDS:
+                    announced, total = time.monotonic(), len(told.photo_ids)
+                    self._notify(TrashProgressed(pace.done, total, pace.seconds_left(total - pace.done)))
+        except Exception as error:
+            # The executor would keep a bug to itself, and what has been moved must be known.
+            log.exception("Moving photos to the trash failed")
+            sentences.append(f"Photo Sorter has a fault with the trash ({error!r}), noted in its log.")
+        self._then(Trashed(tuple(moved), tuple(sentences)))
+
+
+def trash(
+    group: DuplicateGroup,
+    files: Mapping[int, KnownFile],
+    going: Set[int],
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Trashed:
+    """Moves photos of a group to the system's trash, as far as one that stays is there and unchanged.
+
+    Unchanged: the same SHA-256, computed again, and nobody has written to it since. Another name of a file that stays
+    is left alone. Writes no library: the watcher, or the caller, sees that the files are gone.
+    """
+    sentences: list[str] = []
+    found: dict[int, _Trace] = {}
+    for photo_id in group.photo_ids:
+        try:
+            found[photo_id] = _checked(files[photo_id])
+        except TrashError as error:
+            if photo_id in going:
+                sentences.append(str(error))
+    staying = found.keys() - going
+    files_that_stay = {found[photo_id].file for photo_id in staying}
+    linked = {photo_id for photo_id in found.keys() - staying if found[photo_id].file in files_that_stay}
+    sentences += (f"{shown(files[id].path)} was not moved: it is another name of a file that stays." for id in linked)
+    allowed = may_go(group, going - linked, set(found))
+    if not allowed and not found.keys() <= staying | linked:
+        sentences.append("Nothing was moved: no other copy is there and unchanged. The last one is never moved.")
+    moved = []
+    for photo_id in group.photo_ids:
+        if photo_id not in allowed or is_stopping():
+            continue
+        path = files[photo_id].path
+        try:
+            if not any(_is_unchanged(files[id].path, found[id]) for id in staying):
+                raise TrashError(f"{shown(path)} was not moved: what was to stay is gone or has changed.")
+            if not _is_unchanged(path, found[photo_id]):
+                raise TrashError(f"{shown(path)} was not moved: it has changed since it was compared.")
+            move_to_trash(path)
+        except TrashError as error:
+            sentences.append(str(error))
+        else:
+            moved.append(photo_id)
+            sentences += (f"{shown(beside)} stays where it is." for beside in islice(sidecars(path), 1))
+    return Trashed(tuple(moved), tuple(sentences))
+
+
+class _Trace(NamedTuple):
+    """Which file it is, on which disk, and what changes when somebody writes to it."""
+
+    file: tuple[int, int]
+    size_bytes: int
+    mtime_ns: int
+
+
+def _trace(path: Path) -> _Trace:
+    status = path.stat()
+    return _Trace((status.st_dev, status.st_ino), status.st_size, status.st_mtime_ns)
+
+
+def _is_unchanged(path: Path, trace: _Trace) -> bool:
+    try:
+        return _trace(path) == trace
+    except OSError:
+        return False
+
+
+def _checked(known: KnownFile) -> _Trace:
+    """Raises TrashError if the file is not there, or is not the same any more."""
+    if known.content_hash is None:
+        raise TrashError(f"{shown(known.path)} was not moved: it has not been looked at yet.")
+    try:
+        trace = _trace(known.path)
+        with known.path.open("rb") as file:
+            content_hash = hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise TrashError(f"{shown(known.path)} was not moved: {reason(error)}.") from error
+    if content_hash != known.content_hash:
+        raise TrashError(f"{shown(known.path)} was not moved: it has changed since it was compared.")
+    return trace
+
+
+def _groups(told: MoveToTrash, files: Mapping[int, KnownFile]) -> Iterator[tuple[DuplicateGroup, frozenset[int]]]:
+    """Exact copies of something kept, by content; the others, for which anything that is kept stands, or nothing."""
+    kept_by_content: dict[bytes | None, list[int]] = {}
+    for kept in told.kept_ids:
+        if kept in files:
+            kept_by_content.setdefault(files[kept].content_hash, []).append(kept)
+    going_by_content: dict[bytes | None, list[int]] = {}
+    others: list[int] = []
+    for going in told.photo_ids:
+        if going in files and going not in told.kept_ids:
+            content = files[going].content_hash
+            (going_by_content.setdefault(content, []) if content in kept_by_content else others).append(going)
+    for content, copies in going_by_content.items():
+        members = (*kept_by_content[content], *copies)
+        yield DuplicateGroup(DuplicateKind.EXACT, members, "", frozenset({frozenset(members)})), frozenset(copies)
+    if others:
+        stand_for_them = () if told.copies_only else told.kept_ids
+        members = (*(kept for kept in stand_for_them if kept in files), *others)
+        yield DuplicateGroup(DuplicateKind.SAME_PICTURE, members, ""), frozenset(others)
