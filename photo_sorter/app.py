@@ -21,7 +21,7 @@ from photo_sorter.settings import SettingsFile
 from photo_sorter.ui.appearance import dress
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.main_window import MainWindow
-from photo_sorter.ui.model_page import ModelChoice
+from photo_sorter.ui.settings.model_page import ModelChoice
 from photo_sorter.work.worker import Worker
 
 log = logging.getLogger(__name__)

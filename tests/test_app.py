@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from photo_sorter.app import _choice
 from photo_sorter.embedding.catalogue import list_models
 from photo_sorter.store.library import Library
-from photo_sorter.ui.model_page import ModelRow
+from photo_sorter.ui.settings.model_page import ModelRow
 
 PATIENCE_SECONDS = 120
 

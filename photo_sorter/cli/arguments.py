@@ -21,8 +21,8 @@ from photo_sorter.cli import (
     saved,
     trying,
 )
-from photo_sorter.core.category import GREATEST_THRESHOLD, LEAST_THRESHOLD
-from photo_sorter.core.pack import SHIPPED_PACKS
+from photo_sorter.core.sorting.category import GREATEST_THRESHOLD, LEAST_THRESHOLD
+from photo_sorter.core.sorting.pack import SHIPPED_PACKS
 
 EPILOG = """\
 begin like this:

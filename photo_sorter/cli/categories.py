@@ -10,7 +10,7 @@ from typing import Any
 
 from photo_sorter.cli.house import count_photos, named, sorting
 from photo_sorter.cli.output import Output
-from photo_sorter.core.category import (
+from photo_sorter.core.sorting.category import (
     MAIN_SET,
     USUAL_THRESHOLD,
     Category,
@@ -19,7 +19,7 @@ from photo_sorter.core.category import (
     Scheme,
     next_colour,
 )
-from photo_sorter.core.nesting import nested
+from photo_sorter.core.sorting.nesting import nested
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.work.advisor import Advisor

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from photo_sorter.cli.house import count_photos, embedder
 from photo_sorter.cli.output import Output
-from photo_sorter.core.duplicates import Contender, DuplicateGroup, DuplicateKind, exact_groups
+from photo_sorter.core.duplicates.groups import Contender, DuplicateGroup, DuplicateKind, exact_groups
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.work.contenders import contenders_of, vectors_of

@@ -14,7 +14,9 @@ from tqdm import tqdm
 
 from photo_sorter.cli.house import count_photos, embedder, known_scheme, settled, sorted_for_reading
 from photo_sorter.cli.output import Output
-from photo_sorter.core.accuracy import (
+from photo_sorter.core.errors import FolderError, PhotoSorterError
+from photo_sorter.core.ports import Embedder
+from photo_sorter.core.sorting.accuracy import (
     NONE,
     NOT_SURE,
     Accuracy,
@@ -24,8 +26,6 @@ from photo_sorter.core.accuracy import (
     differing,
     shown,
 )
-from photo_sorter.core.errors import FolderError, PhotoSorterError
-from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.work.advisor import Advisor

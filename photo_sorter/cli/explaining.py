@@ -13,11 +13,11 @@ from PIL import Image
 
 from photo_sorter.cli.house import absolute, named, photo_at, sorted_for_reading
 from photo_sorter.cli.output import Output
-from photo_sorter.core.category import Category
 from photo_sorter.core.errors import CategoryError, FolderError, PhotoSorterError
-from photo_sorter.core.heat import HeatMap
 from photo_sorter.core.photo import Photo
-from photo_sorter.core.why import Why, percent, sentence
+from photo_sorter.core.sorting.category import Category
+from photo_sorter.core.sorting.heat import HeatMap
+from photo_sorter.core.sorting.why import Why, percent, sentence
 from photo_sorter.media.decode import load_upright
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.heat_overlay import heat_overlay

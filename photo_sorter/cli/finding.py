@@ -16,8 +16,8 @@ import numpy as np
 from photo_sorter.cli.house import absolute, count_photos, sorted_for_reading
 from photo_sorter.cli.output import Output
 from photo_sorter.core.errors import SearchError
-from photo_sorter.core.query_language import parse
-from photo_sorter.core.search_query import Query
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.search.query import Query
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.work.query_pictures import see_picture

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from photo_sorter.cli.output import Output
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.errors import CategoryError, FolderError
 from photo_sorter.core.photo import Photo, Status
 from photo_sorter.core.ports import Embedder
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.embedding.catalogue import open_embedder
 from photo_sorter.paths import Home, resources
 from photo_sorter.settings import SettingsFile

@@ -10,10 +10,10 @@ import numpy as np
 
 from photo_sorter.cli.house import named, photo_at, sorted_for_reading, sorting
 from photo_sorter.cli.output import Output
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.commands import Verdict
-from photo_sorter.core.decision import is_held
 from photo_sorter.core.errors import CategoryError
+from photo_sorter.core.sorting.category import Category, Scheme
+from photo_sorter.core.sorting.decision import is_held
 from photo_sorter.paths import Home
 from photo_sorter.work.advisor import Advisor
 from photo_sorter.work.sorter import Revision

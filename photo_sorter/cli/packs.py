@@ -7,9 +7,9 @@ from pathlib import Path
 
 from photo_sorter.cli.house import known_scheme, sorting
 from photo_sorter.cli.output import Output
-from photo_sorter.core.category import Scheme
 from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.pack import LARGEST_PACK_BYTES, SHIPPED_PACKS, merged, read_pack, skipped, write_pack
+from photo_sorter.core.sorting.category import Scheme
+from photo_sorter.core.sorting.pack import LARGEST_PACK_BYTES, SHIPPED_PACKS, merged, read_pack, skipped, write_pack
 from photo_sorter.paths import Home, resources
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from photo_sorter.cli.house import sorted_for_reading
 from photo_sorter.cli.output import Output
 from photo_sorter.core.errors import SearchError
-from photo_sorter.core.query_language import parse
-from photo_sorter.core.search_query import SavedSearch
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.work.search import Searcher

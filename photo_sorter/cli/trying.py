@@ -11,9 +11,9 @@ from typing import Any
 
 from photo_sorter.cli.house import absolute, count_photos, named, settled, sorted_for_reading
 from photo_sorter.cli.output import Output
-from photo_sorter.core.category import Category, Prompt
 from photo_sorter.core.errors import CategoryError, PhotoSorterError
-from photo_sorter.core.preview import WordingTrial
+from photo_sorter.core.sorting.category import Category, Prompt
+from photo_sorter.core.sorting.preview import WordingTrial
 from photo_sorter.paths import Home
 from photo_sorter.work.advisor import Advisor
 from photo_sorter.work.evaluation import read_columns

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.marks import Marks
-from photo_sorter.core.search_query import Query, SavedSearch
+from photo_sorter.core.search.query import Query, SavedSearch
+from photo_sorter.core.sorting.category import Category, Scheme
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.accuracy import AccuracyReport
-from photo_sorter.core.duplicates import DuplicateGroup
-from photo_sorter.core.heat import HeatMap
-from photo_sorter.core.preview import ChangePreview, StrictnessCurve, WordingTrial
-from photo_sorter.core.query_completion import Vocabulary
-from photo_sorter.core.review import ReviewItem
-from photo_sorter.core.search_query import Facet, Query
-from photo_sorter.core.why import Why
+from photo_sorter.core.duplicates.groups import DuplicateGroup
+from photo_sorter.core.search.completion import Vocabulary
+from photo_sorter.core.search.query import Facet, Query
+from photo_sorter.core.sorting.accuracy import AccuracyReport
+from photo_sorter.core.sorting.heat import HeatMap
+from photo_sorter.core.sorting.preview import ChangePreview, StrictnessCurve, WordingTrial
+from photo_sorter.core.sorting.review import ReviewItem
+from photo_sorter.core.sorting.why import Why
 
 
 @dataclass(frozen=True)

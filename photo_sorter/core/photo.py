@@ -60,7 +60,7 @@ class DecodedPhoto:
 
     `content_hash` is the SHA-256 of the bytes. `facts` and `picture` are None when the content was already known,
     for then the file is not decoded again. `picture` is (side, side, 3) uint8 as the model's PictureSpec asks;
-    `fingerprint` as in `core.fingerprint`.
+    `fingerprint` as in `core.duplicates.fingerprint`.
     """
 
     content_hash: bytes

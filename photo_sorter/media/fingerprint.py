@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from photo_sorter.core.alignment import SIDE_PX, Pixels, show_the_same
-from photo_sorter.core.fingerprint import FLIPPED, GREY_SIDE_PX, MIRRORED, TRANSPOSED, fingerprint
+from photo_sorter.core.duplicates.alignment import SIDE_PX, Pixels, show_the_same
+from photo_sorter.core.duplicates.fingerprint import FLIPPED, GREY_SIDE_PX, MIRRORED, TRANSPOSED, fingerprint
 from photo_sorter.media.faults import DECODER_FAULTS
 
 
 def fingerprint_of(image: Image.Image) -> bytes:
-    """32 bytes (see core.fingerprint) of an upright RGB picture of any size; zero bytes if it is blank.
+    """32 bytes (see core.duplicates.fingerprint) of an upright RGB picture of any size; zero bytes if it is blank.
 
     0.5 ms for a thumbnail, 1.5 ms for 1000 × 750, which differ by 2 bits in the median and by 18 at most.
     """
@@ -23,7 +23,7 @@ def fingerprint_of(image: Image.Image) -> bytes:
 
 
 def same_picture(first: Path, second: Path, turn: int) -> bool:
-    """Whether two thumbnails show the same picture once the first is turned (see core.fingerprint).
+    """Whether two thumbnails show the same picture once the first is turned (see core.duplicates.fingerprint).
 
     False where one cannot be read: nothing is proposed that was not seen.
     """

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from photo_sorter.core.heat import HeatMap
+from photo_sorter.core.sorting.heat import HeatMap
 
 WARM = (255, 106, 19)
 """One hue that only grows in strength: a rainbow shows steps where there are none (Borland & Taylor 2007, "Rainbow

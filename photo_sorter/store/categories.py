@@ -7,7 +7,7 @@ from itertools import count
 
 from sqlite_utils import Database
 
-from photo_sorter.core.category import MAIN_SET, Category, CategorySet, Prompt, Scheme
+from photo_sorter.core.sorting.category import MAIN_SET, Category, CategorySet, Prompt, Scheme
 from photo_sorter.store.searches import SearchStore
 
 

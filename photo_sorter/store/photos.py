@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photo_sorter.core.photo import Photo, Status
-from photo_sorter.core.photo_table import PhotoRow
 from photo_sorter.core.query import Order, Place, View
+from photo_sorter.core.search.photo_table import PhotoRow
 from photo_sorter.store.photo_queue import ACTIVE, FACTS, PhotoQueue, facts_from, file_or_inside, local_time
 
 

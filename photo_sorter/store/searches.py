@@ -10,8 +10,8 @@ from itertools import count
 from sqlite_utils import Database
 
 from photo_sorter.core.errors import SearchError
-from photo_sorter.core.query_language import with_categories_renamed
-from photo_sorter.core.search_query import SavedSearch
+from photo_sorter.core.search.language import with_categories_renamed
+from photo_sorter.core.search.query import SavedSearch
 
 
 class SearchStore:

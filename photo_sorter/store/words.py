@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from photo_sorter.core.search_facts import RAW_TYPES
+from photo_sorter.core.search.filters import RAW_TYPES
 
 COLUMNS = ("name", "folder", "caption", "keywords", "camera")
 

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 from photo_sorter.core.query import Grouping, Order
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.empty_state import Invitation, Message, StarterOffer
-from photo_sorter.ui.facet_menu import FacetMenu
+from photo_sorter.ui.grid.photo_grid import CardSource, PhotoGrid
 from photo_sorter.ui.icons import IconButton
-from photo_sorter.ui.photo_grid import CardSource, PhotoGrid
-from photo_sorter.ui.query_bar import QueryBar
-from photo_sorter.ui.result_strip import ResultStrip
-from photo_sorter.ui.search_field import SearchField
+from photo_sorter.ui.search.facet_menu import FacetMenu
+from photo_sorter.ui.search.query_bar import QueryBar
+from photo_sorter.ui.search.result_strip import ResultStrip
+from photo_sorter.ui.search.search_field import SearchField
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
 _BESIDE_FROM_PX = 540

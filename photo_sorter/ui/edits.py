@@ -9,10 +9,10 @@ from time import monotonic
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from photo_sorter.core.category import MAIN_SET, CategorySet, Scheme
 from photo_sorter.core.commands import Command, SaveScheme, SetMarks, SetSkipped, SetVerdicts
 from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.rebasing import rebased
+from photo_sorter.core.sorting.category import MAIN_SET, CategorySet, Scheme
+from photo_sorter.core.sorting.rebasing import rebased
 from photo_sorter.ui.library_reader import LibraryReader
 
 MANY_PHOTOS = 20

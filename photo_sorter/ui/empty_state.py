@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from photo_sorter.core.category import Category
+from photo_sorter.core.sorting.category import Category
 from photo_sorter.paths import resources
 from photo_sorter.ui.appearance import mixed, scaled_font, tones
 from photo_sorter.ui.chips import Chip, ChipRow

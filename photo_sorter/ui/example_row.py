@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from photo_sorter.core.why import Example
+from photo_sorter.core.sorting.why import Example
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import draw_icon

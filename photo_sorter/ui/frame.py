@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.notices import NoticeBar
-from photo_sorter.ui.photo_panel import PhotoPanel
-from photo_sorter.ui.side_bar import SideBar
+from photo_sorter.ui.panel.photo_panel import PhotoPanel
+from photo_sorter.ui.places.side_bar import SideBar
 from photo_sorter.ui.stage import Stage
 from photo_sorter.ui.status_bar import StatusBar
 

@@ -11,15 +11,16 @@ from PySide6.QtGui import QColor
 
 from photo_sorter.core.events import Activity, LibraryChanged, SearchAnswered
 from photo_sorter.core.query import Grouping, Order, Place, View
-from photo_sorter.core.search_query import Query
-from photo_sorter.ui import phrases, sections
+from photo_sorter.core.search.query import Query
+from photo_sorter.ui import phrases
 from photo_sorter.ui.browser import Browser
+from photo_sorter.ui.grid import sections
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.nothing_here import why_nothing
-from photo_sorter.ui.place_rows import rows_of
-from photo_sorter.ui.saved_searches import SavedSearches
-from photo_sorter.ui.searching import NEAREST, Searching
-from photo_sorter.ui.side_bar import SideBar
+from photo_sorter.ui.places.place_rows import rows_of
+from photo_sorter.ui.places.side_bar import SideBar
+from photo_sorter.ui.search.saved_searches import SavedSearches
+from photo_sorter.ui.search.searching import NEAREST, Searching
 
 REFRESH_MS, AWAITED_MS = 200, 30
 _NOT_READY = (Activity.STARTING, Activity.LOADING_MODEL)

@@ -10,26 +10,27 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from photo_sorter.core import commands, events
-from photo_sorter.core.category import Category
 from photo_sorter.core.commands import Command
-from photo_sorter.core.pack import merged
 from photo_sorter.core.query import Place, View
+from photo_sorter.core.sorting.category import Category
+from photo_sorter.core.sorting.pack import merged
 from photo_sorter.store.folders import Folder
-from photo_sorter.ui import desktop, settings_dialog
-from photo_sorter.ui.category_words import edit_words
-from photo_sorter.ui.change_preview import ChangePreviewDialog
+from photo_sorter.ui import desktop
+from photo_sorter.ui.categories.category_words import edit_words
+from photo_sorter.ui.categories.change_preview import ChangePreviewDialog
+from photo_sorter.ui.categories.removal import remove_category
+from photo_sorter.ui.categories.starter_categories import starter_pack
+from photo_sorter.ui.categories.wording_bench import WordingBench
 from photo_sorter.ui.edits import Edits
-from photo_sorter.ui.folder_page import confirmed_forgetting
 from photo_sorter.ui.intake import folders_and_holders
 from photo_sorter.ui.library_reader import LibraryReader, Overview
-from photo_sorter.ui.model_page import ModelChoice
 from photo_sorter.ui.notices import NoticeBar
-from photo_sorter.ui.place_rows import Adds
-from photo_sorter.ui.removal import remove_category
-from photo_sorter.ui.settings_dialog import SettingsDialog
-from photo_sorter.ui.starter_categories import starter_pack
+from photo_sorter.ui.places.place_rows import Adds
+from photo_sorter.ui.settings import settings_dialog
+from photo_sorter.ui.settings.folder_page import confirmed_forgetting
+from photo_sorter.ui.settings.model_page import ModelChoice
+from photo_sorter.ui.settings.settings_dialog import SettingsDialog
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
-from photo_sorter.ui.wording_bench import WordingBench
 
 
 class Housekeeping(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFont, QPainter, 
 from PySide6.QtWidgets import QWidget
 
 from photo_sorter.ui.appearance import scaled_font, tones
-from photo_sorter.ui.grid_input import PHOTO_IDS_MIME
+from photo_sorter.ui.grid.grid_input import PHOTO_IDS_MIME
 
 
 def dragged_paths(mime: QMimeData) -> tuple[Path, ...]:

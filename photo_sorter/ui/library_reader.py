@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.errors import LibraryError
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Photo
 from photo_sorter.core.query import Order, View
-from photo_sorter.core.search_query import SavedSearch
+from photo_sorter.core.search.query import SavedSearch
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
 from photo_sorter.store.photos import Counts, PhotoCard

@@ -10,45 +10,45 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from photo_sorter.core import commands, events
 from photo_sorter.core.commands import Command
-from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Grouping, Order, View
+from photo_sorter.core.sorting.nesting import nested
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.ui import appearance
-from photo_sorter.ui.accuracy_window import AccuracyWindow
+from photo_sorter.ui.accuracy.accuracy_window import AccuracyWindow
 from photo_sorter.ui.browser import Browser
-from photo_sorter.ui.details import Details
-from photo_sorter.ui.duplicates_desk import DuplicatesDesk
+from photo_sorter.ui.categories.starter_offers import StarterOffers
+from photo_sorter.ui.duplicates.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.frame import Frame
 from photo_sorter.ui.gallery import Gallery
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.intake import Intake
 from photo_sorter.ui.library_reader import LibraryReader, Overview
-from photo_sorter.ui.marking import Marking
-from photo_sorter.ui.marks_desk import MarksDesk
+from photo_sorter.ui.marks.marking import Marking
+from photo_sorter.ui.marks.marks_desk import MarksDesk
 from photo_sorter.ui.menus import fill_menu_bar
-from photo_sorter.ui.model_page import ModelChoice
 from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.panel.details import Details
+from photo_sorter.ui.panel.photo_panel import PhotoPanel
 from photo_sorter.ui.photo_deeds import PhotoDeeds
-from photo_sorter.ui.photo_panel import PhotoPanel
 from photo_sorter.ui.phrases import photos
-from photo_sorter.ui.picture_view import Decode
-from photo_sorter.ui.review_view import ReviewView
-from photo_sorter.ui.reviewing import Reviewing
-from photo_sorter.ui.saved_searches import SavedSearches
-from photo_sorter.ui.search_category import SearchCategory
-from photo_sorter.ui.search_deeds import SearchDeeds
-from photo_sorter.ui.search_room import open_search
-from photo_sorter.ui.side_bar import SideBar
+from photo_sorter.ui.places.side_bar import SideBar
+from photo_sorter.ui.review.review_view import ReviewView
+from photo_sorter.ui.review.reviewing import Reviewing
+from photo_sorter.ui.search.saved_searches import SavedSearches
+from photo_sorter.ui.search.search_category import SearchCategory
+from photo_sorter.ui.search.search_deeds import SearchDeeds
+from photo_sorter.ui.search.search_room import open_search
+from photo_sorter.ui.settings.model_page import ModelChoice
 from photo_sorter.ui.stage import Stage
-from photo_sorter.ui.starter_offers import StarterOffers
 from photo_sorter.ui.status_bar import StatusBar
 from photo_sorter.ui.tagging import Tagging
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from photo_sorter.ui.view_state import ViewState
-from photo_sorter.ui.viewer import Viewer
-from photo_sorter.ui.viewer_decoder import ViewerDecoder
+from photo_sorter.ui.viewing.picture_view import Decode
+from photo_sorter.ui.viewing.viewer import Viewer
+from photo_sorter.ui.viewing.viewer_decoder import ViewerDecoder
 
 _SIZE_STEP = 1.15
 MANY_FOLLOWED = 10

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMainWi
 from photo_sorter import __version__
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.browser import Browser
-from photo_sorter.ui.duplicates_desk import DuplicatesDesk
+from photo_sorter.ui.duplicates.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.icons import app_icon
-from photo_sorter.ui.mark_menu import FAVOURITE_KEY, RATINGS
+from photo_sorter.ui.marks.mark_menu import FAVOURITE_KEY, RATINGS
 from photo_sorter.ui.photo_deeds import PhotoDeeds
 
 Deed = Callable[[], object]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from photo_sorter.core.category import LONGEST_NAME
+from photo_sorter.core.sorting.category import LONGEST_NAME
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.popover import Popover
 from photo_sorter.ui.text_fields import LineField

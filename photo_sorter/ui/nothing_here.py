@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from photo_sorter.core.events import Activity
 from photo_sorter.core.query import Place, View
-from photo_sorter.core.search_query import Query
+from photo_sorter.core.search.query import Query
 from photo_sorter.ui import phrases
 from photo_sorter.ui.library_reader import Overview
 

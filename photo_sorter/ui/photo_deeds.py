@@ -10,20 +10,20 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.commands import Command, TryAgain
-from photo_sorter.core.nesting import nested
 from photo_sorter.core.query import Place
+from photo_sorter.core.sorting.category import Category, Scheme
+from photo_sorter.core.sorting.nesting import nested
 from photo_sorter.ui import desktop
-from photo_sorter.ui.compare_view import MOST_BESIDE
+from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE
 from photo_sorter.ui.gallery import Gallery
+from photo_sorter.ui.grid.photo_grid import PhotoGrid
 from photo_sorter.ui.library_reader import LibraryReader
-from photo_sorter.ui.mark_menu import add_marks
-from photo_sorter.ui.marking import Marking
+from photo_sorter.ui.marks.mark_menu import add_marks
+from photo_sorter.ui.marks.marking import Marking
 from photo_sorter.ui.notices import NoticeBar
-from photo_sorter.ui.photo_grid import PhotoGrid
 from photo_sorter.ui.photo_menu import fill_tag_menu, photo_menu
-from photo_sorter.ui.searching import Searching
+from photo_sorter.ui.search.searching import Searching
 from photo_sorter.ui.tagging import Tagging
 
 _MOST_OPENED = 10

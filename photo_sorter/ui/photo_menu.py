@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from photo_sorter.core.category import Category
+from photo_sorter.core.sorting.category import Category
 from photo_sorter.ui.icons import dot_icon
 
 

@@ -31,8 +31,8 @@ from photo_sorter.core.photo import Status
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui import desktop
 from photo_sorter.ui.appearance import scaled_font, tones
-from photo_sorter.ui.cell_painter import RADIUS_PX, CellPainter, CellState
-from photo_sorter.ui.grid_layout import CAPTION_PX
+from photo_sorter.ui.grid.cell_painter import RADIUS_PX, CellPainter, CellState
+from photo_sorter.ui.grid.grid_layout import CAPTION_PX
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 

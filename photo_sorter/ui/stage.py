@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.library_reader import LibraryReader
-from photo_sorter.ui.review_view import ReviewView
-from photo_sorter.ui.viewer import Viewer
+from photo_sorter.ui.review.review_view import ReviewView
+from photo_sorter.ui.viewing.viewer import Viewer
 
 
 class Stage(QStackedWidget):

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QWidge
 
 from photo_sorter.core.events import Activity, ActivityChanged
 from photo_sorter.ui import phrases
+from photo_sorter.ui.grid.photo_grid import SIDES_PX
 from photo_sorter.ui.icons import IconButton
-from photo_sorter.ui.photo_grid import SIDES_PX
 
 
 class StatusBar(QWidget):

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.commands import SetSkipped, SetVerdicts, Verdict
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.phrases import photos

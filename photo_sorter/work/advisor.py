@@ -9,28 +9,28 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.accuracy import NONE, NOT_SURE, OTHER, AccuracyReport, CheckedPhoto
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import SaveScheme, SetVerdicts, Verdict
-from photo_sorter.core.decision import (
+from photo_sorter.core.errors import CategoryError
+from photo_sorter.core.sorting.accuracy import NONE, NOT_SURE, OTHER, AccuracyReport, CheckedPhoto
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
+from photo_sorter.core.sorting.decision import (
     SUGGESTION,
     USER_TAG,
     WHOLE,
     is_held,
     offered,
 )
-from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.learning import NO, UNKNOWN, YES
-from photo_sorter.core.learning import NOT_SURE as UNSURE
-from photo_sorter.core.preview import (
+from photo_sorter.core.sorting.learning import NO, UNKNOWN, YES
+from photo_sorter.core.sorting.learning import NOT_SURE as UNSURE
+from photo_sorter.core.sorting.preview import (
     CategoryChange,
     ChangePreview,
     StrictnessCurve,
     WordingTrial,
     strictness_curve,
 )
-from photo_sorter.core.review import WEIGHED, ReviewItem, doubt, most_instructive
-from photo_sorter.core.rules import Group
+from photo_sorter.core.sorting.review import WEIGHED, ReviewItem, doubt, most_instructive
+from photo_sorter.core.sorting.rules import Group
 from photo_sorter.work.sorter import Revision, Said, Sorter
 
 PHOTOS_SHOWN = 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.duplicates import Contender
+from photo_sorter.core.duplicates.groups import Contender
 from photo_sorter.core.index import EmbeddingIndex
-from photo_sorter.core.search_facts import RAW_TYPES
+from photo_sorter.core.search.filters import RAW_TYPES
 from photo_sorter.store.library import Library
 
 

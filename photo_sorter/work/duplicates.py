@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.bursts import find_bursts
-from photo_sorter.core.duplicates import (
+from photo_sorter.core.duplicates.bursts import find_bursts
+from photo_sorter.core.duplicates.fingerprint import FINGERPRINT_BYTES, find_candidates
+from photo_sorter.core.duplicates.groups import (
     Contender,
     DuplicateGroup,
     Joined,
@@ -23,7 +24,6 @@ from photo_sorter.core.duplicates import (
 )
 from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.core.events import DuplicatesFound, DuplicatesProgressed, Event
-from photo_sorter.core.fingerprint import FINGERPRINT_BYTES, find_candidates
 from photo_sorter.media.fingerprint import same_picture, sharpness
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.work.progress import Progress

@@ -15,18 +15,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.accuracy import NONE, NOT_SURE, AccuracyReport, CheckedPhoto
 from photo_sorter.core.background import BACKGROUND_WORDS
-from photo_sorter.core.category import Category, Prompt, Scheme, sentences
 from photo_sorter.core.commands import CheckAccuracy
-from photo_sorter.core.decision import SUGGESTION, decide, is_held, verdicts_at
 from photo_sorter.core.errors import FolderError, PhotoSorterError
 from photo_sorter.core.events import AccuracyChecked, CheckProgressed, Event
 from photo_sorter.core.photo import DecodedPhoto
 from photo_sorter.core.ports import Embedder
-from photo_sorter.core.rules import Rules, rules_of
-from photo_sorter.core.score_table import scores_of
 from photo_sorter.core.scoring import Background, PhotoVectors, Space, library_mean
+from photo_sorter.core.sorting.accuracy import NONE, NOT_SURE, AccuracyReport, CheckedPhoto
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme, sentences
+from photo_sorter.core.sorting.decision import SUGGESTION, decide, is_held, verdicts_at
+from photo_sorter.core.sorting.rules import Rules, rules_of
+from photo_sorter.core.sorting.score_table import scores_of
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.scan import photo_folder, scan

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photo_sorter.core.errors import PhotoSorterError
-from photo_sorter.core.heat import HeatMap, heat_values
 from photo_sorter.core.photo import DecodedPhoto
 from photo_sorter.core.ports import Embedder
 from photo_sorter.core.scoring import Background
+from photo_sorter.core.sorting.heat import HeatMap, heat_values
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from photo_sorter.core.category import Category
 from photo_sorter.core.commands import (
     CancelCheck,
     CancelDuplicates,
@@ -35,6 +34,7 @@ from photo_sorter.core.events import (
     WordingsTried,
 )
 from photo_sorter.core.ports import Embedder
+from photo_sorter.core.sorting.category import Category
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.work import reasons

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photo_sorter.core.background import BACKGROUND_WORDS
-from photo_sorter.core.category import Scheme, sentences
 from photo_sorter.core.ports import Embedder
-from photo_sorter.core.rules import VectorsOf
 from photo_sorter.core.scoring import Background
+from photo_sorter.core.sorting.category import Scheme, sentences
+from photo_sorter.core.sorting.rules import VectorsOf
 from photo_sorter.store.library import Library
 
 

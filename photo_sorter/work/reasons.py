@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.calibration import sigmoid
-from photo_sorter.core.decision import chances_left, is_held, least_for_suggestion, verdicts_at
-from photo_sorter.core.rules import rules_of
 from photo_sorter.core.scoring import SHARPNESS, STANDOUT
-from photo_sorter.core.why import Answer, Example, PromptVoice, Why
+from photo_sorter.core.sorting.calibration import sigmoid
+from photo_sorter.core.sorting.decision import chances_left, is_held, least_for_suggestion, verdicts_at
+from photo_sorter.core.sorting.rules import rules_of
+from photo_sorter.core.sorting.why import Answer, Example, PromptVoice, Why
 from photo_sorter.work.sorter import Revision, Sorter
 
 EXAMPLES_SHOWN = 6

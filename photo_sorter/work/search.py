@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from photo_sorter.core.calibration import sigmoid
-from photo_sorter.core.facets import facets_of, vocabulary_of
-from photo_sorter.core.fusion import fused, written
-from photo_sorter.core.photo_table import Mask, PhotoTable
-from photo_sorter.core.query_completion import Vocabulary
-from photo_sorter.core.relevance import relevance
-from photo_sorter.core.search_facts import folded
-from photo_sorter.core.search_query import Facet, Query
-from photo_sorter.core.steering import Backdrop, Steering, standouts, standouts_with, weighted
+from photo_sorter.core.search.completion import Vocabulary
+from photo_sorter.core.search.facets import facets_of, vocabulary_of
+from photo_sorter.core.search.filters import folded
+from photo_sorter.core.search.fusion import fused, written
+from photo_sorter.core.search.photo_table import Mask, PhotoTable
+from photo_sorter.core.search.query import Facet, Query
+from photo_sorter.core.search.relevance import relevance
+from photo_sorter.core.search.steering import Backdrop, Steering, standouts, standouts_with, weighted
+from photo_sorter.core.sorting.calibration import sigmoid
 from photo_sorter.store.library import Library
 from photo_sorter.work.query_pictures import PictureSeen, QueryPictures
 from photo_sorter.work.sorter import Sorter

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.category import Scheme
-from photo_sorter.core.decision import (
+from photo_sorter.core.index import EmbeddingIndex
+from photo_sorter.core.ports import Embedder
+from photo_sorter.core.scoring import PhotoVectors, Space, library_mean
+from photo_sorter.core.search.photo_table import Tagged
+from photo_sorter.core.sorting.category import Scheme
+from photo_sorter.core.sorting.decision import (
     NO_TAG,
     SUGGESTION,
     USER_TAG,
@@ -22,14 +26,10 @@ from photo_sorter.core.decision import (
     probabilities,
     verdicts_at,
 )
-from photo_sorter.core.examples import Solutions
-from photo_sorter.core.index import EmbeddingIndex
-from photo_sorter.core.learning import Judged, taught
-from photo_sorter.core.photo_table import Tagged
-from photo_sorter.core.ports import Embedder
-from photo_sorter.core.rules import Column, Rules, rules_of
-from photo_sorter.core.score_table import ScoreTable, scores_of
-from photo_sorter.core.scoring import PhotoVectors, Space, library_mean
+from photo_sorter.core.sorting.examples import Solutions
+from photo_sorter.core.sorting.learning import Judged, taught
+from photo_sorter.core.sorting.rules import Column, Rules, rules_of
+from photo_sorter.core.sorting.score_table import ScoreTable, scores_of
 from photo_sorter.store.library import Library
 from photo_sorter.store.tags import Source, TagRow
 from photo_sorter.work.prompts import Prompts

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from photo_sorter.core.events import Event, SavedSearchesCounted, VocabularyChanged
-from photo_sorter.core.query_completion import Vocabulary
-from photo_sorter.core.query_language import parse
-from photo_sorter.core.search_query import Query
+from photo_sorter.core.search.completion import Vocabulary
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.search.query import Query
 from photo_sorter.work.search import Searcher
 
 REST_SECONDS = 2.0

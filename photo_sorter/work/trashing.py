@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from photo_sorter.core.commands import MoveToTrash
-from photo_sorter.core.duplicates import DuplicateGroup, DuplicateKind, may_go
+from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind, may_go
 from photo_sorter.core.errors import TrashError
 from photo_sorter.core.events import Event, TrashProgressed
 from photo_sorter.media.scan import reason, shown

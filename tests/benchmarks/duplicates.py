@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from photo_sorter.core.duplicates import Contender, DuplicateGroup, DuplicateKind
-from photo_sorter.core.fingerprint import find_candidates
+from photo_sorter.core.duplicates.fingerprint import find_candidates
+from photo_sorter.core.duplicates.groups import Contender, DuplicateGroup, DuplicateKind
 from photo_sorter.core.ports import PictureSpec
 from photo_sorter.media.decode import decode
 from photo_sorter.media.fingerprint import fingerprint_of

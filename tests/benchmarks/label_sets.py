@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photo_sorter.core.background import BACKGROUND_WORDS
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.ports import Embedder
-from photo_sorter.core.rules import Rules, rules_of
 from photo_sorter.core.scoring import Background, PhotoVectors, Space, library_mean
+from photo_sorter.core.sorting.category import Category, Scheme
+from photo_sorter.core.sorting.rules import Rules, rules_of
 from photo_sorter.embedding.catalogue import open_embedder
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import resources

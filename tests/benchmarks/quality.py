@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.category import USUAL_THRESHOLD
-from photo_sorter.core.decision import Verdicts, least_for_suggestion, none_weight, probabilities
-from photo_sorter.core.learning import taught
-from photo_sorter.core.rules import Rules
-from photo_sorter.core.score_table import scores_of
+from photo_sorter.core.sorting.category import USUAL_THRESHOLD
+from photo_sorter.core.sorting.decision import Verdicts, least_for_suggestion, none_weight, probabilities
+from photo_sorter.core.sorting.learning import taught
+from photo_sorter.core.sorting.rules import Rules
+from photo_sorter.core.sorting.score_table import scores_of
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.label_sets import FLOWERS, TEN, LabelSet, held_out_classes, household, recorded
 

@@ -14,10 +14,10 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.fusion import fused, written
-from photo_sorter.core.relevance import ENOUGH, relevance
 from photo_sorter.core.scoring import PhotoVectors
-from photo_sorter.core.steering import Backdrop, Steering, learned, standouts, weighted
+from photo_sorter.core.search.fusion import fused, written
+from photo_sorter.core.search.relevance import ENOUGH, relevance
+from photo_sorter.core.search.steering import Backdrop, Steering, learned, standouts, weighted
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.label_sets import SHARED, TEN, LabelSet, captioned, held_out_classes, household, recorded
 from tests.benchmarks.quality import auroc

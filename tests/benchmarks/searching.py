@@ -14,10 +14,10 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.category import Category, Prompt, Scheme
-from photo_sorter.core.photo_table import PhotoTable
 from photo_sorter.core.ports import Embedder
-from photo_sorter.core.query_language import parse
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.search.photo_table import PhotoTable
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.embedding.catalogue import open_embedder
 from photo_sorter.paths import resources
 from photo_sorter.settings import BUILT_IN_MODEL

@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.category import Category, Prompt, Scheme
-from photo_sorter.core.decision import decide
 from photo_sorter.core.index import EmbeddingIndex
 from photo_sorter.core.photo import FileState, PhotoFacts
-from photo_sorter.core.score_table import scores_of
 from photo_sorter.core.scoring import Background
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
+from photo_sorter.core.sorting.decision import decide
+from photo_sorter.core.sorting.score_table import scores_of
 from photo_sorter.store.library import Library
 from photo_sorter.work.sorter import Sorter
 from tests.benchmarks.figures import Figure, best_of, unit_vectors

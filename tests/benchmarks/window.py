@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from photo_sorter.core.background import BACKGROUND_WORDS
-from photo_sorter.core.category import Category, Scheme
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.embedding.catalogue import open_embedder
 from photo_sorter.paths import Home, resources
 from photo_sorter.settings import BUILT_IN_MODEL
@@ -101,7 +101,7 @@ from dataclasses import replace
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from photo_sorter import app
-from photo_sorter.core.category import Prompt
+from photo_sorter.core.sorting.category import Prompt
 from photo_sorter.core.events import (LibraryChanged)
 from photo_sorter.core.query import Place, View
 from photo_sorter.paths import Home
@@ -168,7 +168,7 @@ from photo_sorter import app
 from photo_sorter.core.events import Activity, ActivityChanged, SearchAnswered
 from photo_sorter.paths import Home
 from photo_sorter.ui.main_window import MainWindow
-from photo_sorter.ui.photo_grid import PhotoGrid
+from photo_sorter.ui.grid.photo_grid import PhotoGrid
 
 letters = iter("dog on the beach" + "rating:>=2 " + "sunset")
 state, took = {"answered": False, "since": None}, []

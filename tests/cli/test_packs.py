@@ -9,9 +9,9 @@ import pytest
 from photo_sorter.cli import house
 from photo_sorter.cli.output import Output
 from photo_sorter.cli.packs import export_categories, import_categories
-from photo_sorter.core.category import Category, CategorySet, Prompt, Scheme
 from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.pack import LARGEST_PACK_BYTES, write_pack
+from photo_sorter.core.sorting.category import Category, CategorySet, Prompt, Scheme
+from photo_sorter.core.sorting.pack import LARGEST_PACK_BYTES, write_pack
 from photo_sorter.store.library import Library
 from tests.fakes import ColourEmbedder
 

@@ -6,12 +6,12 @@ import zlib
 
 import numpy as np
 
-from photo_sorter.core.category import Category, CategorySet, Prompt, Scheme
-from photo_sorter.core.decision import decide, is_held, verdicts_at
-from photo_sorter.core.learning import taught
-from photo_sorter.core.rules import Rules, rules_of
-from photo_sorter.core.score_table import scores_of
 from photo_sorter.core.scoring import Background, PhotoVectors, Space, unit_rows
+from photo_sorter.core.sorting.category import Category, CategorySet, Prompt, Scheme
+from photo_sorter.core.sorting.decision import decide, is_held, verdicts_at
+from photo_sorter.core.sorting.learning import taught
+from photo_sorter.core.sorting.rules import Rules, rules_of
+from photo_sorter.core.sorting.score_table import scores_of
 
 DIMENSIONS = 64
 KNOWN = (

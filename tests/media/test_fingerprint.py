@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 from skimage import data
 
-from photo_sorter.core.fingerprint import FLIPPED, MIRRORED, TRANSPOSED
+from photo_sorter.core.duplicates.fingerprint import FLIPPED, MIRRORED, TRANSPOSED
 from photo_sorter.media.fingerprint import fingerprint_of, same_picture, sharpness
 from tests.media.pictures import save
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from photo_sorter.core.heat import HeatMap
+from photo_sorter.core.sorting.heat import HeatMap
 from photo_sorter.media.heat_overlay import heat_overlay
 
 MIDDLE = (0.25, 0.0, 0.75, 1.0)

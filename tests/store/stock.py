@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.photo import FileState, PhotoFacts
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.store.library import Library
 
 MODEL = "colours"

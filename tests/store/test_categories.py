@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from photo_sorter.core.category import MAIN_SET, Category, CategorySet, Prompt, Scheme
 from photo_sorter.core.commands import Verdict
+from photo_sorter.core.sorting.category import MAIN_SET, Category, CategorySet, Prompt, Scheme
 from photo_sorter.store.library import Library
 from tests.store.stock import add_categories, add_photos, save
 

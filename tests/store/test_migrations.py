@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database, Migrations
 
-from photo_sorter.core.category import Category, CategorySet, Prompt, Scheme
 from photo_sorter.core.errors import LibraryError
 from photo_sorter.core.photo import FileState
 from photo_sorter.core.query import Place, View
+from photo_sorter.core.sorting.category import Category, CategorySet, Prompt, Scheme
 from photo_sorter.store import schema
 from photo_sorter.store.library import Library
 from photo_sorter.store.tags import Tag

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from photo_sorter.core.photo import FileState, PhotoFacts
-from photo_sorter.core.photo_table import PhotoRow
+from photo_sorter.core.search.photo_table import PhotoRow
 from tests.store.stock import add_categories, add_photos
 
 TIMES = ["2019-07-14T10:00:00", "2019-07-14T08:00:00", "2019-07-01", "2018-12-31T23:59:59", "2020-07-14T00:00:00"]

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.errors import SearchError
-from photo_sorter.core.search_query import SavedSearch
+from photo_sorter.core.search.query import SavedSearch
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.store.library import Library
 
 BEACH, CATS = SavedSearch(None, "Beach", "beach date:2019"), SavedSearch(None, "Cats", 'cat -dog "Miska"')

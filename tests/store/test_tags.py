@@ -1,9 +1,9 @@
 import pytest
 
-from photo_sorter.core.category import Scheme
 from photo_sorter.core.commands import Verdict
 from photo_sorter.core.photo import PhotoFacts
 from photo_sorter.core.query import Order, Place, View
+from photo_sorter.core.sorting.category import Scheme
 from photo_sorter.store.tags import Tag
 from tests.store.stock import add_categories, add_photos, save
 

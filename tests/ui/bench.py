@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.commands import Explain, ExplainWhy, MakeHeatMap
 from photo_sorter.core.events import HeatMapMade, PhotoExplained, WhyAnswered
-from photo_sorter.core.heat import HeatMap
-from photo_sorter.core.why import Answer, Example, PromptVoice, Why
+from photo_sorter.core.sorting.heat import HeatMap
+from photo_sorter.core.sorting.why import Answer, Example, PromptVoice, Why
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk
 

@@ -12,16 +12,16 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.category import Scheme
 from photo_sorter.core.commands import Command
+from photo_sorter.core.sorting.category import Scheme
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
-from photo_sorter.ui.category_page import CategoryPage
+from photo_sorter.ui.categories.category_page import CategoryPage
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.main_window import MainWindow
-from photo_sorter.ui.model_page import ModelChoice
-from photo_sorter.ui.settings_dialog import SettingsDialog
+from photo_sorter.ui.settings.model_page import ModelChoice
+from photo_sorter.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.desk import Desk
 from tests.ui.schemes import SCHEME
 

@@ -11,10 +11,10 @@ import numpy as np
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.category import Category, Prompt
 from photo_sorter.core.commands import Command, SetVerdicts
 from photo_sorter.core.events import LibraryChanged
 from photo_sorter.core.photo import FileState, PhotoFacts
+from photo_sorter.core.sorting.category import Category, Prompt
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.commands import Search
 from photo_sorter.core.events import SearchAnswered
-from photo_sorter.core.search_query import Facet, Query
+from photo_sorter.core.search.query import Facet, Query
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import SaveScheme
-from photo_sorter.ui.settings_dialog import SettingsDialog
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
+from photo_sorter.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.desk import Desk
 
 SCHEME = Scheme((

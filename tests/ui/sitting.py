@@ -7,10 +7,10 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.category import Category
 from photo_sorter.core.commands import NextReviews, Verdict
 from photo_sorter.core.events import ReviewsAnswered
-from photo_sorter.core.review import ReviewItem
+from photo_sorter.core.sorting.category import Category
+from photo_sorter.core.sorting.review import ReviewItem
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk, changed
 

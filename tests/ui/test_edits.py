@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import SaveScheme, SetSkipped, SetVerdicts, Verdict
 from photo_sorter.core.errors import CategoryError
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.ui.edits import MANY_PHOTOS, MANY_VERDICTS, Edits
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.tagging import Tagging

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from photo_sorter.core.category import Category, Scheme
 from photo_sorter.core.commands import SetSkipped, SetVerdicts, Verdict
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.tagging import Tagging

@@ -27,7 +27,7 @@ from photo_sorter.core.query import Order, Place, View
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.ui.bridge import EventBridge
-from photo_sorter.ui.grid_input import photo_mime
+from photo_sorter.ui.grid.grid_input import photo_mime
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.menus import show_shortcuts
 from tests.ui.desk import Desk, changed
@@ -284,7 +284,7 @@ def test_a_model_is_downloaded_and_used(window: MainWindow):
 
 
 def test_the_starter_set_passes_its_own_check():
-    from photo_sorter.ui.starter_categories import starter_pack
+    from photo_sorter.ui.categories.starter_categories import starter_pack
 
     assert len(starter_pack().checked().categories) >= 10
 

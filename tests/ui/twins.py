@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.commands import FindDuplicates, MoveToTrash
-from photo_sorter.core.duplicates import DuplicateGroup, DuplicateKind
+from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind
 from photo_sorter.core.events import DuplicatesFound, LibraryChanged, MovedToTrash
 from photo_sorter.core.photo import FileState
-from photo_sorter.ui import duplicates_desk
+from photo_sorter.ui.duplicates import duplicates_desk
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from photo_sorter.core.category import Category, CategorySet, Prompt, Scheme
 from photo_sorter.core.commands import Verdict
 from photo_sorter.core.photo import FileState, PhotoFacts
+from photo_sorter.core.sorting.category import Category, CategorySet, Prompt, Scheme
 from photo_sorter.store.library import Library
 from photo_sorter.work.sorter import Sorter
 from tests.fakes import COLOURS, ColourEmbedder

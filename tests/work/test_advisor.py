@@ -4,11 +4,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from photo_sorter.core.accuracy import NONE, OTHER
-from photo_sorter.core.category import Category, Prompt
 from photo_sorter.core.commands import SaveScheme, SetVerdicts, Verdict
 from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.preview import ChangePreview
+from photo_sorter.core.sorting.accuracy import NONE, OTHER
+from photo_sorter.core.sorting.category import Category, Prompt
+from photo_sorter.core.sorting.preview import ChangePreview
 from photo_sorter.work import reasons
 from photo_sorter.work.advisor import PHOTOS_SHOWN, Advisor
 from tests.work.stock import category, random_colours, scheme

@@ -1,7 +1,7 @@
 import shutil
 
 from photo_sorter.core.commands import AddFolders, SetMarks
-from photo_sorter.core.duplicates import exact_groups
+from photo_sorter.core.duplicates.groups import exact_groups
 from photo_sorter.core.marks import Marks
 from photo_sorter.work.contenders import contenders_of, vectors_of
 from photo_sorter.work.sorter import Sorter

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageOps
 from skimage import data
 
-from photo_sorter.core.duplicates import (
+from photo_sorter.core.duplicates.groups import (
     Contender,
     DuplicateGroup,
     DuplicateKind,

@@ -3,11 +3,11 @@ import threading
 import numpy as np
 import pytest
 
-from photo_sorter.core.accuracy import NONE
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import CheckAccuracy
 from photo_sorter.core.errors import FolderError, PhotoSorterError
 from photo_sorter.core.events import AccuracyChecked, CheckProgressed
+from photo_sorter.core.sorting.accuracy import NONE
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.work.evaluation import (
     AccuracyChecks,

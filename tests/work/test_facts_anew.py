@@ -5,10 +5,10 @@ import sqlite3
 
 import pytest
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import AddFolders, SaveScheme, Search
 from photo_sorter.core.events import SearchAnswered
-from photo_sorter.core.query_language import parse
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.settings import SettingsFile
 from tests.fakes import colour_picture
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from photo_sorter.core.accuracy import OTHER
-from photo_sorter.core.category import LONGEST_PROMPT, Category, Prompt, Scheme
 from photo_sorter.core.commands import (
     AddFolders,
     CancelCheck,
@@ -39,9 +37,11 @@ from photo_sorter.core.events import (
     WhyAnswered,
     WordingsTried,
 )
-from photo_sorter.core.query_language import parse
-from photo_sorter.core.search_query import Query
-from photo_sorter.core.why import Answer
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.search.query import Query
+from photo_sorter.core.sorting.accuracy import OTHER
+from photo_sorter.core.sorting.category import LONGEST_PROMPT, Category, Prompt, Scheme
+from photo_sorter.core.sorting.why import Answer
 from tests.fakes import ColourEmbedder, colour_picture
 from tests.work.conftest import PATIENCE_SECONDS
 

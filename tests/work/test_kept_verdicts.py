@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import AddFolders, Pause, Resume, SaveScheme, SetSkipped, SetVerdicts, UseModel, Verdict
 from photo_sorter.core.photo import Status
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from tests.fakes import colour_picture
 
 RED_GREEN = SaveScheme(

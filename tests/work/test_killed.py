@@ -21,7 +21,7 @@ INDEX = """
 import sys
 from pathlib import Path
 from photo_sorter.core.commands import (AddFolders, SaveScheme, StopWhenIdle)
-from photo_sorter.core.category import Category, Scheme
+from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.work.worker import Worker

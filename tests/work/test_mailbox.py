@@ -1,5 +1,5 @@
 from photo_sorter.core.commands import PreviewCategory, Search, SetVerdicts, Stop
-from photo_sorter.core.query_language import parse
+from photo_sorter.core.search.language import parse
 from photo_sorter.work.mailbox import Mailbox, Priority
 
 

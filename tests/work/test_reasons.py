@@ -1,6 +1,6 @@
 import pytest
 
-from photo_sorter.core.why import Answer
+from photo_sorter.core.sorting.why import Answer
 from photo_sorter.work.reasons import why
 from tests.work.stock import category, mixed, scheme
 

@@ -2,7 +2,7 @@
 
 from photo_sorter.core.commands import AddFolders, SaveSearches
 from photo_sorter.core.events import SavedSearchesCounted
-from photo_sorter.core.search_query import SavedSearch
+from photo_sorter.core.search.query import SavedSearch
 from tests.fakes import colour_picture
 
 SEARCHES = (SavedSearch(1, "Red", "red"), SavedSearch(2, "All", "type:png"))

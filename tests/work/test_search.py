@@ -8,11 +8,11 @@ from datetime import datetime
 
 import pytest
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import AddFolders, SaveScheme, SetMarks
 from photo_sorter.core.marks import Marks
-from photo_sorter.core.query_language import LONGEST, parse
-from photo_sorter.core.search_query import Query
+from photo_sorter.core.search.language import LONGEST, parse
+from photo_sorter.core.search.query import Query
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.work.query_pictures import see_picture
 from photo_sorter.work.search import Searcher

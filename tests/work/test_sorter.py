@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from photo_sorter.core.category import CategorySet, Prompt
 from photo_sorter.core.errors import CategoryError, LibraryError
+from photo_sorter.core.sorting.category import CategorySet, Prompt
 from photo_sorter.store.library import Library
 from photo_sorter.work import sorter as sorter_module
 from photo_sorter.work.sorter import Sorter

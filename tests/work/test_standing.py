@@ -2,12 +2,12 @@
 
 import pytest
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import AddFolders, LookAt, SaveScheme, SaveSearches, Search, SetMarks
 from photo_sorter.core.events import NoticeRaised, SavedSearchesCounted, SearchAnswered, Stopped, VocabularyChanged
 from photo_sorter.core.marks import Marks
-from photo_sorter.core.query_language import parse, text_of
-from photo_sorter.core.search_query import Query, SavedSearch
+from photo_sorter.core.search.language import parse, text_of
+from photo_sorter.core.search.query import Query, SavedSearch
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.work import standing
 from tests.fakes import colour_picture
 

@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import (
     AddFolders,
     ForgetFolder,
@@ -23,7 +22,8 @@ from photo_sorter.core.commands import (
 )
 from photo_sorter.core.events import LibraryChanged, SearchAnswered
 from photo_sorter.core.marks import Marks
-from photo_sorter.core.query_language import parse
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.work.search import Searcher
 from photo_sorter.work.sorter import Sorter
 from tests.fakes import COLOURS, colour_picture

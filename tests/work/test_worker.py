@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import pytest
 
-from photo_sorter.core.category import Category, Prompt, Scheme
 from photo_sorter.core.commands import (
     AddFolders,
     Explain,
@@ -33,7 +32,8 @@ from photo_sorter.core.events import (
     Stopped,
 )
 from photo_sorter.core.photo import Status
-from photo_sorter.core.query_language import parse
+from photo_sorter.core.search.language import parse
+from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
 from photo_sorter.work.reconcile import look_at

@@ -1,0 +1,1 @@
+"""Photos of which one would do: fingerprints, comparison, groups."""

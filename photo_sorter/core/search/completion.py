@@ -1,0 +1,144 @@
+"""What a person may be about to type in the search box: names of filters, and values that the library holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+
+from photo_sorter.core.search.filters import folded, values_of
+from photo_sorter.core.search.language import LONGEST, filter_text
+from photo_sorter.core.search.pieces import Piece, Quoting, pieces
+from photo_sorter.core.search.query import Field, Filter
+from photo_sorter.core.search.tokens import FIELDS
+
+MOST = 8
+"""Lines that a list offers at a time."""
+
+_MOST_OF_A_FIELD = 3
+_FEWEST_LETTERS = 2
+_SEPARATORS = re.compile(r"[\W_]+")
+
+_AT_A_WORD = (
+    Field.CATEGORY, Field.IN, Field.DATE, Field.CAMERA, Field.IS, Field.HAS, Field.ORIENTATION, Field.TYPE, Field.LENS,
+)  # fmt: skip
+"""Fields whose values are offered where no field was named, the likeliest first."""
+
+_EXAMPLES = {
+    Field.IN: "in:Holiday", Field.CATEGORY: "cat:Cats", Field.DATE: "date:2019-07", Field.CAMERA: "camera:Canon",
+    Field.LENS: "lens:50mm", Field.TYPE: "type:jpeg", Field.RATING: "rating:>=3", Field.IS: "is:favourite",
+    Field.HAS: "has:gps", Field.SIZE: "size:>5mb", Field.ORIENTATION: "orientation:portrait",
+}  # fmt: skip
+
+Named = tuple[tuple[str, int], ...]
+"""Names, each with how many photos have it; most used first."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the library holds."""
+
+    folders: Named = ()
+    categories: Named = ()
+    cameras: Named = ()
+    lenses: Named = ()
+    types: Named = ()
+    years: Named = ()
+
+    @cached_property
+    def _values(self) -> dict[Field, tuple[_Value, ...]]:
+        known = {
+            Field.IN: self.folders, Field.CATEGORY: self.categories, Field.CAMERA: self.cameras,
+            Field.LENS: self.lenses, Field.TYPE: self.types, Field.DATE: self.years,
+        }  # fmt: skip
+        return {field: tuple(_values_of(field, known.get(field, ()))) for field in Field}
+
+
+@dataclass(frozen=True)
+class Completion:
+    """`text` takes the place of what stands from `start` to `end`. `label` and `hint` are what a person reads."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class _Value:
+    name: str
+    count: int | None
+    key: str
+
+
+def complete(text: str, cursor: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
+    """At most MOST for what ends at the cursor; none within quotes that name no filter."""
+    text = text[:LONGEST]
+    typed = _typed(text[:cursor]) if cursor <= len(text) else None
+    if typed is None:
+        return ()
+    start, end = typed.start + len(typed.minus), _end(text, typed, cursor)
+    field = FIELDS.get(typed.name.lower())
+    if field is not None:
+        found = _values(start, end, field, typed.text, vocabulary)
+    elif not typed.name and len(_key(typed.text)) > _FEWEST_LETTERS:
+        found = _at_a_word(start, end, typed.text, vocabulary)
+    else:
+        return ()
+    return tuple(islice((one for one in found if one.text != text[start:end]), MOST))
+
+
+def _typed(text: str) -> Piece | None:
+    """The piece that ends with the text, if it can go on."""
+    last = None
+    for last in pieces(text):
+        if last.quoting is Quoting.UNCLOSED and not last.name:
+            return None
+    return last if last is not None and last.end == len(text) and last.quoting is not Quoting.CLOSED else None
+
+
+def _end(text: str, typed: Piece, cursor: int) -> int:
+    """Where it ends in the whole text. A quote that is still open holds what was typed so far."""
+    whole = next(piece for piece in pieces(text) if piece.start == typed.start)
+    return cursor if whole.quoting is Quoting.UNCLOSED else max(cursor, whole.end)
+
+
+def _values(start: int, end: int, field: Field, typed: str, vocabulary: Vocabulary) -> Iterator[Completion]:
+    for value in _matching(vocabulary._values[field], _key(typed)):
+        hint = "" if value.count is None else f"{value.count:,}"
+        yield Completion(start, end, filter_text(Filter(field, value.name)), f"{field}:{value.name}", hint)
+
+
+def _at_a_word(start: int, end: int, typed: str, vocabulary: Vocabulary) -> Iterator[Completion]:
+    fields = dict.fromkeys(field for name, field in FIELDS.items() if name.startswith(typed.lower()))
+    for field in islice(fields, _MOST_OF_A_FIELD):
+        yield Completion(start, end, f"{field}:", f"{field}:", _EXAMPLES[field])
+    for field in _AT_A_WORD:
+        yield from islice(_values(start, end, field, typed, vocabulary), _MOST_OF_A_FIELD)
+
+
+def _matching(values: Iterable[_Value], key: str) -> Iterator[_Value]:
+    """Those that begin with it, then those in which a later word does; each in the order of `values`."""
+    within = []
+    for value in values:
+        if value.key.startswith(key):
+            yield value
+        elif key in value.key:
+            within.append(value)
+    yield from within
+
+
+def _values_of(field: Field, known: Named) -> Iterator[_Value]:
+    for name, count in known:
+        yield _Value(name, count, _key(name))
+    names = {name for name, _ in known}
+    yield from (_Value(name, None, _key(name)) for name in values_of(field) if name not in names)
+
+
+@lru_cache(maxsize=20_000)
+def _key(name: str) -> str:
+    """Its words without case and accents, each after a space."""
+    return " " + _SEPARATORS.sub(" ", name.casefold() if name.isascii() else folded(name)).strip()

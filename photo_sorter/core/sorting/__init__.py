@@ -1,0 +1,1 @@
+"""Categories, and what decides which photos belong to them."""

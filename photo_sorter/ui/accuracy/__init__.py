@@ -1,0 +1,1 @@
+"""How often sorting is right. Main thread only."""

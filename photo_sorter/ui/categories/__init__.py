@@ -1,0 +1,1 @@
+"""Editing categories. Main thread only."""

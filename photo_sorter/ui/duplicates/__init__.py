@@ -1,0 +1,1 @@
+"""Duplicates, side by side. Main thread only."""

@@ -1,0 +1,258 @@
+"""Leads through duplicates: asks the worker for them, and moves to the trash what a person chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from photo_sorter.core import events
+from photo_sorter.core.commands import CancelDuplicates, CancelTrash, Command, FindDuplicates, MoveToTrash
+from photo_sorter.core.duplicates.groups import DuplicateKind
+from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE, CompareView
+from photo_sorter.ui.duplicates.duplicate_choices import Choice, leaving, proposed
+from photo_sorter.ui.duplicates.duplicate_words import moved
+from photo_sorter.ui.duplicates.duplicates_view import DuplicatesView
+from photo_sorter.ui.duplicates.trash_question import confirmed_trashing
+from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.phrases import photos
+from photo_sorter.ui.stage import Stage
+from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
+from photo_sorter.ui.viewing.picture_view import Decode
+
+SELECT_SOME = f"Select 2 to {MOST_BESIDE} photos to compare them."
+_REST_MS = 500
+"""Changes of the library are followed together, after so long."""
+
+
+class DuplicatesDesk(QObject):
+    """Nothing is said to be done before the worker says so."""
+
+    opening = Signal()
+    """One of its pages is about to be shown."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        loader: ThumbnailLoader,
+        decode: Decode,
+        reader: LibraryReader,
+        notices: NoticeBar,
+        post: Callable[[Command], None],
+    ) -> None:
+        super().__init__(stage)
+        self._stage, self._reader, self._notices, self._post = stage, reader, notices, post
+        self.view, self.comparing = DuplicatesView(loader, reader), CompareView(loader, decode, reader)
+        stage.add_page(self.view)
+        stage.add_page(self.comparing)
+        self._found: list[Choice] = []
+        self._compared_by_hand = False
+        self._tokens = count(1)
+        self._token = 0
+        self._has_near = self._is_looking = False
+        self._moving: dict[int, int] = {}
+        self._following = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._following.timeout.connect(self._follow)
+        view, comparing = self.view, self.comparing
+        view.closed.connect(stage.show_grid)
+        view.again_wanted.connect(self._look)
+        view.near_wanted.connect(self._on_near)
+        view.cancelled.connect(self._on_cancelled)
+        view.trashing_copies.connect(self._trash_copies)
+        view.list.comparing.connect(self._compare_group)
+        view.list.trashing.connect(lambda group: self._trash([self._shown[group]]))
+        comparing.changed.connect(self._on_choice)
+        comparing.stepped.connect(lambda step: self._compare_group(view.list.group + step))
+        comparing.trashing.connect(lambda: self._trash([comparing.choice] if comparing.choice is not None else []))
+        comparing.closed.connect(self._leave_comparing)
+        stage.turned.connect(self._on_turned)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether photos are on their way to the trash."""
+        return bool(self._moving)
+
+    def begin(self) -> None:
+        """Shows the page, and looks for duplicates anew."""
+        self.opening.emit()
+        self._stage.show_page(self.view)
+        if not self._is_looking:
+            self._found = []
+            self._show()
+            self._look()
+
+    def compare(self, photo_ids: Sequence[int]) -> None:
+        """Photos that a person selected, side by side: all of them stay until told otherwise."""
+        if not 2 <= len(photo_ids) <= MOST_BESIDE:
+            self._notices.say(SELECT_SOME)
+            return
+        self._notices.withdraw(SELECT_SOME)
+        sizes, contents = self._reader.sizes(photo_ids), self._reader.contents(photo_ids)
+        choice = Choice(None, tuple(photo_ids), sizes, contents=contents)
+        self._compared_by_hand = True
+        self.opening.emit()
+        self._stage.show_page(self.comparing)
+        self.comparing.show_choice(choice)
+
+    def on_event(self, event: object) -> None:
+        match event:
+            case events.DuplicatesProgressed(token, done, total, seconds_left) if token == self._token:
+                self.view.show_progress(done, total, seconds_left)
+            case events.DuplicatesFound(token, groups, sentence) if token == self._token:
+                self._token, self._is_looking = 0, False
+                ids = [id for group in groups for id in group.photo_ids]
+                self._found = proposed(groups, self._reader.sizes(ids))
+                self._show(sentence)
+            case events.TrashProgressed(done, total, seconds_left) if self.is_moving:
+                self.view.show_progress(done, total, seconds_left)
+            case events.MovedToTrash(photo_ids, sentences):
+                self._on_moved(photo_ids, sentences)
+            case events.Stopped():
+                self._show_moving({})
+            case events.LibraryChanged(photos=True) if self._found or self.comparing.choice is not None:
+                if not self._following.isActive():
+                    self._following.start()
+
+    def close(self) -> None:
+        """Lets go of pictures and of what is being decoded."""
+        self._following.stop()
+        self.comparing.clear()
+
+    # --- looking ---
+
+    @property
+    def _shown(self) -> list[Choice]:
+        has_near = self.view.near.isChecked()
+        return [one for one in self._found if has_near or one.kind is not DuplicateKind.NEAR]
+
+    def _look(self) -> None:
+        self._token = next(self._tokens)
+        self._is_looking = True
+        self._has_near = self.view.near.isChecked()
+        self.view.show_looking()
+        self._post(FindDuplicates(self._token, self._has_near))
+
+    def _on_near(self, wanted: bool) -> None:
+        if wanted and not self._has_near:
+            self._look()
+        elif not self._is_looking:
+            self._show()
+
+    def _on_cancelled(self) -> None:
+        if self.is_moving:
+            self._post(CancelTrash())
+        else:
+            self._cancel()
+
+    def _cancel(self) -> None:
+        if self._is_looking:
+            self._token, self._is_looking = 0, False
+            self._post(CancelDuplicates())
+            self._has_near = False
+            self.view.end_looking()
+            if not self._found:
+                self.view.show_message("Not compared", "The search was cancelled.")
+
+    def _show(self, sentence: str | None = None) -> None:
+        counts = self._reader.overview().counts
+        waiting = f"{photos(counts.waiting)} not compared yet" if counts.waiting else ""
+        shown = self._shown
+        self.view.show_choices(shown, waiting if shown else "")
+        if shown:
+            return
+        compared = f"{photos(counts.all - counts.waiting)} {'was' if counts.all == 1 else 'were'} compared."
+        rest = f" {waiting}: they are still being looked at." if waiting else ""
+        if sentence is not None:
+            self.view.show_message("Not compared", sentence)
+        else:
+            self.view.show_message("No duplicates found", compared + rest)
+
+    def _on_turned(self) -> None:
+        page = self._stage.currentWidget()
+        if page not in (self.view, self.comparing):
+            self._cancel()
+        if page is not self.comparing:
+            self.comparing.clear()
+
+    def _follow(self) -> None:
+        """Photos that are gone, or are others now, leave their groups."""
+        seen = {id: choice.contents.get(id) for choice in self._known() for id in choice.photo_ids}
+        there, contents = self._reader.sizes(list(seen)), self._reader.contents(list(seen))
+        gone = {id for id, content in seen.items() if id not in there or content not in (None, contents.get(id))}
+        if gone:
+            self._drop(gone)
+
+    # --- comparing ---
+
+    def _compare_group(self, group: int) -> None:
+        shown = self._shown
+        if not 0 <= group < len(shown):
+            return
+        self._compared_by_hand = False
+        self.view.list.go(group)
+        self._stage.show_page(self.comparing)
+        self.comparing.show_choice(shown[group], group + 1, len(shown))
+        if group + 1 < len(shown):
+            self.comparing.prefetch(shown[group + 1])
+
+    def _leave_comparing(self) -> None:
+        if self._compared_by_hand:
+            self._stage.show_grid()
+        else:
+            self._stage.show_page(self.view)
+
+    def _on_choice(self) -> None:
+        self.view.list.show_changes()
+        self.view.show_changes()
+
+    # --- moving ---
+
+    def _trash_copies(self) -> None:
+        self._trash([one for one in self._found if one.kind is DuplicateKind.EXACT])
+
+    def _trash(self, choices: Sequence[Choice]) -> None:
+        going = tuple(id for choice in choices for id in choice.leaving)
+        kept = tuple(id for choice in choices for id in choice.kept)
+        if not going or self.is_moving or not confirmed_trashing(self._stage, *leaving(choices)):
+            return
+        self._show_moving({id: choice.sizes[id] for choice in choices for id in choice.leaving})
+        contents = tuple((id, content) for choice in choices for id, content in choice.contents.items())
+        copies_only = all(choice.kind is DuplicateKind.EXACT for choice in choices)
+        self._post(MoveToTrash(going, kept, copies_only, contents))
+
+    def _on_moved(self, photo_ids: tuple[int, ...], sentences: tuple[str, ...]) -> None:
+        size_bytes = sum(self._moving.get(id, 0) for id in photo_ids)
+        self._show_moving({})
+        self._notices.say(moved(len(photo_ids), size_bytes, sentences))
+        self._drop(set(photo_ids))
+
+    def _known(self) -> list[Choice]:
+        return [*self._found, *([self.comparing.choice] if self.comparing.choice is not None else [])]
+
+    def _show_moving(self, sizes: dict[int, int]) -> None:
+        """Bytes by the ids of the photos that are on their way; none: no more."""
+        self._moving = sizes
+        self.view.show_busy(len(sizes))
+        self.comparing.show_busy(bool(sizes))
+
+    def _drop(self, gone: set[int]) -> None:
+        """Groups of one are none any more; what was compared makes way for the next."""
+        compared = self.comparing.choice
+        rest = compared.without(gone) if compared is not None else None
+        was_hit = compared is not None and not gone.isdisjoint(compared.photo_ids)
+        self._found = [
+            left
+            for choice in self._found
+            if (left := choice if gone.isdisjoint(choice.photo_ids) else choice.without(gone)) is not None
+        ]
+        self._show()
+        if compared is None or not was_hit:
+            return
+        if self._compared_by_hand and rest is not None:
+            self.comparing.show_choice(rest)
+        elif not self._compared_by_hand and self._shown:
+            self._compare_group(self.view.list.group)
+        else:
+            self._leave_comparing()

@@ -1,0 +1,98 @@
+"""The line above a group of duplicates: what it is, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.ui.duplicates.duplicate_choices import Choice
+from photo_sorter.ui.duplicates.duplicate_words import MOVING, NOTHING_GOES, headline
+from photo_sorter.ui.phrases import file_size
+
+
+class GroupBar(QWidget):
+    """Serves whichever group is scrolled below it. Takes no focus: the list has a key for each button."""
+
+    comparing = Signal(int)
+    """The number of its group, as with `trashing`."""
+    trashing = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.group = -1
+        self.words, self._saving = QLabel(self), QLabel(self)
+        self._saving.setProperty("muted", True)
+        self._saving.setFont(scaled_font(self, 0.92))
+        self._saving.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.compare, self.trash = QPushButton("Compare", self), QPushButton(self)
+        self.compare.setToolTip("Look at them side by side (Enter)")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 6)
+        row.setSpacing(8)
+        row.addWidget(self.words)
+        row.addWidget(self._saving, 1)
+        for button in (self.compare, self.trash):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.addWidget(button)
+        self.compare.setProperty("quiet", True)
+        self.compare.clicked.connect(lambda: self.comparing.emit(self.group))
+        self.trash.clicked.connect(lambda: self.trashing.emit(self.group))
+
+    def show_choice(self, group: int, choice: Choice, *, is_busy: bool) -> None:
+        """`is_busy`: photos are being moved, and no more can be now."""
+        self.group = group
+        self.words.setText(headline(choice))
+        self._saving.setText(f"{file_size(choice.leaving_bytes)} could go" if choice.going else "")
+        self.compare.setAccessibleName(f"Compare group {group + 1}")
+        dress_trash_button(self.trash, choice, is_busy=is_busy)
+        self.trash.setAccessibleName(f"{self.trash.text()}, group {group + 1}")
+
+
+class GroupBars(QObject):
+    """As many bars as there are groups in sight, however many groups there are."""
+
+    comparing = Signal(int)
+    trashing = Signal(int)
+
+    def __init__(self, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self._viewport = viewport
+        self._bars: list[GroupBar] = []
+
+    @property
+    def shown(self) -> list[GroupBar]:
+        """From above."""
+        return sorted((bar for bar in self._bars if not bar.isHidden()), key=lambda bar: bar.group)
+
+    def show_groups(self, places: Mapping[int, QRect], choices: Sequence[Choice], *, is_busy: bool) -> None:
+        """`places` by the numbers of the groups. Who stays in sight keeps its bar; others take one that is free."""
+        serving = {bar.group: bar for bar in self._bars if bar.group in places}
+        free = [bar for bar in self._bars if bar.group not in places]
+        for group, place in places.items():
+            bar = serving.get(group) or (free.pop() if free else self._another())
+            bar.show_choice(group, choices[group], is_busy=is_busy)
+            bar.setGeometry(place)
+            bar.show()
+        for bar in free:
+            bar.group = -1
+            bar.hide()
+
+    def _another(self) -> GroupBar:
+        bar = GroupBar(self._viewport)
+        bar.comparing.connect(self.comparing)
+        bar.trashing.connect(self.trashing)
+        self._bars.append(bar)
+        return bar
+
+
+def dress_trash_button(button: QPushButton, choice: Choice, *, is_busy: bool) -> None:
+    """Says how many would go, and while none can, why."""
+    button.setText(f"Move {len(choice.going):,} to the trash" if choice.going else "Move to the trash")
+    button.setEnabled(bool(choice.going) and not is_busy)
+    if is_busy:
+        button.setToolTip(MOVING)
+    else:
+        button.setToolTip("You are asked first (Delete)" if choice.going else NOTHING_GOES)

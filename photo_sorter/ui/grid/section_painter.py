@@ -1,0 +1,50 @@
+"""How the header of a section looks. Paints only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+
+from photo_sorter.ui.appearance import Tones
+from photo_sorter.ui.grid.grid_layout import MARGIN_PX
+from photo_sorter.ui.grid.sections import Section
+
+_PILL_PX = 28
+_PAD_PX = 8
+_APART_PX = 8
+_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
+
+
+@dataclass
+class SectionPainter:
+    """Paints with the tones and fonts of its grid."""
+
+    tones: Tones
+    font: QFont
+    small_font: QFont
+
+    def header(self, painter: QPainter, rect: QRect, section: Section, *, is_hovered: bool, is_stuck: bool) -> None:
+        """`is_stuck`: photos pass below it, so that it needs a ground of its own."""
+        if is_stuck:
+            painter.fillRect(rect, self.tones.base)
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self.tones.hairline)
+        count = f"{section.count:,}"
+        count_px = QFontMetrics(self.small_font).horizontalAdvance(count)
+        room_px = rect.width() - 2 * MARGIN_PX - _APART_PX - count_px
+        metrics = QFontMetrics(self.font)
+        title = metrics.elidedText(" ".join(section.title.split()), Qt.TextElideMode.ElideRight, max(0, room_px))
+        title_px = metrics.horizontalAdvance(title)
+        left, top = rect.left() + MARGIN_PX, rect.center().y() - _PILL_PX // 2 + 1
+        if is_hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.tones.hover)
+            width = title_px + _APART_PX + count_px + 2 * _PAD_PX
+            painter.drawRoundedRect(QRectF(left - _PAD_PX, top, width, _PILL_PX), 7, 7)
+        painter.setFont(self.font)
+        painter.setPen(self.tones.text)
+        painter.drawText(QRect(left, top, title_px + 2, _PILL_PX), _LINE, title)
+        painter.setFont(self.small_font)
+        painter.setPen(self.tones.muted)
+        painter.drawText(QRect(left + title_px + _APART_PX, top, count_px + 2, _PILL_PX), _LINE, count)

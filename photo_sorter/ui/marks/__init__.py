@@ -1,0 +1,1 @@
+"""Favourites, stars, captions. Main thread only."""

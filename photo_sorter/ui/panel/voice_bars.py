@@ -1,0 +1,80 @@
+"""How strongly each wording speaks for a category, or against it: a thin bar each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from photo_sorter.core.sorting.why import STANDS_OUT, PromptVoice
+from photo_sorter.ui.appearance import scaled_font, tones
+
+_ROW_PX = 22
+_BAR_PX = 4
+_MOST = 6
+
+
+class VoiceBars(QWidget):
+    """The notch marks where a wording begins to stand out. Those against are muted, with a minus before them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._voices: tuple[PromptVoice, ...] = ()
+        self._colour = QColor()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_voices(self, voices: Sequence[PromptVoice], colour: str) -> None:
+        """The strongest ones; `colour` is the category's."""
+        self._voices, self._colour = tuple(voices[:_MOST]), QColor(colour)
+        self.setAccessibleName("Wordings: " + "; ".join(map(_spoken, self._voices)))
+        self.setVisible(bool(self._voices))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(180, _ROW_PX * len(self._voices))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, colours = QPainter(self), tones()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = scaled_font(self, 0.92)
+        bar_width = min(96, self.width() * 2 // 5)
+        room = self.width() - bar_width - 12
+        for number, voice in enumerate(self._voices):
+            top = number * _ROW_PX
+            painter.setFont(font)
+            painter.setPen(colours.muted if voice.against else colours.text)
+            text = f"− {voice.text}" if voice.against else voice.text
+            text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(0, top, room, _ROW_PX), Qt.AlignmentFlag.AlignVCenter, text)
+            groove = QRectF(self.width() - bar_width, top + (_ROW_PX - _BAR_PX) / 2, bar_width, _BAR_PX)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.hairline)
+            painter.drawRoundedRect(groove, 2, 2)
+            strength = min(1.0, max(0.0, voice.strength))
+            painter.setBrush(colours.faint if voice.against else self._colour)
+            painter.drawRoundedRect(
+                QRectF(groove.left(), groove.top(), max(4.0, groove.width() * strength), _BAR_PX), 2, 2
+            )
+            painter.setPen(QPen(colours.muted, 1))
+            notch = round(groove.left() + groove.width() * STANDS_OUT) + 0.5
+            painter.drawLine(
+                QRectF(notch, groove.top() - 3, 0, _BAR_PX + 6).topLeft(),
+                QRectF(notch, groove.bottom() + 3, 0, 0).topLeft(),
+            )
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            row = event.pos().y() // _ROW_PX
+            words = _spoken(self._voices[row]) if 0 <= row < len(self._voices) else ""
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+
+def _spoken(voice: PromptVoice) -> str:
+    side = "against" if voice.against else "for"
+    loud = "stands out" if voice.strength >= STANDS_OUT else "does not stand out"
+    return f"“{voice.text}”, {side}: {voice.strength * 100:.0f} of 100, {loud}"

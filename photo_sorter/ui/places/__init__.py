@@ -1,0 +1,1 @@
+"""The side bar. Main thread only."""

@@ -1,0 +1,1 @@
+"""Asking a person, one photo after the other. Main thread only."""

@@ -1,0 +1,92 @@
+"""Small parts of the page of review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from photo_sorter.core.sorting.category import Category
+from photo_sorter.core.sorting.review import ReviewItem
+from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.icons import dot_icon
+
+
+class KeyButton(QPushButton):
+    """A push button that tells its key."""
+
+    def __init__(self, caption: str, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(caption, parent)
+        self._key = key
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{caption.rstrip('…')} ({key})")
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(max(84, size.width() + self._key_width()), size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self.text()) + self._key_width() + 16
+        return QSize(width, super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        left = (self.width() - width - self._key_width()) // 2
+        colours, quiet = tones(), bool(self.property("quiet"))
+        ink = (colours.accent if quiet else colours.text) if self.isEnabled() else colours.faint
+        painter.setPen(ink)
+        place = self.rect().adjusted(left, 0, 0, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.text())
+        painter.setFont(scaled_font(self, 0.85))
+        painter.setPen(colours.muted if self.isEnabled() else colours.faint)
+        painter.drawText(place.adjusted(width + 8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _key_width(self) -> int:
+        return 8 + round(self.fontMetrics().horizontalAdvance(self._key) * 0.85)
+
+
+class OthersMenu(QMenu):
+    """Other categories for a photo, whatever is asked by the time one is chosen."""
+
+    chosen = Signal(object, object)
+    """The ReviewItem that the menu is about, and a Category."""
+
+    def fill(self, item: ReviewItem, categories: Sequence[Category], verdicts: Mapping[int, bool]) -> None:
+        """Those that are on; what a person said yes to already cannot be chosen."""
+        self.clear()
+        for category in categories:
+            if category.enabled and category.id not in (item.category_id, None):
+                action = self.addAction(dot_icon(category.colour), category.name.replace("&", "&&"))
+                action.setEnabled(verdicts.get(category.id or 0) is not True)
+                action.triggered.connect(lambda _=False, category=category: self.chosen.emit(item, category))
+
+
+class Dot(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedSize(14, 14)
+        self._colour: QColor | None = None
+
+    def show_colour(self, colour: str | None) -> None:
+        self._colour = QColor(colour) if colour is not None else None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._colour is not None:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colour)
+            painter.drawEllipse(1, 1, 12, 12)

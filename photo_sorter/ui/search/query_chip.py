@@ -1,0 +1,143 @@
+"""One part of a query as a chip that can be taken away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from photo_sorter.core.search.query import Filter
+from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.icons import draw_icon
+
+_HEIGHT_PX, _INSET_PX, _CROSS_PX, _THUMB_PX, _MOST_PX = 26, 10, 14, 18, 260
+_FIELD_WORDS = {"cat": "category"}
+_BELOW = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
+
+
+def filter_words(one: Filter) -> tuple[str, str]:
+    """("not in", "Zoo day"): the field and the value as a person reads them."""
+    value = one.value.replace("..", "–")
+    for sign, words in _BELOW.items():
+        if value.startswith(sign):
+            value = words + value.removeprefix(sign).strip()
+            break
+    field = _FIELD_WORDS.get(one.field.value, one.field.value)
+    return f"not {field}" if one.excluded else field, value
+
+
+class QueryChip(QWidget):
+    """`lead` in a quiet tone, then `text`; a cross at the end, Delete or Backspace takes it away."""
+
+    removed = Signal()
+
+    def __init__(self, lead: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lead, self._text = lead, " ".join(text.split())
+        self._picture: QPixmap | None = None
+        self._has_picture = self._is_on_cross = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{lead} {text}".strip())
+        self.setAccessibleDescription("Delete removes it")
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def show_picture(self, picture: QPixmap | None) -> None:
+        """A small thumbnail before the words; None keeps its place free."""
+        self._has_picture, self._picture = True, picture
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def has_thumbnail(self) -> bool:
+        return self._picture is not None
+
+    def cross_rect(self) -> QRectF:
+        return QRectF(self.width() - _CROSS_PX - 7, (self.height() - _CROSS_PX) / 2, _CROSS_PX, _CROSS_PX)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(scaled_font(self, 0.95))
+        lead = metrics.horizontalAdvance(self._lead) + 5 if self._lead else 0
+        words = lead + metrics.horizontalAdvance(self._text)
+        thumb = _THUMB_PX + 2 if self._has_picture else 0
+        wide = _INSET_PX + thumb + words + 6 + _CROSS_PX + 7
+        return QSize(min(_MOST_PX, wide), max(_HEIGHT_PX, metrics.height() + 8))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        colours, font = tones(), scaled_font(self, 0.95)
+        body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(colours.accent if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.setBrush(colours.chip)
+        painter.drawRoundedRect(body, body.height() / 2, body.height() / 2)
+        left = float(_INSET_PX)
+        if self._has_picture:
+            place = QRectF(5, (self.height() - _THUMB_PX) / 2, _THUMB_PX, _THUMB_PX)
+            self._paint_thumbnail(painter, place)
+            left = place.right() + 7
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        room = self.cross_rect().left() - 5 - left
+        if self._lead:
+            painter.setPen(colours.muted)
+            painter.drawText(QRectF(left, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter, self._lead)
+            advance = metrics.horizontalAdvance(self._lead) + 5
+            left, room = left + advance, room - advance
+        painter.setPen(colours.text)
+        shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, round(room) + 1)
+        painter.drawText(QRectF(left, 0, room + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        if self._is_on_cross:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colours.hairline)
+            painter.drawEllipse(self.cross_rect().adjusted(-2, -2, 2, 2))
+        draw_icon(painter, "close", self.cross_rect().adjusted(1, 1, -1, -1), colours.muted)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip:
+            short = self.sizeHint().width() >= _MOST_PX or self.width() < self.sizeHint().width()
+            self.setToolTip(self.accessibleName() if short else "")
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Right)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self._is_cross_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(False)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self._is_cross_at(event.position()):
+            self.removed.emit()
+
+    def _is_cross_at(self, point: QPointF) -> bool:
+        return point.x() >= self.cross_rect().left() - 4
+
+    def _point_at(self, is_on_cross: bool) -> None:
+        if is_on_cross != self._is_on_cross:
+            self._is_on_cross = is_on_cross
+            self.update()
+
+    def _paint_thumbnail(self, painter: QPainter, place: QRectF) -> None:
+        outline = QPainterPath()
+        outline.addRoundedRect(place, 4, 4)
+        if self._picture is None:
+            painter.fillPath(outline, tones().hairline)
+            return
+        side = min(self._picture.width(), self._picture.height())
+        part = QRectF((self._picture.width() - side) / 2, (self._picture.height() - side) / 2, side, side)
+        painter.save()
+        painter.setClipPath(outline)
+        painter.drawPixmap(place, self._picture, part)
+        painter.restore()

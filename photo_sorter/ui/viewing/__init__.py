@@ -1,0 +1,1 @@
+"""One photo in full. Main thread only."""
