@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         gallery, browser, stage = self.gallery, self.browser, self.stage
         gallery.overview_changed.connect(self._show_overview)
+        stage.turned.connect(lambda: self.edits.undo_stack.setActive(stage.shows_edits))
         gallery.ids_changed.connect(stage.close_viewer_if_gone)
         gallery.review_wanted.connect(self.start_review)
         self.grid.opened.connect(stage.view)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QFont, QKeySequence, QUndoGroup, QUndoStack
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from photo_sorter import __version__
@@ -99,7 +99,11 @@ def fill_menu_bar(
     add(file, "Quit", window.close, "Ctrl+Q").setMenuRole(QAction.MenuRole.QuitRole)
 
     edit = bar.addMenu("&Edit")
-    undo, redo = undo_stack.createUndoAction(window, "Undo"), undo_stack.createRedoAction(window, "Redo")
+    # A stack can be put aside only as one of a group.
+    group = QUndoGroup(window)
+    group.addStack(undo_stack)
+    group.setActiveStack(undo_stack)
+    undo, redo = group.createUndoAction(window, "Undo"), group.createRedoAction(window, "Redo")
     undo.setShortcut(QKeySequence("Ctrl+Z"))
     redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
     undo.setData("Undo")

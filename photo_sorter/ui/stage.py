@@ -37,6 +37,11 @@ class Stage(QStackedWidget):
         """Whether the grid or one of its photos is shown, which details beside it and keys are about."""
         return self.currentWidget() in (self._browser, self._viewer)
 
+    @property
+    def shows_edits(self) -> bool:
+        """Whether what a person undoes is seen here: photos, or review."""
+        return self.shows_photos or self.is_reviewing
+
     def view(self, photo_id: int) -> None:
         """One of the photos of the grid in full."""
         photo = self._reader.photo(photo_id)

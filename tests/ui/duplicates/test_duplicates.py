@@ -41,6 +41,17 @@ def test_the_menu_asks_for_duplicates_and_shows_a_page_of_its_own(twins: Twins):
     assert twins.view.message.title.text() == "Looking for duplicates…"
 
 
+def test_nothing_is_undone_where_it_is_not_seen(twins: Twins):
+    marking, photo_id = twins.window.marking, int(twins.window.grid.selection.ids[0])
+    marking.rate((photo_id,), 4)
+    undo = next(one for one in twins.window.findChildren(QAction) if one.data() == "Undo")
+    assert undo.isEnabled()
+    twins.duplicates.begin()
+    assert not undo.isEnabled()
+    twins.window.stage.show_grid()
+    assert undo.isEnabled()
+
+
 def test_a_quick_search_shows_no_progress(twins: Twins):
     twins.duplicates.begin()
     assert not twins.view.shows_progress
