@@ -13,6 +13,9 @@ from photo_sorter.core.sorting.rules import Column
 
 SPARE = 32
 """Columns that are kept beyond those in use: undo and previews find them again."""
+_STEPS = np.float32(256)
+"""Scores are held in steps of 1 / 256: a sum that was rounded otherwise, because a matrix was multiplied in other
+pieces, is the same score, so that equals stay equal and the first of them is chosen."""
 _BLOCK = 16_384
 
 
@@ -84,6 +87,10 @@ def scores_of(space: Space, columns: Sequence[Column], photos: PhotoVectors) -> 
                 words[row, place] += taught[lesson]
                 lesson += 1
             first = last
+    for scores in (words, *against.values()):
+        scores *= _STEPS
+        np.rint(scores, out=scores)
+        scores /= _STEPS
     return [Scores(words[row], against.get(row)) for row in range(len(columns))]
 
 
