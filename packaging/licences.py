@@ -1,0 +1,47 @@
+"""The licences of everything that a bundle carries: each asks to be handed on with what it covers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+FILE = "licences.txt"
+
+_TOOLS = {"pip", "setuptools", "wheel", "pyinstaller", "pyinstaller-hooks-contrib", "altgraph", "photo-sorter"}
+"""Of the environment that builds, not in the bundle; for its start-up program PyInstaller's licence excepts us."""
+
+_PREFACE = """\
+Photo Sorter carries the packages below, each under its own licence. Qt and PySide6 are used under the LGPL 3: they are
+separate files in this folder, which you may replace by your own.
+"""
+
+
+def licence_texts() -> str:
+    """Of Python, and of every package that is installed beside this one."""
+    parts = [_PREFACE, _headed(f"Python {sys.version.split()[0]}", _python_licence())]
+    found = {each.metadata["Name"].casefold(): each for each in distributions()}
+    for name in sorted(found.keys() - _TOOLS):
+        package = found[name]
+        stated = package.metadata.get("License-Expression") or package.metadata.get("License") or "see below"
+        title = f"{package.metadata['Name']} {package.version}: {stated.splitlines()[0]}"
+        parts.append(_headed(title, "\n\n".join(_files(package))))
+    return "\n\n".join(parts)
+
+
+def _headed(title: str, text: str) -> str:
+    return f"{'=' * 100}\n{title}\n{'=' * 100}\n{text.strip()}"
+
+
+def _files(package: Distribution) -> list[str]:
+    wanted = ("licen", "copying", "notice")
+    files = [each for each in package.files or () if ".dist-info" in str(each)]
+    named = [each for each in files if any(word in each.name.lower() for word in wanted)]
+    return [Path(str(each.locate())).read_text(encoding="utf-8", errors="replace") for each in named]
+
+
+def _python_licence() -> str:
+    places = (Path(sys.base_prefix), Path(os.__file__).parent)
+    found = next((place / "LICENSE.txt" for place in places if (place / "LICENSE.txt").is_file()), None)
+    return found.read_text(encoding="utf-8", errors="replace") if found else "PSF-2.0"
