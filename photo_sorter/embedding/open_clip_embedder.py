@@ -18,6 +18,7 @@ from photo_sorter.core.ports import PictureSpec
 from photo_sorter.embedding import open_clip_places
 from photo_sorter.embedding.open_clip_files import LoadedModel, WeightsFile, load_folder, load_weights
 from photo_sorter.embedding.starter_words import WordList, is_spelt_as_english, written_words
+from photo_sorter.language import tr
 
 if TYPE_CHECKING:
     import torch
@@ -118,7 +119,7 @@ class OpenClipEmbedder:
 
     @property
     def patch_method(self) -> str:
-        return open_clip_places.METHOD
+        return tr("patches by themselves (MaskCLIP)")
 
     def embed_pictures(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, side, side, 3) upright RGB → (n, dimensions), rows of length 1."""
@@ -163,6 +164,10 @@ class OpenClipEmbedder:
             return strange
         return tuple(word for word in strange if not is_spelt_as_english(word))
 
+    @property
+    def spellings(self) -> Sequence[str]:
+        return self._english_words.single if self._english_words is not None else ()
+
     @cached_property
     def _english_words(self) -> WordList | None:
         from open_clip import SimpleTokenizer
@@ -199,7 +204,9 @@ def _picture_spec(model_id: str, preprocessing: dict[str, Any]) -> PictureSpec:
     sides = set(size) if isinstance(size, (tuple, list)) else {size}
     mode = preprocessing["resize_mode"]
     if len(sides) != 1 or mode not in ("shortest", "squash"):
-        raise ModelError(f"“{model_id}” wants pictures that are not square or are padded: choose another model.")
+        raise ModelError(
+            tr("“{model}” wants pictures that are not square or are padded: choose another model.", model=model_id)
+        )
     return PictureSpec(side_px=int(sides.pop()), squash=mode == "squash")
 
 

@@ -20,13 +20,17 @@ from types import ModuleType
 from typing import Any
 
 from photo_sorter.core.errors import ModelError
+from photo_sorter.language import tr
 
 CONFIG_FILE = "open_clip_config.json"
+WEIGHTS_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin")
+"""Names under which repositories keep open_clip's weights, the safest form first."""
 WEIGHTS_SUFFIXES = (".safetensors", ".bin", ".pth")
 TOKENIZER_FILE = "tokenizer.json"
-MULTILINGUAL_HINT = "it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'"
+MORE_TOKENIZER_FILES = ("tokenizer_config.json", "special_tokens_map.json")
+PREPROCESSING_KEYS = ("mean", "std", "interpolation", "resize_mode")
 
-_LOADING_FAULTS = (
+LOADING_FAULTS = (
     # What torch, safetensors and open_clip raise for weights or a configuration that are not what they say.
     *(RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError),
     *(OSError, EOFError, StopIteration, pickle.UnpicklingError, zipfile.BadZipFile),
@@ -64,13 +68,32 @@ def load_folder(model_id: str, folder: Path, *, quick_gelu: bool | None = None) 
     config = _read_config(model_id, folder)
     _refuse_parts_of_a_hub(model_id, config)
     if not has_weights(folder):
-        raise ModelError(f"“{model_id}” has no weights in {folder}: download it again or choose another model.")
+        raise ModelError(
+            tr(
+                "“{model}” has no weights in {folder}: download it again or choose another model.",
+                model=model_id,
+                folder=folder,
+            )
+        )
     tokenizer_options: dict[str, Any] = {}
     if config["text_cfg"].get("hf_tokenizer_name"):
         if not (folder / TOKENIZER_FILE).is_file():
-            raise ModelError(f"“{model_id}” has no {TOKENIZER_FILE} in {folder}: download it again.")
+            raise ModelError(
+                tr(
+                    "“{model}” has no {file} in {folder}: download it again.",
+                    model=model_id,
+                    file=TOKENIZER_FILE,
+                    folder=folder,
+                )
+            )
         if not has_transformers():
-            raise ModelError(f"“{model_id}” cannot be used yet: {MULTILINGUAL_HINT}.")
+            raise ModelError(
+                tr(
+                    "“{model}” cannot be used yet: it needs the extra “multilingual”: "
+                    "pip install 'photo-sorter[multilingual]'.",
+                    model=model_id,
+                )
+            )
         tokenizer_options["local_files_only"] = True
     if quick_gelu is not None:
         _refuse_other_activation(model_id, config, quick_gelu)
@@ -82,19 +105,22 @@ def load_weights(model_id: str, weights: WeightsFile) -> LoadedModel:
 
     A TorchScript archive is a program; only OpenAI's own, known by the SHA-256 in its address, is opened.
     """
-    config = _open_clip().get_model_config(weights.architecture)
-    if config is None:
-        raise ModelError(f"“{weights.architecture}” is no architecture that open_clip knows: look at its name again.")
+    config = written_config(weights.architecture, None)["model_cfg"]
     if not weights.path.is_file():
-        raise ModelError(f"There is no weights file {weights.path}.")
+        raise ModelError(tr("There is no weights file {path}.", path=weights.path))
     _refuse_parts_of_a_hub(model_id, config)
     if config["text_cfg"].get("hf_tokenizer_name"):
-        raise ModelError(f"“{weights.architecture}” needs more files than its weights: use local-dir:FOLDER.")
-    is_program = _is_program(weights.path)
-    tag = _tag_of_program(model_id, weights) if is_program else weights.tag
+        raise ModelError(
+            tr(
+                "“{architecture}” needs more files than its weights: use local-dir:FOLDER.",
+                architecture=weights.architecture,
+            )
+        )
+    runs_code = is_program(weights.path)
+    tag = _tag_of_program(model_id, weights) if runs_code else weights.tag
     training = training_of(weights.architecture, tag) if tag else _first_training(weights.architecture)
-    options: dict[str, Any] = {"pretrained": str(weights.path), "weights_only": not is_program}
-    for key in ("mean", "std", "interpolation", "resize_mode"):
+    options: dict[str, Any] = {"pretrained": str(weights.path), "weights_only": not runs_code}
+    for key in PREPROCESSING_KEYS:
         options[f"image_{key}"] = training.get(key)
     return _load(model_id, weights.path, weights.architecture, options, {})
 
@@ -109,35 +135,72 @@ def has_transformers() -> bool:
     return find_spec("transformers") is not None
 
 
+def is_program(path: Path) -> bool:
+    """Whether the file is a TorchScript archive: a zip with code in it."""
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any("/code/" in name for name in archive.namelist())
+
+
 def training_of(architecture: str, tag: str) -> dict[str, Any]:
     """What open_clip records of a training: `hf_hub`, `mean`, `std`, `resize_mode`, `quick_gelu` where it was used.
 
     ModelError for an unknown tag, and where the architecture of that name computes another activation.
     """
-    open_clip = _open_clip()
+    open_clip = import_open_clip()
     tags = open_clip.list_pretrained_tags_by_model(architecture)
     if tag not in tags:
-        known = f"it knows {', '.join(tags)}" if tags else "it knows none for this name"
-        raise ModelError(f"open_clip knows no weights “{tag}” of {architecture}; {known}.")
+        if not tags:
+            raise ModelError(
+                tr(
+                    "open_clip knows no weights “{tag}” of {architecture}; it knows none for this name.",
+                    tag=tag,
+                    architecture=architecture,
+                )
+            )
+        raise ModelError(
+            tr(
+                "open_clip knows no weights “{tag}” of {architecture}; it knows {known}.",
+                tag=tag,
+                architecture=architecture,
+                known=", ".join(tags),
+            )
+        )
     training = dict(open_clip.get_pretrained_cfg(architecture, tag))
     config = open_clip.get_model_config(architecture)
     _refuse_other_activation(f"{architecture}/{tag}", config, bool(training.get("quick_gelu")))
     return training
 
 
-def _first_training(architecture: str) -> dict[str, Any]:
-    open_clip = _open_clip()
-    tags = open_clip.list_pretrained_tags_by_model(architecture)
-    return dict(open_clip.get_pretrained_cfg(architecture, tags[0])) if tags else {}
+def written_config(architecture: str, tag: str | None) -> dict[str, Any]:
+    """What CONFIG_FILE holds beside weights of this architecture and, where it is known, training."""
+    config = import_open_clip().get_model_config(architecture)
+    if config is None:
+        raise ModelError(
+            tr(
+                "“{architecture}” is no architecture that open_clip knows: look at its name again.",
+                architecture=architecture,
+            )
+        )
+    training = training_of(architecture, tag) if tag else _first_training(architecture)
+    kept = {key: training[key] for key in PREPROCESSING_KEYS if training.get(key) is not None}
+    return {"model_cfg": config, "preprocess_cfg": kept}
 
 
-def _open_clip() -> ModuleType:
+def import_open_clip() -> ModuleType:
     """open_clip, which brings torch along: 3 to 7 s the first time.
 
-    Nothing below asks a hub; the variable, read by huggingface_hub when it is imported, is a second wall.
+    Nothing here asks a hub; the variable, read by huggingface_hub when it is imported, is a second wall.
     """
     os.environ["HF_HUB_OFFLINE"] = "1"
     return import_module("open_clip")
+
+
+def _first_training(architecture: str) -> dict[str, Any]:
+    open_clip = import_open_clip()
+    tags = open_clip.list_pretrained_tags_by_model(architecture)
+    return dict(open_clip.get_pretrained_cfg(architecture, tags[0])) if tags else {}
 
 
 def _read_config(model_id: str, folder: Path) -> dict[str, Any]:
@@ -147,10 +210,19 @@ def _read_config(model_id: str, folder: Path) -> dict[str, Any]:
         if isinstance(config["text_cfg"], dict) and isinstance(config["vision_cfg"], dict):
             return dict(config)
     except FileNotFoundError:
-        raise ModelError(f"“{model_id}” has no {CONFIG_FILE} in {folder}: download it again.") from None
+        raise ModelError(
+            tr(
+                "“{model}” has no {file} in {folder}: download it again.",
+                model=model_id,
+                file=CONFIG_FILE,
+                folder=folder,
+            )
+        ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path} cannot be read as a model's configuration: download it again.") from error
-    raise ModelError(f"{path} does not describe an image–text model: download it again.")
+        raise ModelError(
+            tr("{path} cannot be read as a model's configuration: download it again.", path=path)
+        ) from error
+    raise ModelError(tr("{path} does not describe an image–text model: download it again.", path=path))
 
 
 def _refuse_parts_of_a_hub(model_id: str, config: dict[str, Any]) -> None:
@@ -158,41 +230,53 @@ def _refuse_parts_of_a_hub(model_id: str, config: dict[str, Any]) -> None:
     timm_name = str(config["vision_cfg"].get("timm_model_name", ""))
     if config["text_cfg"].get("hf_model_name") or ":" in timm_name:
         raise ModelError(
-            f"“{model_id}” takes a part of itself from the internet whenever it is loaded: choose another."
+            tr(
+                "“{model}” takes a part of itself from the internet whenever it is loaded: choose another.",
+                model=model_id,
+            )
         )
 
 
 def _refuse_other_activation(model_id: str, config: dict[str, Any], quick_gelu: bool) -> None:
     """open_clip only warns of this, and then computes every layer with the wrong activation."""
     if bool(config.get("quick_gelu")) != quick_gelu:
-        trained, computed = ("QuickGELU", "GELU") if quick_gelu else ("GELU", "QuickGELU")
-        other = "with “-quickgelu” after" if quick_gelu else "without “-quickgelu” in"
+        if quick_gelu:
+            raise ModelError(
+                tr(
+                    "“{model}” mixes two activations (QuickGELU mismatch): the weights were trained with QuickGELU, "
+                    "the architecture computes GELU. Choose the same model with “-quickgelu” after the "
+                    "architecture's name.",
+                    model=model_id,
+                )
+            )
         raise ModelError(
-            f"“{model_id}” mixes two activations (QuickGELU mismatch): the weights were trained with {trained}, the "
-            f"architecture computes {computed}. Choose the same model {other} the architecture's name."
+            tr(
+                "“{model}” mixes two activations (QuickGELU mismatch): the weights were trained with GELU, the "
+                "architecture computes QuickGELU. Choose the same model without “-quickgelu” in the architecture's "
+                "name.",
+                model=model_id,
+            )
         )
-
-
-def _is_program(path: Path) -> bool:
-    """Whether the file is a TorchScript archive: a zip with code in it."""
-    if not zipfile.is_zipfile(path):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        return any("/code/" in name for name in archive.namelist())
 
 
 def _tag_of_program(model_id: str, weights: WeightsFile) -> str:
     with weights.path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    if f"/{sha256}/" not in _open_clip().get_pretrained_cfg(weights.architecture, "openai").get("url", ""):
-        raise ModelError(f"{weights.path} is a program and was not opened: get “{model_id}” as a .safetensors file.")
+    if f"/{sha256}/" not in import_open_clip().get_pretrained_cfg(weights.architecture, "openai").get("url", ""):
+        raise ModelError(
+            tr(
+                "{path} is a program and was not opened: get “{model}” as a .safetensors file.",
+                path=weights.path,
+                model=model_id,
+            )
+        )
     return "openai"
 
 
 def _load(
     model_id: str, source: Path, name: str, options: dict[str, Any], tokenizer_options: dict[str, Any]
 ) -> LoadedModel:
-    open_clip = _open_clip()
+    open_clip = import_open_clip()
     from safetensors import SafetensorError
 
     try:
@@ -204,9 +288,16 @@ def _load(
         tokenizer = open_clip.get_tokenizer(name, **tokenizer_options)
     except pickle.UnpicklingError as error:
         raise ModelError(
-            f"{source} holds more than plain weights and was not opened: get it as .safetensors."
+            tr("{source} holds more than plain weights and was not opened: get it as .safetensors.", source=source)
         ) from error
-    except (*_LOADING_FAULTS, SafetensorError, Warning) as error:
+    except (*LOADING_FAULTS, SafetensorError, Warning) as error:
         reason = " ".join(str(error).split())[:200]
-        raise ModelError(f"“{model_id}” cannot be loaded from {source}: get it again. ({reason})") from error
+        raise ModelError(
+            tr(
+                "“{model}” cannot be loaded from {source}: get it again. ({reason})",
+                model=model_id,
+                source=source,
+                reason=reason,
+            )
+        ) from error
     return LoadedModel(model.eval().requires_grad_(False), tokenizer, model.visual.preprocess_cfg)

@@ -11,11 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from photo_sorter.core.errors import ModelError
+from photo_sorter.language import tr
 
 if TYPE_CHECKING:
     import torch
-
-METHOD = "patches by themselves (MaskCLIP)"
 
 
 def embed_places(model_id: str, tower: Any, pixels: torch.Tensor) -> torch.Tensor:
@@ -31,7 +30,9 @@ def embed_places(model_id: str, tower: Any, pixels: torch.Tensor) -> torch.Tenso
         places = _siglip_places(tower, pixels)
         rows, columns = tower.trunk.patch_embed.grid_size
     else:
-        raise ModelError(f"“{model_id}” is built in a way that does not tell where in a picture it sees something.")
+        raise ModelError(
+            tr("“{model}” is built in a way that does not tell where in a picture it sees something.", model=model_id)
+        )
     return places.reshape(rows, columns, -1)
 
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.errors import ModelError
 from photo_sorter.core.ports import PictureSpec
 from photo_sorter.embedding.starter_words import WordTable
+from photo_sorter.language import tr
 
 if TYPE_CHECKING:
     import torch
@@ -67,7 +68,9 @@ class StarterEmbedder:
         try:
             _check(weights, BACKBONE_SHA256)
         except OSError as error:
-            raise ModelError("The built-in model's picture weights are missing: install Photo Sorter again.") from error
+            raise ModelError(
+                tr("The built-in model's picture weights are missing: install Photo Sorter again.")
+            ) from error
         return cls(manifest["model_id"], weights, head, table)
 
     def __init__(self, model_id: str, weights: Path, head: StarterHead, table: WordTable) -> None:
@@ -109,7 +112,7 @@ class StarterEmbedder:
 
     @property
     def patch_method(self) -> str:
-        return "feature map (CAM)"
+        return tr("feature map (CAM)")
 
     def embed_pictures(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, 260, 260, 3) upright RGB → (n, dimensions), rows of length 1."""
@@ -134,6 +137,10 @@ class StarterEmbedder:
     def unknown_words(self, text: str) -> tuple[str, ...]:
         """The words that are not in the table, neither by themselves nor in another form, a phrase or a compound."""
         return self._table.unknown(text)
+
+    @property
+    def spellings(self) -> Sequence[str]:
+        return self._table.single
 
     def _built_tower(self) -> StarterTower:
         with self._building:
@@ -218,7 +225,7 @@ def backbone_weights() -> Path:
     try:
         return Path(str(resources.files(BACKBONE_PACKAGE) / BACKBONE_FILE))
     except ModuleNotFoundError as error:
-        raise ModelError("The built-in model's picture weights are missing: install Photo Sorter again.") from error
+        raise ModelError(tr("The built-in model's picture weights are missing: install Photo Sorter again.")) from error
 
 
 def _checked_manifest(folder: Path) -> dict[str, Any]:
@@ -228,13 +235,15 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
         for name, sha256 in manifest["sha256"].items():
             _check(folder / name, sha256)
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"The built-in model in {folder} is incomplete: install Photo Sorter again.") from error
+        raise ModelError(
+            tr("The built-in model in {folder} is incomplete: install Photo Sorter again.", folder=folder)
+        ) from error
     return manifest
 
 
 def _check(file: Path, sha256: str) -> None:
     if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-        raise ModelError(f"The built-in model's file {file} is damaged: install Photo Sorter again.")
+        raise ModelError(tr("The built-in model's file {file} is damaged: install Photo Sorter again.", file=file))
 
 
 def _load_backbone(weights: Path) -> Any:

@@ -61,6 +61,11 @@ class WordList:
             if " " not in word:
                 self._alike[word[:2]].append(word)
 
+    @property
+    def single(self) -> list[str]:
+        """Those that are no phrases."""
+        return [word for word in self._row_of if " " not in word]
+
     def rows_of(self, text: str) -> list[int]:
         """The rows of a text's words and phrases; that of `NEUTRAL_WORD` when nothing in it is known."""
         return list(self._find(_words(text))) or [self._row_of[NEUTRAL_WORD]]

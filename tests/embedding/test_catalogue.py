@@ -11,14 +11,12 @@ import pytest
 from photo_sorter.core.errors import ModelError
 from photo_sorter.embedding import catalogue
 from photo_sorter.embedding.catalogue import (
-    BUILT_IN_ID,
     CATALOGUE,
     find_entry,
-    is_installed,
     list_models,
-    model_folder,
     open_embedder,
 )
+from photo_sorter.embedding.model_files import BUILT_IN_ID, is_installed, model_folder, unfinished_folder
 from tests.embedding.tiny_clip import TINY_DIMENSIONS, tiny_config, write_tiny_clip
 
 RECOMMENDED = "ViT-B-32-256/datacomp_s34b_b86k"
@@ -53,6 +51,34 @@ def test_listing_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.Monkey
     assert states[RECOMMENDED].hint is None
     assert states["ViT-B-32-quickgelu/openai"].hint == "Not downloaded yet (605 MB)."
     assert "pip install 'photo-sorter[multilingual]'" in (states[MULTILINGUAL].hint or "")
+
+
+def test_what_arrived_of_a_model_is_told(tmp_path: Path) -> None:
+    write_tiny_clip(unfinished_folder(tmp_path, RECOMMENDED))
+    state = next(state for state in list_models(tmp_path) if state.entry.model_id == RECOMMENDED)
+    assert not state.is_installed
+    assert state.can_download
+    assert state.unfinished_bytes > 3_000_000
+    assert state.installed_bytes == 0
+
+
+def test_models_outside_the_catalogue_are_listed_when_they_are_here(tmp_path: Path) -> None:
+    write_tiny_clip(model_folder(tmp_path, "ViT-B-16/laion2b_s34b_b88k"))
+    assert [state.entry.model_id for state in list_models(tmp_path)] == [
+        *(entry.model_id for entry in CATALOGUE),
+        "ViT-B-16/laion2b_s34b_b88k",
+    ]
+    assert list_models(tmp_path)[-1].entry.dimensions == TINY_DIMENSIONS
+
+
+def test_a_model_without_a_readable_configuration_is_listed_all_the_same(tmp_path: Path) -> None:
+    folder = write_tiny_clip(model_folder(tmp_path, "installed:mine-3f2a9c1b04de"))
+    (folder / "open_clip_config.json").write_text("[]")
+    assert list_models(tmp_path)[-1].entry.title == "mine"
+
+
+def test_every_model_of_the_catalogue_says_what_memory_it_takes() -> None:
+    assert all(entry.memory_mb is not None for entry in CATALOGUE)
 
 
 def test_listing_works_without_a_models_folder_and_without_torch(tmp_path: Path) -> None:
@@ -109,6 +135,7 @@ def test_two_models_give_different_vectors(tmp_path: Path) -> None:
         ("ViT-B-32/openai", "QuickGELU mismatch"),
         ("ViT-B-32/openai=/nowhere.pt", "There is no weights file"),
         (RECOMMENDED, "not downloaded yet"),
+        ("installed:mine-3f2a9c1b04de", "is not here any more: install it again"),
         ("local-dir:/nowhere", r"has no open_clip_config\.json"),
     ],
 )

@@ -1,264 +1,291 @@
-"""Downloads from a real HTTP server on this computer that misbehaves in every way a network does."""
+"""Downloads from a real HTTP server on this computer, when all is well and when a person must do something."""
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import json
+import os
 import shutil
-import threading
+import ssl
+import subprocess
 from collections import namedtuple
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from photo_sorter.core.errors import ModelError
-from photo_sorter.embedding import catalogue, download
-from photo_sorter.embedding.catalogue import CATALOGUE, is_installed, model_folder, open_embedder
+from photo_sorter.embedding import catalogue, model_files
+from photo_sorter.embedding.catalogue import open_embedder
 from photo_sorter.embedding.download import download_model
+from photo_sorter.embedding.model_files import (
+    is_installed,
+    model_folder,
+)
+from photo_sorter.embedding.transfer import Transferred
+from tests.embedding.downloading import ENTRY, assert_whole, fetch, fetch_a_third
+from tests.embedding.faulty_hub import SIGN_IN, WEIGHTS, Fault, FaultyHub
 from tests.embedding.tiny_clip import TINY_DIMENSIONS, tiny_config, write_tiny_clip
 
-ENTRY = CATALOGUE[1]
 CONFIG = "open_clip_config.json"
-WEIGHTS = "open_clip_model.safetensors"
-SIGN_IN = b"<!DOCTYPE html><html><body>Welcome to the hotel</body></html>"
+pytestmark = pytest.mark.usefixtures("no_patience")
 
 
-class Hub(ThreadingHTTPServer):
-    """Answers like Hugging Face: small files at once, weights by a redirect that announces their SHA-256.
-
-    `faults` maps a file's name to what goes wrong: a status code, or one of the words used in `_answer`.
-    """
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
-        self.files: dict[str, bytes] = {}
-        self.faults: dict[str, int | str] = {}
-        self.asked: list[str] = []
-        self.released = threading.Event()
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
+# --- all is well ---
 
 
-class _Answers(BaseHTTPRequestHandler):
-    server: Hub
-
-    def log_message(self, *_: Any) -> None:
-        """Quiet."""
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        name = self.path.rpartition("/")[2]
-        fault, content = self.server.faults.get(name), self.server.files.get(name)
-        if isinstance(fault, int) or content is None:
-            self.send_error(fault if isinstance(fault, int) else 404)
-        elif name == WEIGHTS and not self.path.startswith("/storage/") and fault != "no redirect":
-            self.send_response(302)
-            self.send_header("Location", f"/storage/{name}")
-            self.send_header("X-Linked-Etag", f'"{hashlib.sha256(content).hexdigest()}"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-        else:
-            self._answer(content, fault)
-
-    def _answer(self, content: bytes, fault: str | None) -> None:
-        body = {
-            "sign in": SIGN_IN,
-            "sign in, disguised": SIGN_IN,
-            "damaged": content[:-1] + b"!",
-            "empty": b"",
-        }.get(fault or "", content)
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html" if fault == "sign in" else "application/octet-stream")
-        self.send_header("Content-Length", "900000000000000" if fault == "enormous" else str(len(body)))
-        self.end_headers()
-        if fault == "breaks off":
-            self.wfile.write(body[: len(body) // 2])
-        elif fault == "hangs":
-            self.wfile.write(body[: len(body) // 2])
-            self.server.released.wait(10)
-        else:
-            self.wfile.write(body)
+def test_a_downloaded_model_can_be_opened(server: FaultyHub, models: Path, tmp_path: Path) -> None:
+    size = sum(map(len, server.files.values()))
+    assert fetch(server, models) == Transferred(size, resumed_bytes=0, received_bytes=size, interruptions=0)
+    assert_whole(server, models)
+    assert open_embedder(ENTRY.model_id, models, tmp_path).dimensions == TINY_DIMENSIONS
+    assert server.asked[0] == (f"/{ENTRY.repository}/resolve/main/{CONFIG}", None)
 
 
-@pytest.fixture(scope="module")
-def tiny_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    folder = write_tiny_clip(tmp_path_factory.mktemp("hub"))
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
+def test_the_hub_is_taken_from_the_environment(
+    server: FaultyHub, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", f"{server.address}/")
+    download_model(ENTRY, models, lambda *_: None, lambda: False)
+    assert is_installed(models, ENTRY.model_id)
 
 
-@pytest.fixture
-def hub(tiny_files: dict[str, bytes]) -> Iterator[Hub]:
-    with Hub() as server:
-        server.files = dict(tiny_files)
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield server
-        server.released.set()
-        server.shutdown()
-        thread.join()
+def test_a_hub_that_the_person_chose_goes_before_the_environment(
+    server: FaultyHub, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://hub.invalid")
+    fetch(server, models)
+    assert is_installed(models, ENTRY.model_id)
 
 
-def fetch(hub: Hub, models: Path) -> None:
-    download_model(ENTRY, models, lambda *_: None, lambda: False, hub.address)
+def test_a_download_goes_through_the_proxy_that_the_person_chose(
+    server: FaultyHub, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    proxy = server.address.removeprefix("http://")
+    download_model(ENTRY, models, lambda *_: None, lambda: False, "http://hub.invalid", proxy)
+    assert is_installed(models, ENTRY.model_id)
+    assert server.asked[0][0] == f"http://hub.invalid/{ENTRY.repository}/resolve/main/{CONFIG}"
 
 
-def assert_nothing_is_left(models: Path) -> None:
-    assert not is_installed(models, ENTRY.model_id)
-    assert not models.exists() or list(models.iterdir()) == []
-
-
-def test_a_downloaded_model_can_be_opened(hub: Hub, tmp_path: Path) -> None:
-    fetch(hub, tmp_path / "models")
-    assert open_embedder(ENTRY.model_id, tmp_path / "models", tmp_path).dimensions == TINY_DIMENSIONS
-    assert hub.asked[0] == f"/{ENTRY.repository}/resolve/main/{CONFIG}"
-
-
-def test_the_hub_is_taken_from_the_environment(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", f"{hub.address}/")
-    download_model(ENTRY, tmp_path, lambda *_: None, lambda: False)
-    assert is_installed(tmp_path, ENTRY.model_id)
-
-
-def test_progress_counts_every_byte(hub: Hub, tmp_path: Path) -> None:
+def test_progress_counts_every_byte(server: FaultyHub, models: Path) -> None:
     seen: list[tuple[int, int | None]] = []
-    download_model(ENTRY, tmp_path, lambda done, total: seen.append((done, total)), lambda: False, hub.address)
-    size = sum(map(len, hub.files.values()))
-    assert seen[0] == (len(hub.files[CONFIG]), None)
+    download_model(ENTRY, models, lambda done, total: seen.append((done, total)), lambda: False, server.address)
+    size = sum(map(len, server.files.values()))
+    assert seen[0] == (len(server.files[CONFIG]), None)
     assert seen[-1] == (size, size)
     assert len(seen) > 5
     assert seen == sorted(seen, key=lambda step: step[0])
 
 
-@pytest.mark.parametrize(
-    ("name", "fault", "sentence"),
-    [
-        (CONFIG, 404, "was moved or renamed"),
-        (CONFIG, "sign in", "A web page came instead"),
-        (CONFIG, "sign in, disguised", "A web page came instead"),
-        (CONFIG, "damaged", "does not describe a model"),
-        (CONFIG, 400, r"refused .* \(400\)"),
-        (WEIGHTS, 404, "no weights for open_clip"),
-        (WEIGHTS, 401, "not open to everyone"),
-        (WEIGHTS, 403, "not open to everyone"),
-        (WEIGHTS, 429, r"does not answer at the moment \(429\)"),
-        (WEIGHTS, 500, r"does not answer at the moment \(500\)"),
-        (WEIGHTS, "sign in", "A web page came instead"),
-        (WEIGHTS, "sign in, disguised", "A web page came instead"),
-        (WEIGHTS, "damaged", "SHA-256 is wrong"),
-        (WEIGHTS, "breaks off", "broke off"),
-        (WEIGHTS, "empty", "broke off"),
-        (WEIGHTS, "enormous", "MB more room"),
-        (WEIGHTS, "hangs", "cannot be reached"),
-    ],
-)
-def test_a_fault_on_the_way_is_one_sentence_and_leaves_nothing(
-    hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, fault: int | str, sentence: str
-) -> None:
-    monkeypatch.setattr(download, "SILENCE_SECONDS", 0.5)
-    hub.faults[name] = fault
-    with pytest.raises(ModelError, match=sentence):
-        fetch(hub, tmp_path / "models")
-    assert_nothing_is_left(tmp_path / "models")
-    hub.faults.clear()
-    hub.released.set()
-    fetch(hub, tmp_path / "models")
-    assert is_installed(tmp_path / "models", ENTRY.model_id)
+def test_a_new_download_replaces_the_old_files(server: FaultyHub, models: Path) -> None:
+    write_tiny_clip(model_folder(models, ENTRY.model_id), seed=5)
+    fetch(server, models)
+    assert_whole(server, models)
 
 
-def test_without_a_network_the_sentence_says_so(tmp_path: Path) -> None:
-    with Hub() as closed:
-        address = closed.address
-    with pytest.raises(ModelError, match="check the internet connection"):
-        download_model(ENTRY, tmp_path / "models", lambda *_: None, lambda: False, address)
-    assert_nothing_is_left(tmp_path / "models")
-
-
-def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
-    for address in ("hub.example.org", f"file://{tmp_path}"):
-        with pytest.raises(ModelError, match="must begin with https://"):
-            download_model(ENTRY, tmp_path / "models", lambda *_: None, lambda: False, address)
-
-
-def test_a_cancelled_download_leaves_nothing(hub: Hub, tmp_path: Path) -> None:
-    received: list[int] = []
-    with pytest.raises(ModelError, match="cancelled"):
-        download_model(
-            ENTRY, tmp_path / "models", lambda done, _: received.append(done), lambda: len(received) > 3, hub.address
-        )
-    assert received[-1] < sum(map(len, hub.files.values()))
-    assert_nothing_is_left(tmp_path / "models")
-
-
-def test_a_download_cut_short_by_a_crash_is_not_installed_and_is_cleared_away(hub: Hub, tmp_path: Path) -> None:
-    unfinished = Path(f"{model_folder(tmp_path, ENTRY.model_id)}.unfinished")
-    unfinished.mkdir()
-    for name, content in hub.files.items():
-        (unfinished / name).write_bytes(content[:-9])
-    assert not is_installed(tmp_path, ENTRY.model_id)
-    fetch(hub, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == [model_folder(tmp_path, ENTRY.model_id).name]
-
-
-def test_a_full_disk_is_one_sentence(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_room(_: int, __: int | None) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with pytest.raises(ModelError, match="is full"):
-        download_model(ENTRY, tmp_path / "models", no_room, lambda: False, hub.address)
-    assert_nothing_is_left(tmp_path / "models")
-    usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 1))
-    with pytest.raises(ModelError, match="MB more room"):
-        fetch(hub, tmp_path / "models")
-
-
-def test_a_models_folder_that_cannot_be_written_is_one_sentence(hub: Hub, tmp_path: Path) -> None:
-    (tmp_path / "models").write_text("a file, not a folder")
-    with pytest.raises(ModelError, match="cannot be written"):
-        fetch(hub, tmp_path / "models")
-
-
-def test_a_new_download_replaces_the_old_files(hub: Hub, tmp_path: Path) -> None:
-    folder = write_tiny_clip(model_folder(tmp_path, ENTRY.model_id), seed=5)
-    fetch(hub, tmp_path)
-    assert (folder / WEIGHTS).read_bytes() == hub.files[WEIGHTS]
-
-
-def test_older_repositories_give_their_pickled_weights(hub: Hub, tmp_path: Path) -> None:
+def test_older_repositories_give_their_pickled_weights(server: FaultyHub, models: Path, tmp_path: Path) -> None:
     import torch
     from safetensors.torch import load
 
-    torch.save(load(hub.files.pop(WEIGHTS)), tmp_path / "weights.bin")
-    hub.files["open_clip_pytorch_model.bin"] = (tmp_path / "weights.bin").read_bytes()
-    fetch(hub, tmp_path / "models")
-    assert open_embedder(ENTRY.model_id, tmp_path / "models", tmp_path).dimensions == TINY_DIMENSIONS
+    torch.save(load(server.files.pop(WEIGHTS)), tmp_path / "weights.bin")
+    server.files["open_clip_pytorch_model.bin"] = (tmp_path / "weights.bin").read_bytes()
+    fetch(server, models)
+    assert open_embedder(ENTRY.model_id, models, tmp_path).dimensions == TINY_DIMENSIONS
 
 
-def test_a_mirror_without_checksums_is_trusted_for_its_length(hub: Hub, tmp_path: Path) -> None:
-    hub.faults[WEIGHTS] = "no redirect"
-    fetch(hub, tmp_path)
-    assert is_installed(tmp_path, ENTRY.model_id)
+def test_a_mirror_without_checksums_is_trusted_for_its_length(server: FaultyHub, models: Path) -> None:
+    server.announces_sha256 = False
+    fetch(server, models)
+    assert_whole(server, models)
 
 
-def test_a_model_with_its_own_tokenizer_brings_it_along(hub: Hub, tmp_path: Path) -> None:
+def test_a_model_with_its_own_tokenizer_brings_it_along(server: FaultyHub, models: Path) -> None:
     text = {**tiny_config()["text_cfg"], "hf_tokenizer_name": "timm/ViT-B-32-SigLIP2-256"}
-    hub.files[CONFIG] = json.dumps({"model_cfg": tiny_config(text_cfg=text)}).encode()
+    server.files[CONFIG] = json.dumps({"model_cfg": tiny_config(text_cfg=text)}).encode()
     with pytest.raises(ModelError, match=r"has no tokenizer\.json"):
-        fetch(hub, tmp_path)
-    hub.files |= {"tokenizer.json": b"{}", "tokenizer_config.json": b"{}"}
-    fetch(hub, tmp_path)
-    names = {file.name for file in model_folder(tmp_path, ENTRY.model_id).iterdir()}
-    assert names == {CONFIG, WEIGHTS, "tokenizer.json", "tokenizer_config.json"}
+        fetch(server, models)
+    server.files |= {"tokenizer.json": b"{}", "tokenizer_config.json": b"{}"}
+    fetch(server, models)
+    assert_whole(server, models)
 
 
-def test_the_built_in_model_needs_no_download(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="comes with the program"):
-        download_model(catalogue.CATALOGUE[0], tmp_path, lambda *_: None, lambda: False)
+def test_the_built_in_model_needs_no_download(models: Path) -> None:
+    with pytest.raises(ModelError, match="nothing to download"):
+        download_model(catalogue.CATALOGUE[0], models, lambda *_: None, lambda: False)
+
+
+# --- what a person must do something about: one sentence, nothing installed, and then it works ---
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "sentence"),
+    [
+        (CONFIG, Fault(status=404), "was moved or renamed"),
+        (CONFIG, Fault(body=SIGN_IN, content_type="text/html"), "A web page came instead"),
+        (CONFIG, Fault(body=SIGN_IN), "A web page came instead"),
+        (CONFIG, Fault(body=b"{}"), "does not describe a model"),
+        (CONFIG, Fault(status=400), r"refused .* \(400\)"),
+        (CONFIG, Fault(status=302, location="/round/open_clip_config.json"), "leads in a circle"),
+        (CONFIG, Fault(status=302, location="file:///etc/passwd"), "off the web"),
+        (CONFIG, Fault(status=302, location="ftp://hub.example/config"), "unsafe address"),
+        (CONFIG, Fault(status=302, location="http://[/config"), "cannot be reached"),
+        (CONFIG, Fault(status=407), "proxy asks for a name"),
+        (WEIGHTS, Fault(status=404), "no weights for open_clip"),
+        (WEIGHTS, Fault(status=401), "not open to everyone"),
+        (WEIGHTS, Fault(status=403), "not open to everyone"),
+        (WEIGHTS, Fault(status=429), r"does not answer at the moment \(429\): try again later"),
+        (WEIGHTS, Fault(status=429, retry_after="3600"), r"\(429\): try again in 60 minutes"),
+        (WEIGHTS, Fault(status=503, retry_after="Tue, 01 Jan 2999 00:00:00 GMT"), "try again in"),
+        (WEIGHTS, Fault(status=500), r"does not answer at the moment \(500\)"),
+        (WEIGHTS, Fault(body=SIGN_IN, content_type="text/html"), "A web page came instead"),
+        (WEIGHTS, Fault(body=SIGN_IN, length=3_000_000), "A web page came instead"),
+        (WEIGHTS, Fault(body=b"not the weights"), "SHA-256 is wrong"),
+        (WEIGHTS, Fault(body=b""), "Nothing came"),
+        (WEIGHTS, Fault(length=1000), "SHA-256 is wrong"),
+        (WEIGHTS, Fault(length=900_000_000_000_000), "MB more room"),
+        (WEIGHTS, Fault(breaks_after=0), "Nothing came"),
+        (WEIGHTS, Fault(hangs_after=0), "cannot be reached"),
+    ],
+)
+def test_a_fault_that_lasts_is_one_sentence(
+    server: FaultyHub, models: Path, name: str, fault: Fault, sentence: str
+) -> None:
+    server.faults[name] = fault
+    with pytest.raises(ModelError, match=sentence):
+        fetch(server, models)
+    assert not is_installed(models, ENTRY.model_id)
+    server.faults.clear()
+    server.released.set()
+    fetch(server, models)
+    assert_whole(server, models)
+
+
+def test_without_a_network_the_sentence_says_so(models: Path, tiny_files: dict[str, bytes]) -> None:
+    with FaultyHub(tiny_files) as closed:
+        address = closed.address
+    for hub_address, sentence in ((address, "check the internet connection"), ("http://hub.invalid", "was not found")):
+        with pytest.raises(ModelError, match=sentence):
+            download_model(ENTRY, models, lambda *_: None, lambda: False, hub_address)
+    assert list(models.iterdir()) == []
+
+
+def test_a_hub_that_speaks_no_tls_is_one_sentence(server: FaultyHub, models: Path) -> None:
+    with pytest.raises(ModelError, match="No safe connection"):
+        download_model(ENTRY, models, lambda *_: None, lambda: False, server.address.replace("http:", "https:"))
+
+
+def test_a_certificate_that_nobody_vouches_for_is_one_sentence(server: FaultyHub, models: Path, tmp_path: Path) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl makes the certificate")
+    subprocess.run([*make, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    with pytest.raises(ModelError, match="cannot prove that it is 127"):
+        download_model(ENTRY, models, lambda *_: None, lambda: False, server.address.replace("http:", "https:"))
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("hub.example.org", "file:///etc", "ftp://hub.example", "https://", "https://a b", "http://hub:port"),
+        *("http://hub/ü", f"http://{'a' * 64}.example"),
+    ],
+)
+def test_an_address_that_is_none_is_refused(models: Path, address: str) -> None:
+    with pytest.raises(ModelError, match="must look like https://"):
+        download_model(ENTRY, models, lambda *_: None, lambda: False, address)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://proxy.example:1080", "http://", "https://proxy.example", "a b:8080"])
+def test_a_proxy_that_is_none_is_refused(models: Path, proxy: str) -> None:
+    with pytest.raises(ModelError, match="must look like http://proxy"):
+        download_model(ENTRY, models, lambda *_: None, lambda: False, proxy=proxy)
+
+
+def test_a_proxy_that_is_away_is_one_sentence(models: Path, tiny_files: dict[str, bytes]) -> None:
+    with FaultyHub(tiny_files) as closed:
+        proxy = closed.address
+    with pytest.raises(ModelError, match="cannot be reached"):
+        download_model(ENTRY, models, lambda *_: None, lambda: False, "http://hub.invalid", proxy)
+
+
+# --- the disk ---
+
+
+def test_room_is_asked_for_before_anything_is_written(
+    server: FaultyHub, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = fetch_a_third(server, models)
+    usage = namedtuple("usage", "total used free")
+    missing = len(server.files[WEIGHTS]) - here
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, model_files.SPARE_BYTES + missing - 1))
+    with pytest.raises(ModelError, match="needs 1 MB more room"):
+        fetch(server, models)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, model_files.SPARE_BYTES + missing))
+    fetch(server, models)
+    assert_whole(server, models)
+
+
+def test_a_disk_that_fills_up_keeps_what_arrived(server: FaultyHub, small_disk: Path) -> None:
+    filler = small_disk / "filler"
+
+    def somebody_fills_the_disk(done_bytes: int, _: int | None) -> None:
+        if done_bytes > 1_000_000 and not filler.exists():
+            filler.write_bytes(bytes(shutil.disk_usage(small_disk).free - 1_000_000))
+
+    with pytest.raises(ModelError, match="is full: make room"):
+        download_model(ENTRY, small_disk / "models", somebody_fills_the_disk, lambda: False, server.address)
+    filler.unlink()
+    assert fetch(server, small_disk / "models").resumed_bytes > 1_000_000
+    assert_whole(server, small_disk / "models")
+
+
+def test_an_endless_file_does_not_fill_the_disk(
+    server: FaultyHub, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.faults[WEIGHTS] = Fault(length="")
+    usage = namedtuple("usage", "total used free")
+    free = iter(range(model_files.SPARE_BYTES + 2_000_000, 0, -400_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, next(free)))
+    with pytest.raises(ModelError, match="MB more room"):
+        fetch(server, models)
+
+
+def test_a_disk_that_cannot_be_written_is_one_sentence(server: FaultyHub, small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with pytest.raises(ModelError, match=r"cannot be written to .*: Read-only file system"):
+        fetch(server, small_disk / "models")
+
+
+def test_a_models_folder_that_is_a_file_is_one_sentence(server: FaultyHub, models: Path) -> None:
+    models.write_text("a file, not a folder")
+    with pytest.raises(ModelError, match="cannot be written"):
+        fetch(server, models)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_models_folder_without_permission_is_one_sentence(server: FaultyHub, models: Path) -> None:
+    models.mkdir(mode=0o500)
+    with pytest.raises(ModelError, match="cannot be written"):
+        fetch(server, models)
+
+
+def test_only_gets_are_sent_and_nothing_about_the_person(server: FaultyHub, models: Path) -> None:
+    from tests.embedding import faulty_hub
+
+    seen: set[str] = set()
+    original = faulty_hub._Answers.do_GET
+
+    class Listening(faulty_hub._Answers):
+        def do_GET(self) -> None:
+            seen.update(self.headers)
+            original(self)
+
+    server.RequestHandlerClass = Listening
+    fetch_a_third(server, models)
+    fetch(server, models)
+    assert seen == {"Accept-Encoding", "Host", "User-Agent", "Connection", "Range", "If-Range"}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from photo_sorter.core.ports import Embedder
-from photo_sorter.embedding.catalogue import BUILT_IN_ID, open_embedder
+from photo_sorter.embedding.catalogue import open_embedder
+from photo_sorter.embedding.model_files import BUILT_IN_ID
 from tests.embedding.tiny_clip import write_tiny_clip
 
 RESOURCES = Path(__file__).parents[2] / "resources" / "starter"
