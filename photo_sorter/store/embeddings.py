@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,12 @@ from sqlite_utils import Database
 from photo_sorter.store.photo_queue import FACTS_VERSION
 
 _TEXTS_A_QUERY = 500  # SQLite before 3.32 takes 999 values
+_LACKING = (
+    "FROM photos JOIN folders ON folders.id = folder_id AND active WHERE status = 'ready' AND NOT EXISTS"
+    " (SELECT 1 FROM embeddings WHERE embeddings.content_hash = photos.content_hash"
+    " AND model = (SELECT id FROM models WHERE model_id = ?))"
+)
+"""SQL: visible photos that a model has not seen."""
 
 
 class EmbeddingStore:
@@ -59,6 +66,36 @@ class EmbeddingStore:
         if not rows:
             return ids, np.empty((0, 0), np.float16)
         return ids, np.frombuffer(b"".join(row[1] for row in rows), np.float16).reshape(len(rows), -1)
+
+    def count_lacking(self, model_id: str) -> int:
+        """How many different contents of visible photos this model has not seen."""
+        counted = f"SELECT count(DISTINCT photos.content_hash) {_LACKING}"
+        count: int = self._db.execute(counted, [model_id]).fetchone()[0]
+        return count
+
+    def lacking(self, model_id: str, limit: int, after: bytes = b"") -> list[tuple[bytes, Path]]:
+        """(content hash, a photo's path) of contents that this model has not seen, by hash."""
+        rows = self._db.execute(
+            f"SELECT photos.content_hash, min(photos.path) {_LACKING} AND photos.content_hash > ?"
+            " GROUP BY photos.content_hash ORDER BY photos.content_hash LIMIT ?",
+            [model_id, after, limit],
+        )
+        return [(content_hash, Path(path)) for content_hash, path in rows]
+
+    def models(self) -> dict[str, int]:
+        """How many vectors of pictures there are of each model."""
+        rows = self._db.execute(
+            "SELECT model_id, (SELECT count(*) FROM embeddings WHERE model = models.id) FROM models ORDER BY model_id"
+        )
+        return dict(rows.fetchall())
+
+    def forget_model(self, model_id: str) -> None:
+        """Removes everything that this model made."""
+        for table in ("embeddings", "prompt_embeddings"):
+            its_own = "model = (SELECT id FROM models WHERE model_id = ?)"
+            self._db.execute(f"DELETE FROM {table} WHERE {its_own}", [model_id])
+        self._db.execute("DELETE FROM models WHERE model_id = ?", [model_id])
+        self._model_keys.pop(model_id, None)
 
     def prompts(self, model_id: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The cached vectors among `texts`."""

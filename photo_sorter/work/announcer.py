@@ -17,23 +17,20 @@ class Announcer:
 
     def __init__(self, notify: Callable[[Event], None]) -> None:
         self._notify = notify
-        self._told = Activity.STARTING
+        self._told = (Activity.STARTING, "")
         self._told_at = 0.0
-        self.progress = Progress()
 
-    def tell(self, activity: Activity, count_waiting: Callable[[], int]) -> None:
-        """Tells a new activity at once, and the progress of one that goes on now and then."""
+    def tell(self, activity: Activity, progress: Progress, count_waiting: Callable[[], int], reason: str = "") -> None:
+        """Tells a new activity at once, and the progress of one that goes on now and then. `reason`: of a pause."""
         now = time.monotonic()
-        is_new = activity is not self._told
+        told = (activity, reason if activity is Activity.PAUSED else "")
+        is_new = told != self._told
         if not is_new and (activity is Activity.IDLE or now - self._told_at < ANNOUNCE_SECONDS):
             return
         if is_new and activity is Activity.INDEXING:
-            self.progress.start()
+            progress.start()
         waiting = 0 if activity is Activity.IDLE else count_waiting()
-        done = self.progress.done
-        self._told, self._told_at = activity, now
-        self._notify(
-            ActivityChanged(
-                activity, done, done + waiting, self.progress.photos_per_second, self.progress.seconds_left(waiting)
-            )
-        )
+        done = progress.done
+        self._told, self._told_at = told, now
+        rate, seconds_left = progress.photos_per_second, progress.seconds_left(waiting)
+        self._notify(ActivityChanged(activity, done, done + waiting, rate, seconds_left, told[1]))

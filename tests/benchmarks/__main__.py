@@ -7,7 +7,17 @@ import json
 import platform
 import sys
 
-from tests.benchmarks import duplicates, pipeline, quality, search_quality, searching, sorting, window
+from tests.benchmarks import (
+    downloads,
+    duplicates,
+    model_change,
+    pipeline,
+    quality,
+    search_quality,
+    searching,
+    sorting,
+    window,
+)
 from tests.benchmarks.figures import Figure
 
 BENCHMARKS = {
@@ -23,6 +33,11 @@ BENCHMARKS = {
     "edits": (window.run_edits, "from an edit to the window that shows it, 100,000 photos × 50 categories"),
     "paint": (window.run_paint, "first paint with a library of 100,000 photos"),
     "stalls": (window.run_stalls, "longest stall of the window while indexing 500 photos of 12 MP"),
+    "model-change": (
+        model_change.run,
+        "a change of model under 2,000 photos, killed in the middle, searched meanwhile",
+    ),
+    "downloads": (downloads.run, "faults of a hub, what comes of a download, and what had to be sent again"),
     "duplicates": (duplicates.run, "variants of real photos found and wrongly found (needs shared/); 100,000 photos"),
 }
 

@@ -30,16 +30,27 @@ def test_the_rate_is_that_of_the_last_seconds():
 
 def test_a_new_activity_is_told_at_once_and_progress_not_at_every_step():
     told = []
-    announcer = Announcer(told.append)
-    announcer.tell(Activity.IDLE, lambda: 0)
-    announcer.tell(Activity.IDLE, lambda: 0)
-    announcer.tell(Activity.INDEXING, lambda: 5)
-    announcer.progress.add(1)
-    announcer.tell(Activity.INDEXING, lambda: 4)
-    announcer.progress.add(4)
-    announcer.tell(Activity.IDLE, lambda: 0)
+    announcer, progress = Announcer(told.append), Progress()
+    announcer.tell(Activity.IDLE, progress, lambda: 0)
+    announcer.tell(Activity.IDLE, progress, lambda: 0)
+    announcer.tell(Activity.INDEXING, progress, lambda: 5)
+    progress.add(1)
+    announcer.tell(Activity.INDEXING, progress, lambda: 4)
+    progress.add(4)
+    announcer.tell(Activity.IDLE, progress, lambda: 0)
     assert [(event.activity, event.done, event.total) for event in told] == [
         (Activity.IDLE, 0, 0),
         (Activity.INDEXING, 0, 5),
         (Activity.IDLE, 5, 5),
+    ]
+
+
+def test_a_pause_for_another_reason_is_told_anew():
+    told = []
+    announcer = Announcer(told.append)
+    for reason in ("on battery", "on battery", "in use"):
+        announcer.tell(Activity.PAUSED, Progress(), lambda: 3, reason)
+    assert [(event.activity, event.reason) for event in told] == [
+        (Activity.PAUSED, "on battery"),
+        (Activity.PAUSED, "in use"),
     ]

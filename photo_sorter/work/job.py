@@ -1,0 +1,68 @@
+"""One piece of work at a time on a thread of its own, which ends with an event."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from photo_sorter.core.errors import PhotoSorterError
+from photo_sorter.core.events import Event
+from photo_sorter.language import tr
+
+log = logging.getLogger(__name__)
+
+IsCancelled = Callable[[], bool]
+
+
+class Job:
+    """Started and cancelled on one thread, the worker's. `notify` is called on the job's own."""
+
+    def __init__(self, name: str, notify: Callable[[Event], None]) -> None:
+        self._name, self._notify = name, notify
+        self._cancelled = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Not so while a cancelled one ends."""
+        return self._thread is not None and self._thread.is_alive() and not self._cancelled.is_set()
+
+    def start(self, work: Callable[[IsCancelled], Event], failed: Callable[[str], Event]) -> None:
+        """In place of the one that runs, if one does: this one begins when that has ended.
+
+        `failed` makes an event of a sentence: of a PhotoSorterError's, or of one about a fault of ours.
+        """
+        self._cancelled.set()
+        self._cancelled = threading.Event()
+        run = (work, failed, self._cancelled.is_set, self._thread)
+        self._thread = threading.Thread(target=self._run, args=run, name=self._name)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def close(self) -> None:
+        """Cancels, and waits for the thread to end."""
+        self.cancel()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(
+        self,
+        work: Callable[[IsCancelled], Event],
+        failed: Callable[[str], Event],
+        is_cancelled: IsCancelled,
+        former: threading.Thread | None,
+    ) -> None:
+        if former is not None:
+            former.join()
+        try:
+            ended = work(is_cancelled)
+        except PhotoSorterError as error:
+            ended = failed(str(error))
+        except Exception as error:
+            # The thread would end without a word, and the person would wait.
+            log.exception("The job “%s” failed", self._name)
+            ended = failed(tr("Photo Sorter has a fault ({fault}), noted in its log.", fault=repr(error)))
+        self._notify(ended)
