@@ -1,0 +1,102 @@
+"""What comes to the window from outside: paths that another start was given, and edits made on the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from photo_sorter.core.commands import SaveScheme, SaveSearches, SetMarks, SetVerdicts
+from photo_sorter.core.events import EditedElsewhere
+from photo_sorter.core.query import Place, View
+from photo_sorter.language import tr
+from photo_sorter.ui.main_window import MainWindow
+
+
+class Reception(QObject):
+    """Folders are added and photos shown, as if they had been dropped on the window."""
+
+    called = Signal(object, str)
+    """Paths, and the desktop's leave to come to the front ("" for none). May be emitted on any thread."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._to_show: list[Path] = []
+        self._taken_back = self._told = ""
+        self.called.connect(self._on_called, Qt.ConnectionType.QueuedConnection)
+        window.gallery.overview_changed.connect(self._show_files)
+        for adopts in (window.edits, window.saved):
+            adopts.taken_back.connect(self._on_taken_back)
+        window.edits.undo_stack.indexChanged.connect(self._say_what_was_taken_back)
+        window.edits.overtaken.connect(
+            lambda words: window.notices.say(
+                tr("What the command line did was overtaken by your edit: {words}", words=words)
+            )
+        )
+
+    def take(self, paths: Iterable[Path]) -> None:
+        """Adds the folders; shows the photos, or asks for their folder."""
+        window, folders = self._window, []
+        for path in paths:
+            if path.is_dir():
+                folders.append(path)
+            elif path.is_file():
+                self._to_show.append(path)
+            else:
+                window.notices.say(tr("{path} is not there any more.", path=path))
+        if folders:
+            window.housekeeping.take(tuple(folders))
+            known = [one.id for one in window.gallery.overview.folders if [one.path] == folders]
+            if known:
+                window.gallery.choose(View(Place.FOLDER, known[0]))
+        if window.gallery.has_looked:
+            self._show_files()
+
+    def on_event(self, event: object) -> None:
+        if not isinstance(event, EditedElsewhere):
+            return
+        match event.old, event.new:
+            case SaveSearches(before), SaveSearches(after):
+                self._window.saved.adopt(before, after, event.words)
+            case SaveScheme() | SetVerdicts() | SetMarks() as old, SaveScheme() | SetVerdicts() | SetMarks() as new:
+                self._window.edits.adopt(old, new, event.words)
+
+    def _on_called(self, paths: tuple[Path, ...], activation: str) -> None:
+        window = self._window
+        if activation and QGuiApplication.platformName().startswith("wayland"):
+            # Qt shows it to the compositor when a window is activated, and forgets it then.
+            os.environ["XDG_ACTIVATION_TOKEN"] = activation
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        self.take(paths)
+
+    def _show_files(self) -> None:
+        files, self._to_show = self._to_show, []
+        if not files:
+            return
+        window = self._window
+        known = window.reader.ids_at(files)
+        if known:
+            window.reveal(next(iter(known.values())))
+            if len(files) == 1:
+                window.stage.view(known[files[0]])
+        unknown = tuple(path for path in files if path not in known)
+        if unknown:
+            window.housekeeping.take(unknown)
+
+    def _on_taken_back(self, words: str) -> None:
+        self._taken_back = tr("Taken back: {words}", words=words)
+
+    def _say_what_was_taken_back(self) -> None:
+        """Until another step: then Redo would be of something else."""
+        if self._told:
+            self._window.notices.withdraw(self._told)
+        self._told, self._taken_back = self._taken_back, ""
+        if self._told:
+            self._window.notices.say(self._told, tr("Redo"), self._window.edits.undo_stack.redo)
