@@ -1,0 +1,76 @@
+"""`doctor`: what this computer and this installation are like, to be pasted into a bug report."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import photo_sorter
+from photo_sorter.cli.environment import Part, parts
+from photo_sorter.cli.output import Output
+from photo_sorter.cli.redaction import Redaction
+from photo_sorter.core.errors import LibraryError
+from photo_sorter.paths import Home
+from photo_sorter.store.library import Library
+
+
+def doctor(home: Home, options: argparse.Namespace, output: Output) -> int:
+    """A part that cannot be found out says why, and the others go on."""
+    found: dict[str, Part] = {}
+    for title, ask in parts(home).items():
+        try:
+            found[title] = ask()
+        except Exception as error:  # noqa: BLE001 - a part that is broken is what the report is for
+            found[title] = {"fault": str(error) or type(error).__name__}
+    report = _redaction(home).of(found)
+    output.result(report, _lines(report))
+    return 0
+
+
+def _redaction(home: Home) -> Redaction:
+    places = {
+        "~": Path.home(),
+        "<data>": home.folder,
+        "<python>": Path(sys.prefix),
+        "<program>": Path(photo_sorter.__file__).parent,
+    }
+    try:
+        with Library.open_read_only(home.library) as library:
+            places |= {f"<folder {number}>": folder.path for number, folder in enumerate(library.folders.active(), 1)}
+    except LibraryError:
+        pass  # Their paths are hidden like any others.
+    return Redaction(places, {"<user>": _user(), "<computer>": platform.node()})
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _lines(report: dict[str, Any]) -> Iterator[str]:
+    for title, part in report.items():
+        yield title
+        for name, value in part.items():
+            if isinstance(value, list) and value:
+                yield f"  {name}:"
+                yield from (f"    {line}" for line in value)
+            else:
+                yield f"  {name}: {_words(value)}"
+        yield ""
+
+
+def _words(value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case None | [] | "":
+            return "none"
+        case _:
+            return str(value).replace("\n", "\n    ")

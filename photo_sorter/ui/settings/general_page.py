@@ -1,0 +1,116 @@
+"""Settings, page General: how the program gets along with the rest of the computer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QScrollArea, QStyle, QVBoxLayout, QWidget
+
+from photo_sorter.core.schedule import LOW_PERCENT, BatteryRule
+from photo_sorter.language import tr
+from photo_sorter.settings import Settings
+from photo_sorter.ui.appearance import scaled_font
+
+
+class GeneralPage(QWidget):
+    """Says what is wanted. `changing` carries the name of a field of `Settings` and its value."""
+
+    changing = Signal(str, object)
+    login_wanted = Signal(bool)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        body = QWidget(self)
+        body.setObjectName("panel")
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(16, 16, 24, 16)
+        self._column.setSpacing(8)
+        self._title(tr("Indexing"))
+        self.battery = QComboBox(body)
+        for rule, words in (
+            (BatteryRule.NEVER, tr("Never")),
+            (BatteryRule.LOW, tr("Below {percent} %", percent=LOW_PERCENT)),
+            (BatteryRule.ALWAYS, tr("Always")),
+        ):
+            self.battery.addItem(words, rule.value)
+        self.battery.setCurrentIndex(self.battery.findData(BatteryRule.named(settings.battery_rule).value))
+        self.battery.activated.connect(lambda _: self.changing.emit("battery_rule", self.battery.currentData()))
+        label = QLabel(tr("&Pause on battery"), body)
+        label.setBuddy(self.battery)
+        self._battery_line = QFormLayout()
+        self._battery_line.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        self._battery_line.setHorizontalSpacing(12)
+        self._battery_line.addRow(label, self.battery)
+        self._column.addLayout(self._battery_line)
+        self.person = self._check(
+            tr("Pause while the computer is in use"), "waits_for_person", settings.waits_for_person
+        )
+        self.person_hint = self._hint("")
+        self._column.addSpacing(16)
+        self._title(tr("Window"))
+        self.tray = self._check(tr("Keep working when the window is closed"), "closes_to_tray", settings.closes_to_tray)
+        self.tray_hint = self._hint("")
+        self.login = QCheckBox(tr("Start at login"), body)
+        self.login.toggled.connect(self.login_wanted)
+        self._column.addWidget(self.login)
+        self.login_hint = self._hint("")
+        self._column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(body)
+        # The controls in it can be reached one by one; the area itself need not be.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+    def show_system(self, *, has_battery: bool, knows_use: bool, has_tray: bool) -> None:
+        """What this computer can do: the rest is not on offer."""
+        self._battery_line.setRowVisible(self.battery, has_battery)
+        self.person.setEnabled(knows_use)
+        self.person_hint.setText(
+            tr("Other programs come first in any case.")
+            if knows_use
+            else tr("This desktop does not say when it is in use. Other programs come first in any case.")
+        )
+        self.tray.setEnabled(has_tray)
+        self.tray_hint.setText(
+            tr("The icon in the tray brings it back.")
+            if has_tray
+            else tr("This desktop has no tray, from which the window could come back.")
+        )
+
+    def show_login(self, is_on: bool, sentence: str = "") -> None:
+        """`sentence`: what went wrong, if anything."""
+        self.login.blockSignals(True)
+        self.login.setChecked(is_on)
+        self.login.blockSignals(False)
+        self.login_hint.setText(sentence or tr("Hidden in the tray, or minimised."))
+
+    def _title(self, words: str) -> None:
+        title = QLabel(words, self)
+        title.setFont(scaled_font(self, 1.05, QFont.Weight.DemiBold))
+        title.setAlignment(self._leading())
+        self._column.addWidget(title)
+
+    def _check(self, words: str, field: str, is_on: bool) -> QCheckBox:
+        box = QCheckBox(words, self)
+        box.setChecked(is_on)
+        box.toggled.connect(lambda wanted: self.changing.emit(field, wanted))
+        self._column.addWidget(box)
+        return box
+
+    def _hint(self, words: str) -> QLabel:
+        hint = QLabel(words, self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        hint.setProperty("muted", True)
+        # In line with the words of the check box above it.
+        hint.setIndent(22)
+        hint.setAlignment(self._leading())
+        hint.setContentsMargins(0, 0, 0, 6)
+        self._column.addWidget(hint)
+        return hint
+
+    def _leading(self) -> Qt.AlignmentFlag:
+        """Where lines of the page begin, whatever language a single one of them is in."""
+        side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
