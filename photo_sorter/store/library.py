@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from photo_sorter.core.errors import LibraryError, LibraryHeldError
+from photo_sorter.language import ntr, tr
 from photo_sorter.store.categories import CategoryStore
 from photo_sorter.store.embeddings import EmbeddingStore
 from photo_sorter.store.fingerprints import FingerprintStore
@@ -22,6 +23,8 @@ from photo_sorter.store.schema import SCHEMA_VERSION, migrations
 from photo_sorter.store.searches import SearchStore
 from photo_sorter.store.tags import TagStore
 from photo_sorter.store.words import WordStore
+
+SQLITE_VERSION = sqlite3.sqlite_version
 
 
 class Library:
@@ -57,7 +60,10 @@ class Library:
             lock.acquire()
         except Timeout:
             raise LibraryHeldError(
-                f"Photo Sorter is already open with the library {path}. Close it there first, or use that window."
+                tr(
+                    "Photo Sorter is already open with the library {path}. Close it there first, or use that window.",
+                    path=path,
+                )
             ) from None
         except OSError as error:
             raise LibraryError(_unwritable(path, error)) from error
@@ -85,7 +91,7 @@ class Library:
     def open_read_only(cls, path: Path) -> Library:
         """Opens for reading. Raises LibraryError if there is no library, or it cannot be used."""
         if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where folders are closed to us
-            raise LibraryError(f"There is no library at {path} yet. Add a folder of photos first.")
+            raise LibraryError(tr("There is no library at {path} yet. Add a folder of photos first.", path=path))
         with _faults_as_sentences(path):
             connection = _connect_read_only(path)
             try:
@@ -93,8 +99,11 @@ class Library:
                 _refuse_newer(version, path)
                 if version < SCHEMA_VERSION:
                     raise LibraryError(
-                        f"The library {path} is from an older Photo Sorter. "
-                        "Open the window once to bring it up to date."
+                        tr(
+                            "The library {path} is from an older Photo Sorter. Open the window once to bring it "
+                            "up to date.",
+                            path=path,
+                        )
                     )
                 return cls(connection, path, None)
             except BaseException:
@@ -113,10 +122,21 @@ class Library:
             found = [row[0] for row in self._db.execute("PRAGMA integrity_check")]
             orphans = len(self._db.execute("PRAGMA foreign_key_check").fetchall())
         except sqlite3.DatabaseError as error:
-            return (f"The library {self.path} is damaged: {error}.",)
-        damage = [f"The library {self.path} is damaged: {line}." for line in found if line != "ok"]
+            return (tr("The library {path} is damaged: {reason}.", path=self.path, reason=error),)
+        damage = [
+            tr("The library {path} is damaged: {reason}.", path=self.path, reason=line)
+            for line in found
+            if line != "ok"
+        ]
         if orphans:
-            damage.append(f"The library {self.path} has {orphans} rows that point to nothing.")
+            damage.append(
+                ntr(
+                    "The library {path} has 1 row that points to nothing.",
+                    "The library {path} has {n} rows that point to nothing.",
+                    orphans,
+                    path=self.path,
+                )
+            )
         return tuple(damage)
 
     @property
@@ -169,8 +189,13 @@ def _version(connection: sqlite3.Connection) -> int:
 def _refuse_newer(version: int, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise LibraryError(
-            f"The library {path} was written by a newer Photo Sorter (version {version} of the schema; "
-            f"this program knows {SCHEMA_VERSION}). Nothing was changed. Install the newer program to open it."
+            tr(
+                "The library {path} was written by a newer Photo Sorter (version {version} of the schema; this "
+                "program knows {known}). Nothing was changed. Install the newer program to open it.",
+                path=path,
+                version=version,
+                known=SCHEMA_VERSION,
+            )
         )
 
 
@@ -203,24 +228,35 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     match code:
         case sqlite3.SQLITE_FULL:
-            return f"There is no space left on the disk of the library {path}. Free some space; the work goes on then."
+            return tr(
+                "There is no space left on the disk of the library {path}. Free some space; the work goes on then.",
+                path=path,
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return _unwritable(path, error)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return f"The library {path} is locked by another program. Close that program and try again."
+            return tr("The library {path} is locked by another program. Close that program and try again.", path=path)
         case sqlite3.SQLITE_IOERR:
-            return f"The disk of the library {path} reports a fault ({error}). Check the disk and try again."
+            return tr(
+                "The disk of the library {path} reports a fault ({reason}). Check the disk and try again.",
+                path=path,
+                reason=error,
+            )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return (
-                f"The library {path} is damaged ({error}). Move it aside to start a new one; "
-                "your photos are not affected."
+            return tr(
+                "The library {path} is damaged ({reason}). Move it aside to start a new one; your photos are "
+                "not affected.",
+                path=path,
+                reason=error,
             )
     return None
 
 
 def _unwritable(path: Path, error: Exception) -> str:
     reason = error.strerror if isinstance(error, OSError) else str(error)
-    return (
-        f"The library {path} cannot be opened for writing ({reason}). "
-        "Give it a folder that you may write to: photo-sorter --home FOLDER."
+    return tr(
+        "The library {path} cannot be opened for writing ({reason}). Give it a folder that you may "
+        "write to: photo-sorter --home FOLDER.",
+        path=path,
+        reason=reason,
     )

@@ -6,12 +6,12 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from photo_sorter.core.file_time import local_time, named_time
 from photo_sorter.core.photo import FileState, PhotoFacts, Status
 
 FACTS_VERSION = 1
@@ -85,7 +85,14 @@ class PhotoQueue:
             " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
             " mtime_ns = excluded.mtime_ns, status = 'new', reason = NULL, strikes = 0",
             [
-                (folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, local_time(file.mtime_ns))
+                (
+                    folder_id,
+                    str(file.path),
+                    file.path.name,
+                    file.size_bytes,
+                    file.mtime_ns,
+                    named_time(file.path.name, local_time(file.mtime_ns)),
+                )
                 for file in files
             ],
         )
@@ -154,13 +161,18 @@ class PhotoQueue:
         self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE status = 'new')")
 
     def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> bool:
-        """True if what was said of missing exact copies is now said of this photo, too."""
+        """True if what was said of missing exact copies is now said of this photo, too.
+
+        Taken when the file says, else its name, else the file's time when it was first seen, which copying changes.
+        """
+        name, known = self._db.execute("SELECT name, taken_at FROM photos WHERE id = ?", [photo_id]).fetchone()
         self._db.execute(
             "UPDATE photos SET status = 'ready', reason = NULL, strikes = 0, content_hash = ?, width = ?, height = ?,"
-            " orientation = ?, taken_at = coalesce(?, taken_at), camera = ?, latitude = ?, longitude = ?, lens = ?,"
+            " orientation = ?, taken_at = ?, dated = ?, camera = ?, latitude = ?, longitude = ?, lens = ?,"
             " rating = ?, caption = ?, keywords = ?, facts_version = ? WHERE id = ?",
             [
-                content_hash, facts.width_px, facts.height_px, facts.orientation, facts.taken_at, facts.camera,
+                content_hash, facts.width_px, facts.height_px, facts.orientation,
+                facts.taken_at or named_time(name, known), facts.taken_at is not None, facts.camera,
                 facts.latitude, facts.longitude, facts.lens, facts.rating, facts.caption,
                 "\n".join(facts.keywords) or None, FACTS_VERSION, photo_id,
             ],
@@ -188,14 +200,15 @@ class PhotoQueue:
         return again
 
     def facts_of(self, content_hash: bytes) -> PhotoFacts | None:
-        """Facts of any photo with these bytes that has been decoded by this reading, without the time of its file."""
+        """Facts of any photo with these bytes that has been decoded by this reading, without a time that they do not
+        say."""
         row = self._db.execute(
-            f"SELECT mtime_ns, {FACTS} FROM photos"
+            f"SELECT dated, {FACTS} FROM photos"
             " WHERE content_hash = ? AND facts_version = ? AND width IS NOT NULL ORDER BY status != 'ready' LIMIT 1",
             [content_hash, FACTS_VERSION],
         ).fetchone()
         facts = facts_from(row[1:]) if row else None
-        return replace(facts, taken_at=None) if facts and facts.taken_at == local_time(row[0]) else facts
+        return replace(facts, taken_at=None) if facts and not row[0] else facts
 
     def missing_twin(self, photo_id: int, content_hash: bytes) -> int | None:
         """A missing photo with the same bytes, one of the same name first: the file that has moved.
@@ -267,11 +280,3 @@ def file_or_inside(path: Path) -> list[str]:
     """Values for “path = ? OR (path > ? AND path < ?)”: the path itself, and the range of what lies inside it."""
     inside = str(path).rstrip(os.sep) + os.sep
     return [str(path), inside, inside[:-1] + chr(ord(os.sep) + 1)]
-
-
-def local_time(mtime_ns: int) -> str:
-    """The file's time as local ISO 8601; the epoch's start for a time no calendar holds."""
-    try:
-        return datetime.fromtimestamp(mtime_ns / 1e9).isoformat(timespec="seconds")
-    except (OverflowError, ValueError, OSError):
-        return "1970-01-01T00:00:00"

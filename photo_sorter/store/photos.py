@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.photo import Photo, Status
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.core.search.photo_table import PhotoRow
-from photo_sorter.store.photo_queue import ACTIVE, FACTS, PhotoQueue, facts_from, file_or_inside, local_time
+from photo_sorter.store.photo_queue import ACTIVE, FACTS, PhotoQueue, facts_from, file_or_inside
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PhotoCard:
 class DuplicateRow(NamedTuple):
     """What tells copies of a photo apart, and the best of them.
 
-    `taken_at` is None where only the time of the file is known; `rating` is the person's, or else the file's.
+    `taken_at` is None where the file itself does not say; `rating` is the person's, or else the file's.
     """
 
     id: int
@@ -207,19 +207,16 @@ class PhotoStore(PhotoQueue):
     def duplicate_rows(self) -> list[DuplicateRow]:
         """Of all READY photos in view, by id."""
         rows = self._db.execute(
-            "SELECT id, path, content_hash, size, width, height, taken_at, camera, favourite,"
-            f" {_RATING}, latitude IS NOT NULL, mtime_ns FROM photos {_MARKED}"
+            "SELECT id, path, content_hash, size, width, height, CASE WHEN dated THEN taken_at END, camera, favourite,"
+            f" {_RATING}, latitude IS NOT NULL FROM photos {_MARKED}"
             f" WHERE status = 'ready' AND {ACTIVE} ORDER BY id"
         ).fetchall()
-        # A copy may have been given the time of the other's file.
-        file_times = {(content_hash, local_time(mtime_ns)) for _, _, content_hash, *_, mtime_ns in rows}
         return [
             DuplicateRow(
-                id, Path(path), content_hash, size, width, height,
-                None if (content_hash, taken_at) in file_times else taken_at, camera, bool(favourite), rating,
+                id, Path(path), content_hash, size, width, height, taken_at, camera, bool(favourite), rating,
                 bool(has_place),
             )
-            for id, path, content_hash, size, width, height, taken_at, camera, favourite, rating, has_place, _ in rows
+            for id, path, content_hash, size, width, height, taken_at, camera, favourite, rating, has_place in rows
         ]  # fmt: skip
 
     def _one(self, where: str, value: Any) -> Photo | None:

@@ -7,7 +7,11 @@ verdicts and scores and can be computed again at any time. A removed category ke
 
 from __future__ import annotations
 
+from functools import reduce
+
 from sqlite_utils import Database, Migrations
+
+from photo_sorter.core.file_time import local_time, named_time
 
 migrations = Migrations("photo_sorter")
 
@@ -32,7 +36,13 @@ def find_photos(db: Database) -> None:
     db.executescript(_FIND_PHOTOS)
 
 
-SCHEMA_VERSION = 4
+@migrations()
+def date_and_fold_photos(db: Database) -> None:
+    db.executescript(_FOLD_LETTERS)
+    _date_photos(db)
+
+
+SCHEMA_VERSION = 5
 """How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
 
 _FOUND_LIBRARY = """
@@ -249,3 +259,47 @@ CREATE TRIGGER photo_words_uncaptioned AFTER DELETE ON marks WHEN old.caption IS
         WHERE rowid = old.photo_id;
 END;
 """
+
+_PLAIN_LETTERS = (
+    ("đ", "d"), ("Đ", "D"), ("ø", "o"), ("Ø", "O"), ("ł", "l"), ("Ł", "L"), ("ß", "ss"), ("ẞ", "SS"), ("æ", "ae"),
+    ("Æ", "AE"), ("œ", "oe"), ("Œ", "OE"), ("ı", "i"),
+)  # fmt: skip
+"""What `remove_diacritics` leaves: they are no letters with accents."""
+
+
+def _folded(column: str) -> str:
+    """SQL: the column with plain letters, as `core.search.filters.plain_letters` has them."""
+    return reduce(lambda sql, pair: f"replace({sql}, '{pair[0]}', '{pair[1]}')", _PLAIN_LETTERS, column)
+
+
+_FOLD_LETTERS = f"""
+ALTER TABLE photos ADD dated INTEGER NOT NULL DEFAULT 0;                -- 1: the file itself says when it was taken
+DROP VIEW photo_texts;
+CREATE VIEW photo_texts AS
+    SELECT photos.id, {_folded("name")} AS name,
+        {_folded("substr(path, above + 1, max(0, length(path) - length(name) - 1 - above))")} AS folder,
+        {_folded("coalesce(marks.caption, photos.caption)")} AS caption,
+        {_folded("keywords")} AS keywords,
+        {_folded("trim(coalesce(camera, '') || ' ' || coalesce(lens, ''))")} AS camera
+    FROM photos JOIN folder_places USING (folder_id) LEFT JOIN marks ON photo_id = photos.id;
+UPDATE photo_words SET (name, folder, caption, keywords, camera)
+    = (SELECT name, folder, caption, keywords, camera FROM photo_texts WHERE id = photo_words.rowid)
+    WHERE (name || folder || coalesce(caption, '') || coalesce(keywords, '') || camera)
+        GLOB '*[{"".join(letter for letter, _ in _PLAIN_LETTERS)}]*';
+DROP TRIGGER photo_words_captioned;
+CREATE TRIGGER photo_words_captioned AFTER INSERT ON marks WHEN new.caption IS NOT NULL BEGIN
+    UPDATE photo_words SET caption = (SELECT caption FROM photo_texts WHERE id = new.photo_id)
+        WHERE rowid = new.photo_id;
+END;
+"""
+
+
+def _date_photos(db: Database) -> None:
+    """Those that are in the order of their file's time, perhaps that of a copy, take the one in their name."""
+    rows = db.execute("SELECT id, name, content_hash, mtime_ns, taken_at, width FROM photos").fetchall()
+    file_times = {(content_hash, local_time(mtime_ns)) for _, _, content_hash, mtime_ns, _, _ in rows}
+    changed = []
+    for id, name, content_hash, _, taken_at, width in rows:
+        dated = width is not None and (content_hash, taken_at) not in file_times
+        changed.append((dated, taken_at if dated else named_time(name, taken_at), id))
+    db.conn.executemany("UPDATE photos SET dated = ?, taken_at = ? WHERE id = ?", changed)

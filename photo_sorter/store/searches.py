@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from photo_sorter.core.errors import SearchError
 from photo_sorter.core.search.language import with_categories_renamed
 from photo_sorter.core.search.query import SavedSearch
+from photo_sorter.language import tr
 
 
 class SearchStore:
@@ -45,7 +46,9 @@ class SearchStore:
         names = Counter(each.name.casefold() for each in searches)
         for each in searches:
             if names[each.name.casefold()] > 1:
-                raise SearchError(f"There are two saved searches called “{each.name}”. Give one of them another name.")
+                raise SearchError(
+                    tr("There are two saved searches called “{name}”. Give one of them another name.", name=each.name)
+                )
         given = max((each.id for each in searches if each.id is not None), default=0)
         fresh = count(max(self.next_id(), given + 1))
         saved = tuple(replace(each, id=next(fresh)) if each.id is None else each for each in searches)

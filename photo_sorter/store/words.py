@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from photo_sorter.core.search.filters import RAW_TYPES
+from photo_sorter.core.search.filters import RAW_TYPES, plain_letters
 
 COLUMNS = ("name", "folder", "caption", "keywords", "camera")
 
@@ -21,6 +22,11 @@ _SUFFIXES = RAW_TYPES | {
 }  # fmt: skip
 _COUNT = "SELECT count(*) FROM (SELECT 1 FROM photo_words WHERE photo_words MATCH ? LIMIT ?)"
 _WITH = "SELECT rowid FROM photo_words WHERE photo_words MATCH ?"
+_WITH_SIGN = "SELECT rowid FROM photo_words WHERE instr({}, ?)".format(
+    " || ' ' || ".join(f"coalesce({column}, '')" for column in COLUMNS)
+)
+_VARIANTS = str.maketrans("", "", "\ufe0e\ufe0f")
+"""Marks by which an emoji is asked for in colour or in black: written or not, it is the same one."""
 
 
 class WordStore:
@@ -40,16 +46,17 @@ class WordStore:
         nor do suffixes of files.
         """
         common = self._common()
-        return {
-            word: [row[0] for row in self._db.execute(_WITH, [term])]
+        found = {
+            word: self._with_sign(word) if _is_sign(word) else self._with(term)
             for word, term in _terms(words).items()
-            if common_too or self._count(term, common) <= common
+            if common_too or _is_sign(word) or self._count(term, common) <= common
         }
+        return {word: ids for word, ids in found.items() if common_too or len(ids) <= common}
 
     def containing(self, phrase: str) -> list[int]:
         """Ids of photos in whose name, folder, caption, keywords or camera the words of the phrase stand in a row; the
-        last may be a beginning."""
-        return [row[0] for row in self._db.execute(_WITH, [f"{_quoted(phrase)} *"])]
+        last may be a beginning. A phrase of emoji alone must stand as it is."""
+        return self._with_sign(phrase) if _is_sign(phrase) else self._with(f"{_quoted(phrase)} *")
 
     def fields_of(self, photo_ids: Iterable[int], words: Sequence[str]) -> dict[int, tuple[str, ...]]:
         """photo id → those of COLUMNS in which any of the words stands."""
@@ -63,6 +70,13 @@ class WordStore:
             for (photo_id,) in rows:
                 found[photo_id] = (*found.get(photo_id, ()), column)
         return found
+
+    def _with(self, term: str) -> list[int]:
+        return [row[0] for row in self._db.execute(_WITH, [term])]
+
+    def _with_sign(self, sign: str) -> list[int]:
+        """FTS5 parts words at signs and keeps none: all texts are read, 0.1 s for 100,000 photos."""
+        return [row[0] for row in self._db.execute(_WITH_SIGN, [sign.translate(_VARIANTS).strip()])]
 
     def _common(self) -> int:
         """With how many photos a word stands at most that tells them apart."""
@@ -84,7 +98,12 @@ def _terms(words: Sequence[str]) -> dict[str, str]:
     return terms
 
 
+def _is_sign(text: str) -> bool:
+    """Whether it is of emoji and the like, without any letter or digit."""
+    return any(unicodedata.category(one) == "So" for one in text) and not any(map(str.isalnum, text))
+
+
 def _quoted(text: str) -> str:
     """A string of FTS5's query language; NUL would end the question, and half characters cannot be asked."""
-    clean = text.replace("\0", " ").encode("utf-8", "ignore").decode()
+    clean = plain_letters(text).replace("\0", " ").encode("utf-8", "ignore").decode()
     return '"{}"'.format(clean.replace('"', '""'))

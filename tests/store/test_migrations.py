@@ -5,6 +5,7 @@ import pytest
 from sqlite_utils import Database, Migrations
 
 from photo_sorter.core.errors import LibraryError
+from photo_sorter.core.file_time import local_time
 from photo_sorter.core.photo import FileState
 from photo_sorter.core.query import Place, View
 from photo_sorter.core.sorting.category import Category, CategorySet, Prompt, Scheme
@@ -105,6 +106,55 @@ def test_a_library_of_version_3_comes_over_whole_and_is_found_by_its_words(versi
         with library.atomic():
             library.photos.enqueue(1, [FileState(Path("/photos/d.jpg"), 10, 1)])
         assert library.words.containing("d.jpg") == [10]
+
+
+VERSION_4 = """
+INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, content_hash, taken_at, status, width, height) VALUES
+    (11, 1, '/photos/20190704_103010.jpg', '20190704_103010.jpg', 9, {mtime}, x'11', '{file_time}', 'ready', 4, 3),
+    (12, 1, '/photos/20190704_111111.jpg', '20190704_111111.jpg', 9, {mtime}, x'12', '2019-07-05T01:02:03', 'ready', 4,
+        3),
+    (13, 1, '/photos/2021-01-02-103010.jpg', '2021-01-02-103010.jpg', 9, 5, x'11', '{file_time}', 'ready', 4, 3),
+    (14, 1, '/photos/2018-05-06.jpg', '2018-05-06.jpg', 9, {mtime}, NULL, '{file_time}', 'new', NULL, NULL),
+    (15, 1, '/photos/Łódź/Straße.jpg', 'Straße.jpg', 9, {mtime}, x'15', '{file_time}', 'ready', 4, 3);
+INSERT INTO marks (photo_id, caption) VALUES (11, 'Smørrebrød');
+"""
+
+
+@pytest.fixture
+def version_4(version_3):
+    """The path of a library as the first four migrations made it; its files were copied lately."""
+    older = Migrations("photo_sorter")
+    for name in ("found_library", "trust_categories", "use_photo_ids_once", "find_photos"):
+        older(name=name)(getattr(schema, name))
+    connection = sqlite3.connect(version_3)
+    older.apply(Database(connection))
+    mtime = 1_770_000_000 * 10**9
+    connection.executescript(VERSION_4.format(mtime=mtime, file_time=local_time(mtime)))
+    connection.execute("PRAGMA user_version = 4")
+    connection.close()
+    return version_3
+
+
+def test_photos_of_a_library_of_version_4_take_the_date_in_their_name_where_the_file_says_none(version_4):
+    with Library.open(version_4) as library:
+        assert library.check() == ()
+        taken = library.photos.taken_of([11, 12, 13, 14, 15])
+        assert taken == {
+            11: "2019-07-04T10:30:10",
+            12: "2019-07-05T01:02:03",
+            13: "2021-01-02T10:30:10",
+            14: "2018-05-06T00:00:00",
+            15: local_time(1_770_000_000 * 10**9),
+        }
+        own = {row.id: row.taken_at for row in library.photos.duplicate_rows() if row.id > 10}
+        assert own == {11: None, 12: "2019-07-05T01:02:03", 13: None, 15: None}
+
+
+def test_letters_that_no_accent_makes_are_found_plain_in_a_library_of_version_4(version_4):
+    with Library.open(version_4) as library:
+        for phrase in ("lodz", "Łódź", "strasse", "STRASSE", "Straße"):
+            assert library.words.containing(phrase) == [15]
+        assert library.words.containing("smorrebrod") == library.words.containing("smørrebrød") == [11]
 
 
 def test_an_older_library_is_copied_before_it_is_brought_up_to_date(version_1):

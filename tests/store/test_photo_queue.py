@@ -34,6 +34,20 @@ def test_the_time_of_a_file_is_no_fact_of_its_copies(library):
     assert library.photos.facts_of(b"a.jpg") == PhotoFacts(4, 3)
 
 
+def test_a_photo_is_of_the_time_that_its_file_says_or_else_its_name(library):
+    ids = add_photos(library, ["IMG_20190704_103010.jpg", "IMG_20190704_111111.jpg", "a.jpg"], ready=False)
+    with_exif, named, plain = ids["IMG_20190704_103010.jpg"], ids["IMG_20190704_111111.jpg"], ids["a.jpg"]
+    first_seen = library.photos.taken_of([plain])[plain]
+    with library.atomic():
+        library.photos.set_ready(with_exif, b"1", PhotoFacts(4, 3, taken_at="2019-07-04T10:30:10"))
+        library.photos.set_ready(named, b"2", PhotoFacts(4, 3))
+        library.photos.set_ready(plain, b"3", PhotoFacts(4, 3))
+    assert library.photos.taken_of([named, plain]) == {named: "2019-07-04T11:11:11", plain: first_seen}
+    assert library.photos.facts_of(b"1").taken_at == "2019-07-04T10:30:10"
+    assert library.photos.facts_of(b"2").taken_at is None
+    assert [row.taken_at for row in library.photos.duplicate_rows()] == ["2019-07-04T10:30:10", None, None]
+
+
 def test_ready_photos_with_old_facts_wait_in_view_behind_the_new_ones(library, ids):
     new = add_photos(library, ["1.jpg", "2.jpg"], ready=False)
     queue = [new["2.jpg"], new["1.jpg"], ids["c.jpg"], ids["b.jpg"], ids["a.jpg"]]

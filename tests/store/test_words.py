@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import PhotoFacts
+from photo_sorter.core.search.filters import PLAIN_LETTERS, folded
 from photo_sorter.store.words import COLUMNS
 from tests.store.stock import add_photos
 
@@ -52,6 +53,27 @@ def found(library, ids):
 )  # fmt: skip
 def test_a_photo_is_found_by_what_is_written_about_it(found, word, name):
     assert found(word) == ([name] if name else [])
+
+
+@pytest.mark.parametrize("letter", PLAIN_LETTERS)
+def test_letters_fold_as_filters_fold_them(library, letter):
+    ids = add_photos(library, [f"a{letter}b.jpg", "other.jpg"])
+    for asked in (f"a{letter}b", f"a{PLAIN_LETTERS[letter]}b", folded(f"a{letter}b")):
+        assert library.words.containing(asked) == [ids[f"a{letter}b.jpg"]]
+
+
+def test_a_caption_of_a_person_is_folded_too(library, ids):
+    with library.atomic():
+        library.marks.set([(ids["IMG_2043.jpg"], Marks(caption="Tromsø"))])
+    assert library.words.containing("tromso") == [ids["IMG_2043.jpg"]]
+
+
+def test_emoji_are_found_as_they_stand(library):
+    ids = add_photos(library, ["😂/a.jpg", "❤️ Oslo.jpg", "b!.jpg"])
+    assert library.words.containing("😂") == [ids["😂/a.jpg"]]
+    assert library.words.containing("❤") == [ids["❤️ Oslo.jpg"]]
+    assert library.words.standing(["😂", "oslo"]) == {"😂": [ids["😂/a.jpg"]], "oslo": [ids["❤️ Oslo.jpg"]]}
+    assert library.words.containing("🎈") == library.words.containing("!") == []
 
 
 def test_each_word_is_told_apart_and_only_the_last_may_be_a_beginning(library, ids):

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from photo_sorter.core.search.filters import type_of
+from photo_sorter.language import tr
+
 
 class DuplicateKind(StrEnum):
     EXACT = "exact"
@@ -137,29 +140,40 @@ def _group(kind: DuplicateKind, photos: Sequence[Contender]) -> DuplicateGroup:
 
 # --- the best of them ---
 
-_Criterion = tuple[str, Callable[[Contender], float]]
+_Criterion = tuple[Callable[[], str], Callable[[Contender], float]]
+"""What it is called in the person's language, and how much a photo has of it."""
 
 _COPY = re.compile(r"( \(\d+\)|[ _-]+(copy|kopie|copie|copia)( ?\(?\d+\)?)?)$", re.IGNORECASE)
 """How Windows, macOS, browsers and file managers name a copy."""
+_MADE_OF = re.compile(
+    r"(?<![a-z])(mirror(ed)?|flip(ped)?|rotated?|turned|crop(ped)?|edit(ed)?|resized?|scaled|converted|gespiegelt|gedreht"
+    r"|bearbeitet)(?![a-z])", re.IGNORECASE,
+)  # fmt: skip
+"""How programs and people name what they made of a picture."""
+_SCREENSHOT = re.compile(r"screen[ _-]?(shot|cap)|bildschirmfoto|capture d", re.IGNORECASE)
+_FORMATS = ("bmp", "gif", "png", "tiff", "webp", "avif", "jpeg", "heic")
+"""Last those that cameras write. Who makes another form of a photo keeps no more of it than was there."""
 _ASIDE = re.compile(r"(?<![a-z])(backups?|copy|copies|kopien?|temp|tmp|trash|downloads?)(?![a-z])", re.IGNORECASE)
 """What people call folders of copies, and programs those where things arrive."""
 
 _SAID: tuple[_Criterion, ...] = (
-    ("your favourite", lambda photo: photo.favourite),
-    ("your rating", lambda photo: photo.rating),
+    (lambda: tr("your favourite"), lambda photo: photo.favourite),
+    (lambda: tr("your rating"), lambda photo: photo.rating),
 )
-_SHARPEST: _Criterion = ("sharpest", lambda photo: photo.sharpness or 0.0)
+_SHARPEST: _Criterion = (lambda: tr("sharpest"), lambda photo: photo.sharpness or 0.0)
 _LOOKS: tuple[_Criterion, ...] = (
-    ("most pixels", lambda photo: photo.width_px * photo.height_px),
-    ("camera raw", lambda photo: photo.is_raw),
-    # Before the size of the file: a PNG made of a JPEG is larger, and no better.
-    ("from the camera", lambda photo: photo.camera is not None),
-    ("has its date", lambda photo: photo.taken_at is not None),
-    ("largest file", lambda photo: photo.size_bytes),
+    (lambda: tr("most pixels"), lambda photo: photo.width_px * photo.height_px),
+    (lambda: tr("camera raw"), lambda photo: photo.is_raw),
+    (lambda: tr("from the camera"), lambda photo: photo.camera is not None),
+    (lambda: tr("has its date"), lambda photo: photo.taken_at is not None),
+    # Sizes say something within one format only: a PNG made of a JPEG is larger, and no better.
+    (lambda: tr("original format"), lambda photo: _originality(photo.name)),
+    (lambda: tr("not edited"), lambda photo: not _MADE_OF.search(photo.name.rpartition(".")[0])),
+    (lambda: tr("largest file"), lambda photo: photo.size_bytes),
     _SHARPEST,
-    ("original name", lambda photo: not _COPY.search(photo.name.rpartition(".")[0])),
-    ("original folder", lambda photo: -len(_ASIDE.findall(photo.folder))),
-    ("added first", lambda photo: -photo.photo_id),
+    (lambda: tr("original name"), lambda photo: not _COPY.search(photo.name.rpartition(".")[0])),
+    (lambda: tr("original folder"), lambda photo: -len(_ASIDE.findall(photo.folder))),
+    (lambda: tr("added first"), lambda photo: -photo.photo_id),
 )
 
 
@@ -171,7 +185,17 @@ def rank(photos: Sequence[Contender], kind: DuplicateKind) -> tuple[list[Contend
     criteria = (*_SAID, _SHARPEST, *_LOOKS) if kind is DuplicateKind.NEAR else (*_SAID, *_LOOKS)
     ranked = sorted(photos, key=lambda photo: [value(photo) for _, value in criteria], reverse=True)
     best, second = ranked[:2]
-    return ranked, next(reason for reason, value in criteria if value(best) != value(second))
+    return ranked, next(name() for name, value in criteria if value(best) != value(second))
+
+
+def _originality(name: str) -> int:
+    """The greater, the likelier is a file of this format what others were made of; two formats never come out equal,
+    unless both are unknown."""
+    stem, _, suffix = name.rpartition(".")
+    kind = type_of(suffix)
+    if kind == "png" and _SCREENSHOT.search(stem):
+        return len(_FORMATS)
+    return _FORMATS.index(kind) if kind in _FORMATS else -1
 
 
 # --- what may go ---

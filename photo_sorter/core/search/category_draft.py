@@ -8,7 +8,11 @@ from pathlib import Path
 from textwrap import shorten
 
 from photo_sorter.core.search.query import Query
-from photo_sorter.core.sorting.category import Category, Prompt, Scheme, next_colour
+from photo_sorter.core.sorting.category import MAIN_SET, Category, CategorySet, Prompt, Scheme, next_colour
+from photo_sorter.language import tr
+
+SEARCHES_SET = "Searches"
+"""Where categories go that were searches: what a search shows is shown by others, too, and they need not compete."""
 
 _LONGEST_PROPOSAL = 60
 
@@ -42,7 +46,10 @@ def with_draft(scheme: Scheme, draft: CategoryDraft, name: str) -> Scheme:
     found = scheme.named(name)
     if found is None:
         colours = tuple(category.colour for category in scheme.categories)
-        return scheme.with_category(Category(name, draft.prompts, colour=next_colour(colours)))
+        set_name = SEARCHES_SET if scheme.is_exclusive(MAIN_SET) else MAIN_SET
+        if all(one.name != set_name for one in scheme.sets):
+            scheme = replace(scheme, sets=(*scheme.sets, CategorySet(set_name, exclusive=False)))
+        return scheme.with_category(Category(name, draft.prompts, set_name, next_colour(colours)))
     if all(prompt.against for prompt in draft.prompts):
         own = found.prompts
     else:
@@ -59,13 +66,15 @@ def _proposal(query: Query) -> str:
 def _left_behind(query: Query, photo_ids: Mapping[Path, int]) -> str:
     parts = [
         words for words, is_there in (
-            ("filters", query.filters),
-            ("words in quotes", query.quoted),
-            ("weights", any(word.weight != 1 for word in (*query.words, *query.against))),
-            ("pictures from outside the library", any(path not in photo_ids for path in query.pictures)),
+            (tr("filters"), query.filters),
+            (tr("words in quotes"), query.quoted),
+            (tr("weights"), any(word.weight != 1 for word in (*query.words, *query.against))),
+            (tr("pictures from outside the library"), any(path not in photo_ids for path in query.pictures)),
         ) if is_there
     ]  # fmt: skip
     if not parts:
         return ""
-    listed = " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-    return f"{listed} cannot come along.".capitalize()
+    *others, last = parts
+    listed = tr("{others} and {last}", others=", ".join(others), last=last) if others else last
+    sentence = tr("{parts} cannot come along.", parts=listed)
+    return sentence[:1].upper() + sentence[1:]

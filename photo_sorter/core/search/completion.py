@@ -13,12 +13,17 @@ from photo_sorter.core.search.language import LONGEST, filter_text
 from photo_sorter.core.search.pieces import Piece, Quoting, pieces
 from photo_sorter.core.search.query import Field, Filter
 from photo_sorter.core.search.tokens import FIELDS
+from photo_sorter.language import number
 
 MOST = 8
 """Lines that a list offers at a time."""
 
 _MOST_OF_A_FIELD = 3
 _FEWEST_LETTERS = 2
+_UNNAMED = (Field.RATING, Field.SIZE)
+"""Fields whose values are no names: what is offered of them are mere examples."""
+_CONTAINING = (Field.IN, Field.CAMERA, Field.LENS)
+"""Fields that a word out of a name answers."""
 _SEPARATORS = re.compile(r"[\W_]+")
 
 _AT_A_WORD = (
@@ -91,6 +96,19 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary) -> tuple[Completion
     return tuple(islice((one for one in found if one.text != text[start:end]), MOST))
 
 
+def half_typed(text: str, cursor: int, vocabulary: Vocabulary) -> Completion | None:
+    """The likeliest end of a filter's value at the cursor, if that is a mere beginning: neither a name nor, where a
+    part is enough, a whole word of one."""
+    typed = _typed(text[:cursor])
+    field = FIELDS.get(typed.name.lower()) if typed is not None else None
+    if typed is None or field is None or field in _UNNAMED or not typed.text.strip():
+        return None
+    key, values = _key(typed.text), vocabulary._values[field]
+    if any(key == one.key or (field in _CONTAINING and f"{key} " in f"{one.key} ") for one in values):
+        return None
+    return next(iter(complete(text, cursor, vocabulary)), None)
+
+
 def _typed(text: str) -> Piece | None:
     """The piece that ends with the text, if it can go on."""
     last = None
@@ -108,7 +126,7 @@ def _end(text: str, typed: Piece, cursor: int) -> int:
 
 def _values(start: int, end: int, field: Field, typed: str, vocabulary: Vocabulary) -> Iterator[Completion]:
     for value in _matching(vocabulary._values[field], _key(typed)):
-        hint = "" if value.count is None else f"{value.count:,}"
+        hint = "" if value.count is None else number(value.count)
         yield Completion(start, end, filter_text(Filter(field, value.name)), f"{field}:{value.name}", hint)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -20,11 +19,12 @@ from photo_sorter.core.search.filters import RAW_TYPES, folded, normal, problem_
 from photo_sorter.core.search.photo_table import Mask, PhotoTable
 from photo_sorter.core.search.query import Facet, Field, Filter, Query
 from photo_sorter.core.search.spans import DATE_WORDS, UNRATED, days_of
+from photo_sorter.language import ntr, tr
 
 MOST_VALUES = 8
 """Of each field. More are not read (and the completion knows all)."""
 
-_TURN_LABELS = {1: "Landscape", -1: "Portrait", 0: "Square"}
+_TURNS = {1: "landscape", -1: "portrait", 0: "square"}
 
 
 def facets_of(
@@ -123,8 +123,8 @@ def _dates(table: PhotoTable, found: NDArray[np.intp]) -> Iterator[Facet]:
         yield from (Facet(Filter(Field.DATE, f"{year:04d}"), count, str(year)) for year, count in years.items())
     else:
         for month, count in months:
-            year, number = month // 12, month % 12 + 1
-            yield Facet(Filter(Field.DATE, f"{year:04d}-{number:02d}"), count, f"{calendar.month_name[number]} {year}")
+            value = f"{month // 12:04d}-{month % 12 + 1:02d}"
+            yield Facet(Filter(Field.DATE, value), count, value)
 
 
 def _folders(table: PhotoTable, found: NDArray[np.intp], chosen: list[Filter]) -> Iterator[Facet]:
@@ -185,27 +185,30 @@ def _types(table: PhotoTable, found: NDArray[np.intp]) -> Iterator[Facet]:
 
 def _ratings(table: PhotoTable, found: NDArray[np.intp]) -> Iterator[Facet]:
     counts = dict(_counted(table.column("rating")[found]))
-    yield Facet(Filter(Field.RATING, "none"), counts.get(UNRATED, 0), "Not rated")
+    yield Facet(Filter(Field.RATING, "none"), counts.get(UNRATED, 0), tr("Not rated"))
     total = 0
     for stars in range(GREATEST_RATING, 0, -1):
         if counts.get(stars):
             total += counts[stars]
-            number = "1 star" if stars == 1 else f"{stars} stars"
-            is_most = stars == GREATEST_RATING
-            asked = str(stars) if is_most else f">={stars}"
-            yield Facet(Filter(Field.RATING, asked), total, number if is_most else f"{number} or more")
+            if stars == GREATEST_RATING:
+                yield Facet(Filter(Field.RATING, str(stars)), total, ntr("1 star", "{n} stars", stars))
+            else:
+                label = ntr("1 star or more", "{n} stars or more", stars)
+                yield Facet(Filter(Field.RATING, f">={stars}"), total, label)
 
 
 def _states(table: PhotoTable, found: NDArray[np.intp]) -> Iterator[Facet]:
-    for field, value, label in ((Field.IS, "favourite", "Favourites"), (Field.HAS, "gps", "With a place")):
+    states = ((Field.IS, "favourite", tr("Favourites")), (Field.HAS, "gps", tr("With a place")))
+    for field, value, label in states:
         yield Facet(Filter(field, value), int(np.count_nonzero(table.column(value)[found])), label)
 
 
 def _turns(table: PhotoTable, found: NDArray[np.intp]) -> Iterator[Facet]:
     turns = table.column("turn")[found][table.column("pixels")[found] >= 0]
+    labels = {"landscape": tr("Landscape"), "portrait": tr("Portrait"), "square": tr("Square")}
     for turn, count in _counted(turns + np.int8(1)):
-        label = _TURN_LABELS[turn - 1]
-        yield Facet(Filter(Field.ORIENTATION, label.lower()), count, label)
+        value = _TURNS[turn - 1]
+        yield Facet(Filter(Field.ORIENTATION, value), count, labels[value])
 
 
 # --- counting ---

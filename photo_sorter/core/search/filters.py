@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
+from photo_sorter.core.search.pieces import shortened
 from photo_sorter.core.search.query import Field, Filter
 from photo_sorter.core.search.spans import DATE_WORDS, bare, hyphened, normal_date, normal_rating, normal_size
+from photo_sorter.language import tr
 
 RAW_TYPES = frozenset({
     "3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf", "iiq", "k25", "kdc", "mef", "mos", "mrw", "nef", "nrw",
@@ -33,20 +35,6 @@ _VALUES = {
     Field.SIZE: (">5mb", "<200kb", ">=12mp"),
     Field.ORIENTATION: ("portrait", "landscape", "square"),
 }
-_FIXES = {
-    Field.IN: ("folder", "in:summer or in:2019/summer"),
-    Field.CATEGORY: ("category", "cat: and the name of a category"),
-    Field.DATE: ("date", "date:2019, date:2019-07 or date:2019..2021"),
-    Field.CAMERA: ("camera", "camera:canon"),
-    Field.LENS: ("lens", "lens:50mm"),
-    Field.TYPE: ("type of file", "type:jpeg, type:png or type:raw"),
-    Field.RATING: ("rating", "rating:3, rating:>=3, rating:1..3 or rating:none"),
-    Field.IS: ("state of a photo", "is:favourite, is:unsorted, is:unsure or is:rated"),
-    Field.HAS: ("thing photos have", "has:gps, has:caption, has:keywords, has:rating or has:camera"),
-    Field.SIZE: ("size", "size:>5mb, size:<200kb, size:1mb..3mb or size:>=12mp"),
-    Field.ORIENTATION: ("orientation", "orientation:portrait, orientation:landscape or orientation:square"),
-}
-_LONGEST_SHOWN = 40
 
 _TYPE = re.compile(r"[a-z0-9]{1,12}")
 
@@ -58,12 +46,10 @@ def problem_of(filter: Filter) -> str | None:
     """Why no photo can answer to this value, and how to write it; None if all is well."""
     if _normal_value(filter) is not None:
         return None
-    noun, fix = _FIXES[filter.field]
     value = " ".join(filter.value.split())
-    if not value:
-        return f"“{filter.field}:” needs a value. Write {fix}."
-    shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
-    return f"“{filter.field}:{shown}” is no {noun}. Write {fix}."
+    asked = f"{filter.field}:{shortened(value)}"
+    what = _refusal(filter.field, asked) if value else tr("“{asked}” needs a value.", asked=asked)
+    return f"{what} {_fix(filter.field)}"
 
 
 def normal(filter: Filter) -> Filter:
@@ -77,12 +63,25 @@ def values_of(field: Field) -> tuple[str, ...]:
     return _VALUES.get(field, ())
 
 
+PLAIN_LETTERS = {
+    "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE",
+    "œ": "oe", "Œ": "OE", "ı": "i",
+}  # fmt: skip
+"""How letters are typed by those who lack them, where Unicode knows no letter and accent that they are made of."""
+
+_PLAIN = str.maketrans(PLAIN_LETTERS)
+
+
 # --- what a table of photos asks ---
+
+
+def plain_letters(text: str) -> str:
+    return text.translate(_PLAIN)
 
 
 def folded(text: str) -> str:
     """Without case, accents and superfluous spaces; folders are separated by “/” on every system."""
-    letters = unicodedata.normalize("NFKD", text.replace("\\", "/"))
+    letters = unicodedata.normalize("NFKD", plain_letters(text.replace("\\", "/")))
     return _one_line("".join(letter for letter in letters if not unicodedata.combining(letter)).casefold())
 
 
@@ -94,6 +93,61 @@ def name_key(name: str) -> str:
 def type_of(suffix: str) -> str:
     """The normal form of a suffix without its dot: "JPG" is "jpeg"."""
     return _SAME_TYPES.get(suffix.lower(), suffix.lower())
+
+
+# --- what is wrong, and the fix ---
+
+
+def _refusal(field: Field, asked: str) -> str:
+    match field:
+        case Field.IN:
+            return tr("“{asked}” is no folder.", asked=asked)
+        case Field.CATEGORY:
+            return tr("“{asked}” is no category.", asked=asked)
+        case Field.DATE:
+            return tr("“{asked}” is no date.", asked=asked)
+        case Field.CAMERA:
+            return tr("“{asked}” is no camera.", asked=asked)
+        case Field.LENS:
+            return tr("“{asked}” is no lens.", asked=asked)
+        case Field.TYPE:
+            return tr("“{asked}” is no type of file.", asked=asked)
+        case Field.RATING:
+            return tr("“{asked}” is no rating.", asked=asked)
+        case Field.IS:
+            return tr("“{asked}” is no state of a photo.", asked=asked)
+        case Field.HAS:
+            return tr("“{asked}” is no thing photos have.", asked=asked)
+        case Field.SIZE:
+            return tr("“{asked}” is no size.", asked=asked)
+        case Field.ORIENTATION:
+            return tr("“{asked}” is no orientation.", asked=asked)
+
+
+def _fix(field: Field) -> str:
+    match field:
+        case Field.IN:
+            return tr("Write in:summer or in:2019/summer.")
+        case Field.CATEGORY:
+            return tr("Write cat: and the name of a category.")
+        case Field.DATE:
+            return tr("Write date:2019, date:2019-07 or date:2019..2021.")
+        case Field.CAMERA:
+            return tr("Write camera:canon.")
+        case Field.LENS:
+            return tr("Write lens:50mm.")
+        case Field.TYPE:
+            return tr("Write type:jpeg, type:png or type:raw.")
+        case Field.RATING:
+            return tr("Write rating:3, rating:>=3, rating:1..3 or rating:none.")
+        case Field.IS:
+            return tr("Write is:favourite, is:unsorted, is:unsure or is:rated.")
+        case Field.HAS:
+            return tr("Write has:gps, has:caption, has:keywords, has:rating or has:camera.")
+        case Field.SIZE:
+            return tr("Write size:>5mb, size:<200kb, size:1mb..3mb or size:>=12mp.")
+        case Field.ORIENTATION:
+            return tr("Write orientation:portrait, orientation:landscape or orientation:square.")
 
 
 # --- the normal forms ---

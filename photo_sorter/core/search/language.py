@@ -14,6 +14,7 @@ from photo_sorter.core.search.filters import name_key
 from photo_sorter.core.search.pieces import QUOTES, pieces, plain, tidy
 from photo_sorter.core.search.query import Field, Filter, Query, Word
 from photo_sorter.core.search.tokens import Problem, Token, TokenKind, names_something, understood
+from photo_sorter.language import number, tr
 
 __all__ = [
     "Parsed",
@@ -111,7 +112,8 @@ def _cut(text: str) -> tuple[str, list[Problem]]:
         return text, []
     end = plain(text).rfind(" ", 0, LONGEST + 1)
     end = end if end > 0 else LONGEST
-    return text[:end], [Problem(end, len(text), f"Only the first {LONGEST:,} characters are searched.")]
+    sentence = tr("Only the first {count} characters are searched.", count=number(LONGEST))
+    return text[:end], [Problem(end, len(text), sentence)]
 
 
 def _query_of(tokens: list[Token]) -> Query:

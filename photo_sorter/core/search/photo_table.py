@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,8 +14,10 @@ from numpy.typing import NDArray
 from photo_sorter.core.marks import GREATEST_RATING
 from photo_sorter.core.search.distinct_texts import Texts
 from photo_sorter.core.search.filters import RAW_TYPES, name_key, normal, type_of
+from photo_sorter.core.search.pieces import shortened
 from photo_sorter.core.search.query import Field, Filter
 from photo_sorter.core.search.spans import UNRATED, days_of, ratings_of, size_of
+from photo_sorter.language import tr
 
 UNKNOWN = -1
 """Seconds of a photo whose time is no date, and pixels of one whose size is not known yet."""
@@ -58,7 +61,7 @@ class Tagged:
     def problems(self, filters: Iterable[Filter]) -> tuple[str, ...]:
         """A sentence for each category that is not there."""
         names = [one.value for one in filters if one.field is Field.CATEGORY and self.of(one.value) is None]
-        return tuple(f"There is no category “{name}”." for name in dict.fromkeys(names))
+        return tuple(map(_no_category, dict.fromkeys(names)))
 
 
 _COLUMNS = {
@@ -66,6 +69,9 @@ _COLUMNS = {
     "rating": np.int8, "favourite": np.bool_, "gps": np.bool_, "caption": np.bool_, "keywords": np.bool_,
     "folder": np.int32, "camera": np.int32, "lens": np.int32, "type": np.int32,
 }  # fmt: skip
+_WEIGHT = re.compile(r"\d{1,2}([.,]\d{1,2})?")
+_TEXTS = {Field.IN: "folder", Field.CAMERA: "camera", Field.LENS: "lens", Field.TYPE: "type"}
+"""Columns of texts."""
 _TURNS = {"square": 0, "landscape": 1, "portrait": -1}
 
 
@@ -132,6 +138,15 @@ class PhotoTable:
         ids: NDArray[np.int64] = self.ids[rows]
         return ids[np.lexsort((ids, self.column("taken")[rows]))[::-1]]
 
+    def problems(self, filters: Iterable[Filter]) -> tuple[str, ...]:
+        """A sentence for each folder, camera, lens or type that no photo has."""
+        sentences = []
+        for asked in map(normal, filters):
+            column = _TEXTS.get(asked.field, "")
+            if column and not self._codes_of(column, asked.value)[self.column(column)].any():
+                sentences.append(_nowhere(asked))
+        return tuple(dict.fromkeys(sentences))
+
     def matching(self, filters: Iterable[Filter], tagged: Tagged, today: date) -> Mask:
         """(n,) the photos for which all of this holds; no filters, all photos.
 
@@ -159,13 +174,9 @@ class PhotoTable:
     def _holding(self, asked: Filter, tagged: Tagged, today: date) -> Mask:
         value = asked.value
         match asked.field:
-            case Field.IN:
-                return self._with_text("folder", value)
-            case Field.CAMERA | Field.LENS:
-                return self._with_text(str(asked.field), value)
-            case Field.TYPE:
-                wanted = RAW_TYPES if value == "raw" else {value}
-                return _looked_up(self.texts["type"].among(wanted - {""}), self.column("type"))
+            case Field.IN | Field.CAMERA | Field.LENS | Field.TYPE:
+                column = _TEXTS[asked.field]
+                return _looked_up(self._codes_of(column, value), self.column(column))
             case Field.CATEGORY:
                 return self._among(tagged.of(value))
             case Field.DATE:
@@ -183,8 +194,11 @@ class PhotoTable:
                 return state(self, tagged)
         return np.zeros(self._length, np.bool_)
 
-    def _with_text(self, name: str, text: str) -> Mask:
-        return _looked_up(self.texts[name].containing(text), self.column(name))
+    def _codes_of(self, column: str, value: str) -> Mask:
+        """(codes,) the texts of a column that a filter with this value asks for."""
+        if column == "type":
+            return self.texts[column].among((RAW_TYPES if value == "raw" else {value}) - {""})
+        return self.texts[column].containing(value)
 
     def _between(self, name: str, span: tuple[int, int] | None) -> Mask:
         if span is None:
@@ -246,6 +260,25 @@ _STATES: dict[tuple[Field, str], Callable[[PhotoTable, Tagged], Mask]] = {
     (Field.HAS, "rating"): lambda table, tagged: table.column("rating") > UNRATED,
     (Field.HAS, "camera"): lambda table, tagged: table.column("camera") > 0,
 }
+
+
+def _no_category(name: str) -> str:
+    if _WEIGHT.fullmatch(name):
+        return tr('There is no category “{name}”. To weigh the word, write "cat":{name}.', name=name)
+    return tr("There is no category “{name}”.", name=shortened(name))
+
+
+def _nowhere(asked: Filter) -> str:
+    """That no text of a column is like the one that was asked for."""
+    text = shortened(asked.value)
+    match asked.field:
+        case Field.IN:
+            return tr("There is no folder with “{text}” in its path.", text=text)
+        case Field.CAMERA:
+            return tr("No photo is from a camera “{text}”.", text=text)
+        case Field.LENS:
+            return tr("No photo is taken with a lens “{text}”.", text=text)
+    return tr("There is no file of the type “{text}”.", text=text)
 
 
 def _looked_up(answers: Mask, codes: NDArray[np.int32]) -> Mask:

@@ -11,6 +11,7 @@ from enum import StrEnum
 QUOTES = {'"': '"', "“": '”“"', "«": "»", "„": '“”"', "”": "”", "»": "«»"}
 """Opening quotes, each with those that close it: English, French, German, Swedish and Danish ways."""
 
+_LONGEST_SHOWN = 40
 _SPACES = (*range(0x20), *range(0x7F, 0xA1), 0x1680, *range(0x2000, 0x200C), 0x200E, 0x200F, *range(0x2028, 0x2030),
            0x205F, 0x2060, *range(0x2066, 0x206A), 0x3000, 0xFEFF, *range(0xD800, 0xE000))  # fmt: skip
 """Control characters, spaces of all widths, marks of direction, and halves of characters. The joiners U+200C and U+200D
@@ -51,6 +52,11 @@ def plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     return " ".join(plain(text).split())
+
+
+def shortened(text: str) -> str:
+    """As it stands in a sentence."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def pieces(text: str) -> Iterator[Piece]:

@@ -95,7 +95,8 @@ class SavedSearch:
 
 @dataclass(frozen=True)
 class Facet:
-    """How many of the photos found a filter would leave. `label` is what a person reads in place of its value."""
+    """How many of the photos found a filter would leave. `label` is what a person reads in place of its value; of a
+    month it is that value, which the window writes as a date."""
 
     filter: Filter
     count: int

@@ -31,9 +31,13 @@ _BIN = 0.05
 _LOWEST, _HIGHEST = -20.0, 40.0
 
 
-def relevance(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n,) log odds that each photo answers the search, in the order of its standard score (n,)."""
-    return scores * np.float32(_SLOPE) + np.float32(_offset(_answering(scores)))
+def relevance(scores: NDArray[np.float32], asked_with: NDArray[np.intp] | None = None) -> NDArray[np.float32]:
+    """(n,) log odds that each photo answers the search, in the order of its standard score (n,).
+
+    `asked_with`: rows of photos that are like the search because they are the search; they say nothing of the others.
+    """
+    counted = scores if asked_with is None or not len(asked_with) else np.delete(scores, asked_with)
+    return scores * np.float32(_SLOPE) + np.float32(_offset(_answering(counted)))
 
 
 def _answering(scores: NDArray[np.float32]) -> float:

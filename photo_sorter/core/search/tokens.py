@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
 from photo_sorter.core.search.filters import normal, problem_of
-from photo_sorter.core.search.pieces import QUOTES, Piece, Quoting, tidy
+from photo_sorter.core.search.pieces import QUOTES, Piece, Quoting, shortened, tidy
 from photo_sorter.core.search.query import Field, Filter, Word
+from photo_sorter.language import tr
 
 LEAST_WEIGHT, GREATEST_WEIGHT = 0.1, 10.0
 """Of a word; a plain one weighs 1. Chosen, not measured: beyond them one word is none or the whole search."""
@@ -22,6 +24,9 @@ FIELDS = {str(field): field for field in Field} | {
 """Names of filters, their synonyms too."""
 
 _ADVICE = {"before": "date:..2019", "until": "date:..2019", "after": "date:2019..", "since": "date:2019.."}
+
+_CLOSE = 0.75
+"""Of difflib's ratio: “dates”, “catt” and “ratng” are close to a name, “time” and “colour” to none."""
 
 _MARKS = "".join(QUOTES)
 _PLAIN = re.compile(rf"[^\s:–—{_MARKS}-][^\s:{_MARKS}]*")
@@ -72,15 +77,19 @@ def understood(piece: Piece) -> Iterator[Token | Problem]:
     """Tokens and problems of one piece, in any order."""
     value, against = piece.text, piece.minus == "-"
     if piece.quoting is Quoting.BARE and not piece.name and not value:
-        yield _problem(piece, f"“{piece.minus}” alone says nothing. Write -word to steer away from a word.")
+        alone = tr("“{dash}” alone says nothing. Write -word to steer away from a word.", dash=piece.minus)
+        yield _problem(piece, alone)
         return
     if piece.minus and not against:
-        yield _problem(piece, "This is searched as it stands, without the dash. Write -word to steer away from a word.")
+        yield _problem(
+            piece, tr("This is searched as it stands, without the dash. Write -word to steer away from a word.")
+        )
     if piece.quoting is Quoting.UNCLOSED:
-        what = "is taken to the end" if piece.name else "is searched as plain words"
-        yield _problem(piece, f"This quote is not closed; what follows {what}.")
+        to_the_end = tr("This quote is not closed; what follows is taken to the end.")
+        as_words = tr("This quote is not closed; what follows is searched as plain words.")
+        yield _problem(piece, to_the_end if piece.name else as_words)
     if piece.quoting is Quoting.BARE and value != value.rstrip(_MARKS):
-        yield _problem(piece, "This quote was not opened and is left out.")
+        yield _problem(piece, tr("This quote was not opened and is left out."))
         value = value.rstrip(_MARKS)
     name = piece.name.lower()
     if name in _SETTINGS or name in FIELDS:
@@ -102,9 +111,8 @@ def _named(piece: Piece, name: str, value: str, against: bool) -> Iterator[Token
         if sentence is None:
             yield Token(piece.start, piece.end, TokenKind.FILTER, normal(asked))
             return
-        yield _problem(piece, sentence)
     elif against:
-        yield _problem(piece, f"“{name}:” takes no minus and is left out.")
+        yield _problem(piece, tr("“{name}:” takes no minus and is left out.", name=name))
         return
     else:
         setting = _SETTINGS[name]
@@ -112,13 +120,18 @@ def _named(piece: Piece, name: str, value: str, against: bool) -> Iterator[Token
         if meant is not None:
             yield Token(piece.start, piece.end, TokenKind(name), meant)
             return
-        yield _problem(piece, f"“{name}:{_short(value)}” is not understood. Write {setting.example}.")
-    yield from _words(piece, value, piece.text_start, against)
+        written = f"{name}:{shortened(value)}"
+        sentence = f"{tr('“{asked}” is not understood.', asked=written)} {setting.fix()}"
+    words = list(_words(piece, value, piece.text_start, against))
+    if words:
+        sentence += " " + tr("Until then “{text}” is searched as words.", text=shortened(tidy(value)))
+    yield _problem(piece, sentence)
+    yield from words
 
 
 def _phrase(piece: Piece, text: str, against: bool) -> Token | Problem:
     if not text:
-        return _problem(piece, "There is nothing between these quotes.")
+        return _problem(piece, tr("There is nothing between these quotes."))
     if against or piece.weight:
         kind = TokenKind.AGAINST if against else TokenKind.WORD
         return Token(piece.start, piece.end, kind, Word(text, _weight(piece.weight) if piece.weight else 1.0))
@@ -130,7 +143,7 @@ def _bare(piece: Piece, text: str, against: bool) -> Iterator[Token | Problem]:
     head, colon, number = text.rpartition(":")
     if not colon or _NO_FILTER.fullmatch(text):
         yield Token(piece.start, piece.end, kind, Word(text))
-    elif head and _NUMBER.fullmatch(number) and ":" not in head and head.lower() not in _ADVICE:
+    elif head and _NUMBER.fullmatch(number) and ":" not in head and not _is_misspelt_filter(head, number):
         yield Token(piece.start, piece.end, kind, Word(head, _weight(number)))
         yield from _clamped(piece, number)
     elif piece.name or text.startswith(":"):
@@ -141,14 +154,33 @@ def _bare(piece: Piece, text: str, against: bool) -> Iterator[Token | Problem]:
 
 def _unknown(piece: Piece, text: str, against: bool) -> Iterator[Token | Problem]:
     if not piece.name:
-        yield _problem(piece, f"“{_short(text)}” has no name before its colon and is searched as words.")
+        nameless = tr("“{text}” has no name before its colon and is searched as words.", text=shortened(text))
+        yield _problem(piece, nameless)
     elif advice := _ADVICE.get(piece.name.lower()):
-        yield _problem(piece, f"There is no filter “{piece.name}”. Write {advice}.")
+        yield _problem(piece, tr("There is no filter “{name}”. Write {advice}.", name=piece.name, advice=advice))
     else:
-        yield _problem(piece, f"There is no filter “{_short(piece.name)}”; “{_short(text)}” is searched as words.")
+        meant = _nearly(piece.name)
+        sentence = tr(
+            "There is no filter “{name}”; “{text}” is searched as words.",
+            name=shortened(piece.name),
+            text=shortened(text),
+        )
+        if meant:
+            sentence += " " + tr("Did you mean {text}?", text=f"{meant}:{shortened(piece.text)}")
+        yield _problem(piece, sentence)
     start = piece.start + len(piece.minus)
     yield from _words(piece, piece.name, start, against)
     yield from _words(piece, piece.text, piece.text_start, against)
+
+
+def _is_misspelt_filter(head: str, number: str) -> bool:
+    """Whether `dates:2019` cannot be meant as the word “dates” with a weight."""
+    return head.lower() in _ADVICE or (_number(number) > GREATEST_WEIGHT and bool(_nearly(head)))
+
+
+def _nearly(name: str) -> str:
+    """The name of a filter that is almost so written, or ""."""
+    return next(iter(get_close_matches(name.lower(), FIELDS, 1, _CLOSE)), "")
 
 
 def _words(piece: Piece, text: str, start: int, against: bool) -> Iterator[Token]:
@@ -161,9 +193,10 @@ def _words(piece: Piece, text: str, start: int, against: bool) -> Iterator[Token
 def _clamped(piece: Piece, number: str) -> Iterator[Problem]:
     asked = _number(number)
     if asked < LEAST_WEIGHT:
-        yield _problem(piece, f"A word weighs {LEAST_WEIGHT:g} at least. Write -word to steer away from it.")
+        least = tr("A word weighs {weight} at least. Write -word to steer away from it.", weight=f"{LEAST_WEIGHT:g}")
+        yield _problem(piece, least)
     if asked > GREATEST_WEIGHT:
-        yield _problem(piece, f"A word weighs {GREATEST_WEIGHT:g} at most.")
+        yield _problem(piece, tr("A word weighs {weight} at most.", weight=f"{GREATEST_WEIGHT:g}"))
 
 
 def _weight(number: str) -> float:
@@ -190,21 +223,18 @@ def _path(text: str) -> Path | None:
 @dataclass(frozen=True)
 class _Setting:
     read: Callable[[str], Path | float | tuple[int, ...] | None]
-    example: str
+    fix: Callable[[], str]
+    """How to write it."""
 
 
 _SETTINGS = {
-    "like": _Setting(_path, 'like:"/photos/one.jpg"'),
-    "balance": _Setting(_share, "balance:0 for words alone to balance:1 for pictures alone"),
-    "meaning": _Setting(_share, "meaning:0 for what is written to meaning:1 for what is seen"),
-    "more": _Setting(_ids, "more:12,15 with the numbers of photos"),
-    "less": _Setting(_ids, "less:7 with the numbers of photos"),
+    "like": _Setting(_path, lambda: tr('Write like:"/photos/one.jpg".')),
+    "balance": _Setting(_share, lambda: tr("Write balance:0 for words alone to balance:1 for pictures alone.")),
+    "meaning": _Setting(_share, lambda: tr("Write meaning:0 for what is written to meaning:1 for what is seen.")),
+    "more": _Setting(_ids, lambda: tr("Write more:12,15 with the numbers of photos.")),
+    "less": _Setting(_ids, lambda: tr("Write less:7 with the numbers of photos.")),
 }
 
 
 def _problem(piece: Piece, sentence: str) -> Problem:
     return Problem(piece.start, piece.end, sentence)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

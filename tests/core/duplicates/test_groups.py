@@ -84,6 +84,21 @@ def test_the_best_photo_is_first_with_its_reason(better: Contender, reason: str)
     assert found.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("original", "made_of_it", "reason"),
+    [
+        ("IMG_1.jpg", "IMG_1_mirrored.png", "original format"),
+        ("IMG_1.heic", "IMG_1.jpg", "original format"),
+        ("Screenshot_20200101-120000.png", "Screenshot_20200101-120000.jpg", "original format"),
+        ("IMG_1.jpeg", "IMG_1-rotated.jpg", "not edited"),
+    ],
+)
+def test_a_larger_file_made_of_the_original_goes(original: str, made_of_it: str, reason: str) -> None:
+    made = replace(contender(1), name=made_of_it, size_bytes=9000)
+    (found,) = group([made, replace(contender(2), name=original)], [[1, 2]], [])
+    assert (found.photo_ids, found.reason) == ((2, 1), reason)
+
+
 @pytest.mark.parametrize("aside", ["/tmp/me/Backup/2019", "D:\\tmp\\backups-2020", "/tmp/Downloads", "/tmp/Kopien"])
 def test_the_copy_in_a_folder_of_copies_goes_even_if_it_was_added_first(aside: str) -> None:
     copies = [replace(PLAIN, photo_id=1, folder=aside), replace(PLAIN, photo_id=2, folder="/tmp/Templates")]

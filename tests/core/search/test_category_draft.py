@@ -6,7 +6,7 @@ import pytest
 
 from photo_sorter.core.search.category_draft import draft_of, with_draft
 from photo_sorter.core.search.language import parse
-from photo_sorter.core.sorting.category import Category, Prompt, Scheme
+from photo_sorter.core.sorting.category import MAIN_SET, Category, CategorySet, Prompt, Scheme
 
 KNOWN = {Path("/photos/rex.jpg"): 7}
 
@@ -61,6 +61,19 @@ def test_a_new_category_joins_the_scheme_in_a_colour_of_its_own():
     added = with_draft(scheme, draft("dog"), "Dogs").categories[-1]
     assert (added.name, added.prompts, added.id) == ("Dogs", (Prompt("dog"),), None)
     assert added.colour != scheme.categories[0].colour
+
+
+def test_a_search_does_not_compete_with_what_is_there():
+    scheme = Scheme((Category("Pets", id=1),))
+    made = with_draft(scheme, draft("pet -dog"), "Pet").checked()
+    assert (made.categories[-1].set_name, made.is_exclusive("Searches")) == ("Searches", False)
+    again = with_draft(made, draft("cat"), "Cats")
+    assert (again.categories[-1].set_name, again.sets) == ("Searches", made.sets)
+
+
+def test_where_several_may_hold_anyway_a_search_needs_no_set_of_its_own():
+    scheme = Scheme((Category("Pets", id=1),), (CategorySet(MAIN_SET, exclusive=False),))
+    assert with_draft(scheme, draft("dog"), "Dogs").categories[-1].set_name == MAIN_SET
 
 
 def test_words_are_added_to_those_of_a_category_that_is_there():

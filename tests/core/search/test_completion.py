@@ -2,10 +2,11 @@
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photo_sorter.core.search.completion import MOST, Completion, Vocabulary, complete
+from photo_sorter.core.search.completion import MOST, Completion, Vocabulary, complete, half_typed
 from photo_sorter.core.search.filters import normal, problem_of, values_of
 from photo_sorter.core.search.language import parse
 from photo_sorter.core.search.pieces import tidy
@@ -30,6 +31,39 @@ def test_a_word_offers_filters_and_values_that_begin_so():
     assert offered("cat") == ["cat:", "cat:Cats", 'cat:"Big cats"']
     assert offered("fav") == ["is:favourite"]
     assert offered("2019") == ['in:"Trips/Zürich 2019"', "date:2019"]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("cat:do", "cat:Dogs"), ("dog -cat:do", "cat:Dogs"), ("in:zo", 'in:"Zoo day"'), ("type:jp", "type:jpeg"),
+        ("is:fav", "is:favourite"), ("camera:can", 'camera:"Canon EOS R5"'),
+    ],
+)  # fmt: skip
+def test_a_value_that_only_begins_a_name_is_half_typed(text: str, meant: str):
+    found = half_typed(text, len(text), LIBRARY)
+    assert found is not None
+    assert found.text == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cat:dogs",
+        "in:zoo",
+        "in:2019",
+        "camera:canon",
+        "type:cr2",
+        "in:nope",
+        "cat:",
+        "cat",
+        "rating:>",
+        "size:>1",
+        "dog",
+    ],
+)
+def test_names_words_of_folders_and_what_nothing_begins_with_are_whole(text: str):
+    assert half_typed(text, len(text), LIBRARY) is None
 
 
 def test_a_synonym_offers_the_filter_it_stands_for():

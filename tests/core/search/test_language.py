@@ -300,3 +300,23 @@ def test_no_plain_word_is_ever_lost(said: list[str], data: st.DataObject):
         word + data.draw(st.sampled_from([" ", " - ", "\u00a0", " \0 ", " -- ", ' "" ', "\n"])) for word in said
     )
     assert parse(text).query == Query(words=words(*said))
+
+
+def test_a_name_that_is_nearly_one_of_a_filter_asks_for_it():
+    (problem,) = parse("dates:2019").problems
+    assert problem.sentence == (
+        "There is no filter “dates”; “dates:2019” is searched as words. Did you mean date:2019?"
+    )
+    assert "Did you mean" not in parse("colour:red").problems[0].sentence
+
+
+@pytest.mark.parametrize("text", ["date:2019-13", "rating:9", "size:huge", "rating:>=x", "balance:much"])
+def test_a_value_that_is_searched_as_words_is_said_to_be(text: str):
+    parsed = parse(text)
+    assert parsed.query.words
+    assert parsed.problems[0].sentence.endswith(f" Until then “{text.partition(':')[2]}” is searched as words.")
+
+
+def test_a_value_without_words_is_not_said_to_be_searched():
+    assert not parse("rating:").query.words
+    assert "searched" not in parse("rating:").problems[0].sentence

@@ -58,5 +58,12 @@ def test_where_every_photo_answers_all_are_listed():
     assert (relevance(np.full(300, 6.0, np.float32)) >= ENOUGH).all()
 
 
+def test_the_photo_asked_with_says_nothing_of_how_many_answer():
+    others = np.linspace(-2, 2, 50).astype(np.float32)
+    with_it = np.append(others, np.float32(6))
+    assert relevance(with_it, np.array([50]))[:50].tolist() == relevance(others).tolist()
+    assert (relevance(with_it)[:50] > relevance(others)).all()
+
+
 def test_an_empty_library_answers_nothing():
     assert relevance(np.empty(0, np.float32)).shape == (0,)

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photo_sorter.core.search.relevance import ENOUGH, relevance
-from photo_sorter.core.search.steering import Backdrop, Steering, learned, standouts, standouts_with, weighted
+from photo_sorter.core.search.steering import (
+    Backdrop,
+    Steering,
+    learned,
+    outweighed,
+    standouts,
+    standouts_with,
+    weighted,
+)
 from tests.core.scene import BACKGROUND, measured, photo, random_photos, word, words
 
 PHOTOS = random_photos(300)
@@ -51,6 +59,15 @@ def test_words_against_take_photos_away_in_which_they_stand_out():
     assert abs(ranks(Steering(word("dog")), photos)[:2]).max() < 150
     against = ranks(Steering(word("dog"), words(["tree"])), photos)
     assert against[1] < against[0]
+
+
+def test_words_against_outweigh_what_they_say_more_of_and_nothing_by_themselves():
+    photos = scene(photo(dog=1, tree=3), photo(dog=3, tree=1), photo(boat=1))
+    backdrop = Backdrop.of(photos, BACKGROUND)
+    more = outweighed(Steering(word("dog"), words(["tree"])), photos, backdrop)
+    assert more[:3].tolist() == [True, False, False]
+    assert not outweighed(Steering(None, words(["tree"])), photos, backdrop).any()
+    assert not outweighed(Steering(word("dog")), photos, backdrop).any()
 
 
 def test_words_against_that_no_photo_shows_change_nothing():
