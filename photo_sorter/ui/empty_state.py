@@ -10,11 +10,10 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photo_sorter.core.sorting.category import Category
+from photo_sorter.language import tr
 from photo_sorter.paths import resources
 from photo_sorter.ui.appearance import mixed, scaled_font, tones
 from photo_sorter.ui.chips import Chip, ChipRow
-
-_OFFER_PX = 460
 
 
 class Drawing(QWidget):
@@ -31,29 +30,6 @@ class Drawing(QWidget):
         svg = self._svg.replace("currentColor", ink.name()).replace('"ground"', f'"{colours.base.name()}"')
         painter = QPainter(self)
         QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(self.rect()))
-
-
-class Invitation(QWidget):
-    """Shown while nothing is watched yet. `folder_wanted`: the button was pressed."""
-
-    folder_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("page")
-        title = QLabel("Drop a folder of photos here")
-        title.setFont(scaled_font(self, 1.6, QFont.Weight.DemiBold))
-        text = QLabel("They are sorted on this computer and stay where they are.")
-        text.setProperty("muted", True)
-        button = QPushButton("Choose folder…", self)
-        button.setProperty("primary", True)
-        button.clicked.connect(self.folder_wanted)
-        self.offer = StarterOffer(self, as_card=False)
-        _stack(self, Drawing(self), 16, title, 4, text, 20, button, 40, self.offer)
-
-    def minimumSizeHint(self) -> QSize:
-        # A hidden page of a stack must not hold the window open.
-        return QSize(320, 240)
 
 
 class Message(QWidget):
@@ -91,42 +67,32 @@ class StarterOffer(QFrame):
 
     answered = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None, *, as_card: bool) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        if as_card:
-            self.setObjectName("notice")
+        self.setObjectName("notice")
         self._title = QLabel(self)
         self._title.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold))
-        self._chips = ChipRow(self, centred=not as_card)
-        accept = QPushButton("Use these", self)
-        accept.setProperty("primary", as_card)
+        self._chips = ChipRow(self)
+        accept = QPushButton(tr("Use these"), self)
+        accept.setProperty("primary", True)
         accept.clicked.connect(lambda: self.answered.emit(True))
-        decline = QPushButton("No, thanks", self)
+        decline = QPushButton(tr("No, thanks"), self)
         decline.setProperty("quiet", True)
         decline.clicked.connect(lambda: self.answered.emit(False))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        if not as_card:
-            buttons.addStretch(1)
         for button in (accept, decline):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(*((16, 12, 16, 12) if as_card else (0, 0, 0, 0)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
-        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignLeft if as_card else Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._title, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._chips)
         column.addLayout(buttons)
-        if not as_card:
-            self.setMaximumWidth(_OFFER_PX)
-
-    def sizeHint(self) -> QSize:
-        if self.maximumWidth() > _OFFER_PX:
-            return super().sizeHint()
-        return QSize(_OFFER_PX, self._column.totalHeightForWidth(_OFFER_PX))
 
     def show_categories(self, categories: Sequence[Category]) -> None:
-        self._title.setText(f"Start with {len(categories)} everyday categories")
+        self._title.setText(tr("Start with {count} everyday categories", count=len(categories)))
         self._chips.show_chips(tuple(Chip(category.name, category.colour) for category in categories))
 
 

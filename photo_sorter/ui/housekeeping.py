@@ -1,25 +1,24 @@
-"""Folders, categories and models: what the menus, the side bar and the settings do with them."""
+"""Folders and categories: what the menus, the side bar and the settings do with them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from photo_sorter.core import commands, events
 from photo_sorter.core.commands import Command
 from photo_sorter.core.query import Place, View
 from photo_sorter.core.sorting.category import Category
-from photo_sorter.core.sorting.pack import merged
+from photo_sorter.language import ntr, tr
 from photo_sorter.store.folders import Folder
 from photo_sorter.ui import desktop
 from photo_sorter.ui.categories.category_words import edit_words
 from photo_sorter.ui.categories.change_preview import ChangePreviewDialog
 from photo_sorter.ui.categories.removal import remove_category
-from photo_sorter.ui.categories.starter_categories import starter_pack
 from photo_sorter.ui.categories.wording_bench import WordingBench
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.intake import folders_and_holders
@@ -28,21 +27,20 @@ from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.places.place_rows import Adds
 from photo_sorter.ui.settings import settings_dialog
 from photo_sorter.ui.settings.folder_page import confirmed_forgetting
-from photo_sorter.ui.settings.model_page import ModelChoice
 from photo_sorter.ui.settings.settings_dialog import SettingsDialog
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
 
 class Housekeeping(QObject):
     """Owns the settings dialog, and what is asked about categories beside it. `post` goes to the worker; the outcome is
-    shown when the library has changed."""
+    shown when the library has changed. `folders_coming`: some are about to be added."""
+
+    folders_coming = Signal()
 
     def __init__(
         self,
         window: QWidget,
         notices: NoticeBar,
-        models: Sequence[ModelChoice],
-        model_id: str,
         post: Callable[[Command], None],
         edits: Edits,
         reader: LibraryReader,
@@ -51,9 +49,10 @@ class Housekeeping(QObject):
         super().__init__(window)
         self._edits, self._reader, self._loader = edits, reader, loader
         self._window, self._notices, self._post = window, notices, post
-        self._models, self._model_id = tuple(models), model_id
         self._overview = Overview()
         self.dialog: SettingsDialog | None = None
+        self.more_pages: list[tuple[str, Callable[[QWidget], QWidget]]] = []
+        """Titles and makers of further pages of the settings."""
         self.bench: WordingBench | None = None
         self.preview: ChangePreviewDialog | None = None
         edits.consent_wanted.connect(self._ask_first)
@@ -66,7 +65,7 @@ class Housekeeping(QObject):
             self.dialog.folders.show_overview(overview)
 
     def on_event(self, event: object) -> None:
-        """Those that concern models, and previews of categories."""
+        """Those that concern previews of categories."""
         if self.bench is not None:
             self.bench.on_event(event)
         if self.preview is not None:
@@ -74,30 +73,13 @@ class Housekeeping(QObject):
         match event:
             case events.CategoryPreviewed() if self.dialog is not None:
                 self.dialog.categories.preview.on_previewed(event)
-            case events.ModelReady(model_id):
-                self._model_id = model_id
-                if self.dialog is not None:
-                    self.dialog.categories.preview.ask_now()
-                    self.dialog.model.show_used(model_id)
-            case events.ModelFailed(model_id, sentence):
-                self._notices.say(sentence)
-                if self.dialog is not None:
-                    self.dialog.model.show_failure(model_id, sentence)
-            case events.DownloadProgressed(model_id, done_bytes, total_bytes):
-                if self.dialog is not None:
-                    self.dialog.model.show_progress(model_id, done_bytes, total_bytes)
-            case events.DownloadEnded(model_id, sentence):
-                self._end_download(model_id, sentence)
-
-    @property
-    def installed_models(self) -> list[tuple[str, str]]:
-        """(id, title)."""
-        return [(model.id, model.title) for model in self._models if model.installed]
+            case events.ModelReady() if self.dialog is not None:
+                self.dialog.categories.preview.ask_now()
 
     def add_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._window, "Add a folder of photos", str(Path.home()))
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Add a folder of photos"), str(Path.home()))
         if chosen:
-            self._post(commands.AddFolders((Path(chosen),)))
+            self._add_folders((Path(chosen),))
 
     def new_category(self) -> None:
         self._settings_on(settings_dialog.CATEGORIES).categories.add()
@@ -108,19 +90,21 @@ class Housekeeping(QObject):
     def show_settings(self) -> None:
         self._settings_on(settings_dialog.CATEGORIES)
 
+    def show_models(self) -> None:
+        self._settings_on(settings_dialog.MODEL)
+
     def take(self, paths: tuple[Path, ...]) -> None:
         folders, holders = folders_and_holders(paths)
         if folders:
-            self._post(commands.AddFolders(folders))
+            self._add_folders(folders)
         if holders:
-            where = f"the folder “{holders[0].name}”" if len(holders) == 1 else f"the {len(holders)} folders"
-            self._notices.say(
-                f"Photo Sorter watches folders, not single files. Add {where} that they are in?",
-                "Add", lambda: self._post(commands.AddFolders(holders)),
-            )  # fmt: skip
-
-    def accept_starter_set(self) -> None:
-        self._edits.change(merged(self._edits.scheme, starter_pack()), "Add the everyday categories")
+            sentence = ntr(
+                "Photo Sorter watches folders, not single files. Add the folder “{name}” that they are in?",
+                "Photo Sorter watches folders, not single files. Add the {n} folders that they are in?",
+                len(holders),
+                name=holders[0].name,
+            )
+            self._notices.say(sentence, tr("Add"), lambda: self._add_folders(holders))
 
     def add(self, what: Adds) -> None:
         (self.new_category if what is Adds.CATEGORY else self.add_folder)()
@@ -137,19 +121,23 @@ class Housekeeping(QObject):
         """What can be done with a place; empty where nothing can."""
         menu = QMenu(self._window)
         if view.place is Place.CATEGORY and (category := self._category(view.id)) is not None:
-            menu.addAction("Edit…", lambda: self.edit_category(category.id or 0))
-            menu.addAction("Turn off" if category.enabled else "Turn on", lambda: self._switch(category))
+            menu.addAction(tr("Edit…"), lambda: self.edit_category(category.id or 0))
+            menu.addAction(tr("Turn off") if category.enabled else tr("Turn on"), lambda: self._switch(category))
             menu.addSeparator()
-            menu.addAction("Remove", lambda: remove_category(self._edits, category.id or 0, self._notices))
+            menu.addAction(tr("Remove"), lambda: remove_category(self._edits, category.id or 0, self._notices))
         elif view.place is Place.FOLDER:
             folder = next((one for one in self._overview.folders if one.id == view.id), None)
             if folder is None:
                 return menu
-            menu.addAction("Show in file manager", lambda: desktop.show_in_folder(folder.path))
+            menu.addAction(tr("Show in file manager"), lambda: desktop.show_in_folder(folder.path))
             menu.addSeparator()
-            menu.addAction("Remove from view", lambda: self._post(commands.RemoveFolder(folder.id)))
-            menu.addAction("Forget…", lambda: self._forget(folder))
+            menu.addAction(tr("Remove from view"), lambda: self._post(commands.RemoveFolder(folder.id)))
+            menu.addAction(tr("Forget…"), lambda: self._forget(folder))
         return menu
+
+    def _add_folders(self, folders: tuple[Path, ...]) -> None:
+        self.folders_coming.emit()
+        self._post(commands.AddFolders(folders))
 
     def _switch(self, category: Category) -> None:
         changed = replace(category, enabled=not category.enabled)
@@ -188,14 +176,13 @@ class Housekeeping(QObject):
     def _settings_on(self, page: int) -> SettingsDialog:
         """The one settings dialog, opened on this page."""
         if self.dialog is None:
-            dialog = SettingsDialog(self._models, self._model_id, self._edits, self._post, self._window)
+            dialog = SettingsDialog(self._edits, self._post, self._window)
+            for title, make in self.more_pages:
+                dialog.add_page(title, make(dialog))
             dialog.categories.trying.connect(self._try_wordings)
             dialog.folders.adding.connect(self.add_folder)
             dialog.folders.removing.connect(lambda id: self._post(commands.RemoveFolder(id)))
             dialog.folders.forgetting.connect(self._forget)
-            dialog.model.using.connect(lambda id: self._post(commands.UseModel(id)))
-            dialog.model.downloading.connect(lambda id: self._post(commands.DownloadModel(id)))
-            dialog.model.cancelling.connect(lambda: self._post(commands.CancelDownload()))
             self.dialog = dialog
         self.dialog.categories.show_overview(self._overview)
         self.dialog.folders.show_overview(self._overview)
@@ -204,11 +191,3 @@ class Housekeeping(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
         return self.dialog
-
-    def _end_download(self, model_id: str, sentence: str | None) -> None:
-        if sentence is None:
-            self._models = tuple(replace(one, installed=True) if one.id == model_id else one for one in self._models)
-        else:
-            self._notices.say(sentence)
-        if self.dialog is not None:
-            self.dialog.model.show_download_ended(model_id, sentence)

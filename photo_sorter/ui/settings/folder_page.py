@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photo_sorter.language import tr
 from photo_sorter.store.folders import Folder
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import inked_icon
@@ -34,16 +35,16 @@ class FolderPage(QWidget):
         self._folders: dict[int, Folder] = {}
         self.list = QListWidget(self)
         self.list.setIconSize(QSize(16, 16))
-        self.list.setAccessibleName("Watched folders")
+        self.list.setAccessibleName(tr("Watched folders"))
         self.list.currentItemChanged.connect(self._on_current)
-        hint = QLabel("Removed folders keep what is known of their photos, until they are added again.", self)
+        hint = QLabel(tr("Removed folders keep what is known of their photos, until they are added again."), self)
         hint.setProperty("muted", True)
         hint.setWordWrap(True)
-        add = QPushButton("Add folder…", self)
+        add = QPushButton(tr("Add folder…"), self)
         add.clicked.connect(self.adding)
-        self._remove = QPushButton("Remove", self)
+        self._remove = QPushButton(tr("Remove"), self)
         self._remove.clicked.connect(lambda: self.removing.emit(self._current_id()))
-        self._forget = QPushButton("Forget…", self)
+        self._forget = QPushButton(tr("Forget…"), self)
         self._forget.clicked.connect(lambda: self.forgetting.emit(self._folders[self._current_id()]))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -90,12 +91,14 @@ def confirmed_forgetting(parent: QWidget, folder: Folder) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.NoIcon)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"Forget the folder “{folder.path.name or folder.path}”?")
+    box.setText(tr("Forget the folder “{name}”?", name=folder.path.name or folder.path))
     box.setInformativeText(
-        "Everything Photo Sorter knows of its photos goes, what you tagged by hand included. "
-        "No file is touched: your photos stay where they are."
+        tr(
+            "Everything Photo Sorter knows of its photos goes, what you tagged by hand included. "
+            "No file is touched: your photos stay where they are."
+        )
     )
-    forget = box.addButton("Forget", QMessageBox.ButtonRole.DestructiveRole)
+    forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.exec()
     return box.clickedButton() is forget

@@ -1,4 +1,4 @@
-"""Settings: categories, folders and the model. Everything applies at once."""
+"""Settings: categories, folders, and the pages that others add. Everything applies at once."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from photo_sorter.core.commands import Command
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import fitting
 from photo_sorter.ui.categories.category_page import CategoryPage
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.settings.folder_page import FolderPage
-from photo_sorter.ui.settings.model_page import ModelChoice, ModelPage
 
 CATEGORIES, FOLDERS, MODEL = range(3)
 
@@ -23,28 +23,22 @@ class SettingsDialog(QDialog):
 
     def __init__(
         self,
-        models: tuple[ModelChoice, ...],
-        model_id: str,
         edits: Edits,
         post: Callable[[Command], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.edits = edits
         self.categories = CategoryPage(edits, post, self)
         self.folders = FolderPage(self)
-        self.model = ModelPage(models, model_id, self)
         self._titles = QListWidget(self)
-        self._titles.setAccessibleName("Settings")
+        self._titles.setAccessibleName(tr("Settings"))
         letter_px = self.fontMetrics().averageCharWidth()
         self._titles.setFixedWidth(max(148, 18 * letter_px))
         self._pages = QStackedWidget(self)
-        for title, page in (("Categories", self.categories), ("Folders", self.folders), ("Model", self.model)):
-            item = QListWidgetItem(title)
-            item.setSizeHint(QSize(120, max(34, self.fontMetrics().height() + 14)))
-            self._titles.addItem(item)
-            self._pages.addWidget(page)
+        for title, page in ((tr("Categories"), self.categories), (tr("Folders"), self.folders)):
+            self.add_page(title, page)
         self._titles.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._titles.setCurrentRow(0)
         line = QFrame(self)
@@ -59,13 +53,19 @@ class SettingsDialog(QDialog):
         row.addLayout(side)
         row.addWidget(line)
         row.addWidget(self._pages, 1)
-        undo, redo = QAction("Undo", self), edits.undo_stack.createRedoAction(self, "Redo")
+        undo, redo = QAction(tr("Undo"), self), edits.undo_stack.createRedoAction(self, tr("Redo"))
         undo.setShortcut(QKeySequence("Ctrl+Z"))
         undo.triggered.connect(self.categories.undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.addActions([undo, redo])
         self.resize(fitting(self, 960, 720))
         self.setWindowModality(Qt.WindowModality.NonModal)
+
+    def add_page(self, title: str, page: QWidget) -> None:
+        item = QListWidgetItem(title)
+        item.setSizeHint(QSize(120, max(34, self.fontMetrics().height() + 14)))
+        self._titles.addItem(item)
+        self._pages.addWidget(page)
 
     def turn_to(self, page: int) -> None:
         """One of CATEGORIES, FOLDERS, MODEL."""

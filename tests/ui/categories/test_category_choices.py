@@ -13,7 +13,7 @@ from photo_sorter.core.sorting.category import Category, CategorySet, Scheme
 from photo_sorter.core.sorting.pack import SHIPPED_PACKS, read_pack, write_pack
 from photo_sorter.core.sorting.preview import StrictnessCurve
 from photo_sorter.ui.categories.category_page import CategoryPage
-from photo_sorter.ui.categories.strictness_slider import NOTHING_YET, expectation
+from photo_sorter.ui.categories.strictness_slider import expectation, nothing_yet
 from photo_sorter.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.desk import Desk
 from tests.ui.schemes import SCHEME, saved, undo_text
@@ -46,7 +46,7 @@ def test_dragging_reads_the_curve_asks_nothing_and_saves_on_release(
     page.preview.on_previewed(CategoryPreviewed(asked.token - 1, replace(CURVE, judged=99)))
     assert strictness.line.text().strip() == ""
     page.preview.on_previewed(CategoryPreviewed(asked.token, None))
-    assert strictness.line.text() == NOTHING_YET
+    assert strictness.line.text() == nothing_yet()
     page.preview.on_previewed(CategoryPreviewed(asked.token, CURVE, ("The model may not know “dgo”.",)))
     assert strictness.line.text() == "about 93 % right · 214 photos"
     assert page.editor.remark.isVisible()
