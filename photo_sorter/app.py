@@ -6,6 +6,8 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
@@ -14,22 +16,49 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from photo_sorter import __version__
 from photo_sorter.core.commands import Stop
-from photo_sorter.core.events import Stopped
+from photo_sorter.core.errors import ModelError
+from photo_sorter.core.events import NoticeRaised, Stopped
+from photo_sorter.door import Call, Door, Say
 from photo_sorter.embedding.catalogue import ModelState, list_models, open_embedder
-from photo_sorter.paths import Home, resources
+from photo_sorter.embedding.entry_words import in_words
+from photo_sorter.embedding.hub import Hub
+from photo_sorter.language import tr
+from photo_sorter.paths import Home, default_home, resources
 from photo_sorter.settings import SettingsFile
+from photo_sorter.system.login_item import login_item, own_command
 from photo_sorter.ui.appearance import dress
+from photo_sorter.ui.application import Application
+from photo_sorter.ui.background.background import Background
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.main_window import MainWindow
-from photo_sorter.ui.settings.model_page import ModelChoice
+from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
+from photo_sorter.ui.reception import Reception
+from photo_sorter.work.errands import Errands
 from photo_sorter.work.worker import Worker
 
 log = logging.getLogger(__name__)
 
+WORKER = "worker"
+"""The name of the worker's thread."""
 
-def run_app(home: Home) -> int:
-    """Opens the window and returns the exit code when it is closed. Main thread."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+
+Answer = Callable[[Home, Errands, Callable[[tuple[Path, ...], str], None], Call, Say], int]
+"""Does what another start of the program asks for; see `cli.hosting.answer`."""
+
+
+def run_app(
+    home: Home,
+    door: Door | None = None,
+    paths: tuple[Path, ...] = (),
+    answer: Answer | None = None,
+    hidden: bool = False,
+) -> int:
+    """Opens the window and returns the exit code when it is closed. Main thread.
+
+    `paths` are taken as if they had been dropped on it. What is asked for at the door goes to `answer`. `hidden`: only
+    in the tray, until it is called.
+    """
+    app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Photo Sorter")
     app.setApplicationVersion(__version__)
@@ -37,21 +66,34 @@ def run_app(home: Home) -> int:
     dress(app)
     settings = SettingsFile(home.settings)
     bridge = EventBridge()
+    errands = Errands(lambda errand: worker.post(errand), bridge.happened.emit)
     worker = Worker(
         home,
         settings,
-        bridge.happened.emit,
+        errands.notify,
         lambda model_id: open_embedder(model_id, home.models, resources() / "starter"),
     )
-    window = MainWindow(home, settings, worker.post, tuple(_choice(state) for state in list_models(home.models)))
+    window = MainWindow(home, settings, worker.post, _shelf(home))
     bridge.happened.connect(window.on_event)
-    thread = threading.Thread(target=worker.run, name="worker")
+    reception = Reception(window)
+    bridge.happened.connect(reception.on_event)
+    background = Background(window, settings, worker.post, login_item(), _login_command(home))
+    bridge.happened.connect(background.on_event)
+    if isinstance(app, Application):
+        app.opened.connect(lambda opened: reception.called.emit(opened, ""))
+    thread = threading.Thread(target=worker.run, name=WORKER)
     # The window first, then everything that takes time.
     window.first_painted.connect(thread.start)
-    _show_bugs(bridge)
+    _show_bugs(errands)
     ticks = _let_python_see_signals(app)
-    window.show()
+    background.start(hidden)
+    reception.take(paths)
+    if door is not None and answer is not None:
+        door.answer_with(lambda call, say: answer(home, errands, reception.called.emit, call, say))
     code = app.exec()
+    if door is not None:
+        door.shut()
+    background.close()
     ticks.stop()
     if thread.is_alive():
         worker.post(Stop())
@@ -59,14 +101,32 @@ def run_app(home: Home) -> int:
     return code
 
 
+def _login_command(home: Home) -> list[str]:
+    own_home = [] if home.folder == default_home() else ["--home", str(home.folder)]
+    return own_command("--background", *own_home)
+
+
+def _shelf(home: Home) -> ModelShelf:
+    return ModelShelf(lambda: tuple(_choice(state) for state in list_models(home.models)), _network_fault)
+
+
 def _choice(state: ModelState) -> ModelChoice:
-    entry = state.entry
-    quality = f"{entry.quality:.0f} % of ImageNet recognised without training · " if entry.quality else ""
-    size = f" · {entry.download_mb} MB" if entry.download_mb else ""
-    description = f"{quality}{entry.languages}{size} · licence {entry.licence}"
-    # The button says that it can be downloaded, and the description how large it is.
-    hint = "" if state.can_download else state.hint or ""
-    return ModelChoice(entry.model_id, entry.title, description, state.is_installed, hint, entry.languages)
+    entry = in_words(state.entry)
+    return ModelChoice(
+        entry.model_id, entry.title, entry.languages, entry.licence, entry.quality, entry.memory_mb, entry.download_mb,
+        state.is_installed, state.can_download,
+        # That it has to be downloaded is said by the button.
+        hint="" if state.can_download else state.hint or "",
+        installed_bytes=state.installed_bytes, unfinished_bytes=state.unfinished_bytes,
+    )  # fmt: skip
+
+
+def _network_fault(hub: str, proxy: str) -> str:
+    try:
+        Hub(hub, proxy)
+    except ModelError as error:
+        return str(error)
+    return ""
 
 
 def _let_python_see_signals(app: QApplication) -> QTimer:
@@ -78,23 +138,31 @@ def _let_python_see_signals(app: QApplication) -> QTimer:
     return timer
 
 
-def _show_bugs(bridge: EventBridge) -> None:
+def _show_bugs(errands: Errands) -> None:
     """A bug is logged and shown, on whichever thread it happens; a worker that ends by one says so."""
 
     def on_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         log.critical("A fault in Photo Sorter", exc_info=(kind, error, trace))
-        QMessageBox.critical(None, "Photo Sorter", f"Photo Sorter has a fault: {error!r}. It is noted in the log.")
+        sentence = tr("Photo Sorter has a fault: {fault}. It is noted in the log.", fault=repr(error))
+        QMessageBox.critical(None, "Photo Sorter", sentence)
 
     def on_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is None:
             return
         log.critical("A fault in Photo Sorter", exc_info=(args.exc_type, args.exc_value, args.exc_traceback))
-        bridge.happened.emit(
-            Stopped(
-                f"Photo Sorter has a fault and works no further: {args.exc_value!r}. It is noted in the log; "
-                "nothing is lost. Close the window and start again."
+        if args.thread is not None and args.thread.name == WORKER:
+            errands.notify(
+                Stopped(
+                    tr(
+                        "Photo Sorter has a fault and works no further: {fault}. It is noted in the log; "
+                        "nothing is lost. Close the window and start again.",
+                        fault=repr(args.exc_value),
+                    )
+                )
             )
-        )
+        else:
+            sentence = tr("Photo Sorter has a fault: {fault}. It is noted in the log.", fault=repr(args.exc_value))
+            errands.notify(NoticeRaised(sentence))
 
     sys.excepthook = on_main
     threading.excepthook = on_thread

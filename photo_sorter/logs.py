@@ -3,8 +3,37 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+MOST_BYTES = 1_000_000
+"""Of one file, and of what is read again."""
+_BACKUPS = 2
+_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+_ENTRY = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) ([A-Z]+) (.*?[\w.]+): (.*)")
+"""`_FORMAT`, as it is read back."""
+_LEVELS = logging.getLevelNamesMapping()
+_MOST_DETAILS = 20_000
+"""Characters: a file that is no log may go on for ever without a new entry."""
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """`when` in local time. `source`: thread and module. `details`: the lines below the first, e.g. a traceback."""
+
+    when: datetime
+    level: int
+    source: str
+    message: str
+    details: str = ""
+
+    @property
+    def is_problem(self) -> bool:
+        return self.level >= logging.WARNING
 
 
 def start_log(path: Path) -> None:
@@ -15,12 +44,62 @@ def start_log(path: Path) -> None:
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+        handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True)
         path.touch()
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    handler.setFormatter(logging.Formatter(_FORMAT))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("photo_sorter").setLevel(logging.INFO)
+
+
+def read_log(path: Path) -> tuple[LogEntry, ...]:
+    """The latest MOST_BYTES of the log at `path` and of those that were put aside before it, the oldest entry first.
+
+    What is no entry is left out. Raises OSError if there is a log that cannot be read.
+    """
+    parts: list[bytes] = []
+    room = MOST_BYTES
+    for part in (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, _BACKUPS + 1))):
+        if room <= 0 or not part.exists():
+            break
+        parts.insert(0, _end_of(part, room))
+        room -= len(parts[0])
+    return tuple(_entries(b"\n".join(parts).decode("utf-8", "replace")))
+
+
+def _end_of(path: Path, most_bytes: int) -> bytes:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - most_bytes))
+        return file.read(most_bytes)
+
+
+def _entries(text: str) -> Iterator[LogEntry]:
+    head: tuple[datetime, int, str, str] | None = None
+    below: list[str] = []
+    for line in text.replace("\r", "").split("\n"):
+        found = _head(line)
+        if found is None:
+            below.append(line)
+            continue
+        if head is not None:
+            yield _entry(head, below)
+        head, below = found, []
+    if head is not None:
+        yield _entry(head, below)
+
+
+def _head(line: str) -> tuple[datetime, int, str, str] | None:
+    found = _ENTRY.match(line)
+    if found is None or found[2] not in _LEVELS:
+        return None
+    try:
+        return datetime.fromisoformat(found[1]), _LEVELS[found[2]], found[3], found[4]
+    except ValueError:
+        return None
+
+
+def _entry(head: tuple[datetime, int, str, str], below: list[str]) -> LogEntry:
+    return LogEntry(*head, "\n".join(below).strip("\n")[:_MOST_DETAILS])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+
+from photo_sorter.language import tr
 
 log = logging.getLogger(__name__)
 
 BUILT_IN_MODEL = "builtin-basic-1"
+RECOMMENDED_MODEL = "ViT-B-32-256/datacomp_s34b_b86k"
+"""The model that a new user is offered beside the built-in one."""
 
 
 class SettingsError(OSError):
@@ -20,11 +24,27 @@ class SettingsError(OSError):
 @dataclass(frozen=True)
 class Settings:
     model_id: str = BUILT_IN_MODEL
+    next_model_id: str = ""
+    """The model that is being made ready to take its place; "" for none."""
+    awaited_model_id: str = ""
+    """The model that shall sort once its download has ended, which goes on with the next start; "" for none."""
+    model_speeds: dict[str, float] = field(default_factory=dict)
+    """How many photos a second a model was measured to take on this computer, by its id."""
     paused: bool = False
     starter_offer_answered: bool = False
     """Whether the offer of a starter set of categories has been accepted or declined."""
     thumbnail_side_px: int = 180
     """Side of a grid cell's picture, in logical pixels."""
+    hub_endpoint: str = ""
+    """The hub from which models are downloaded, e.g. a mirror; "" for `HF_ENDPOINT`, else Hugging Face."""
+    proxy: str = ""
+    """The proxy that downloads go through, e.g. http://proxy.example:8080; "" for the system's."""
+    battery_rule: str = "low"
+    """When to wait on battery: one of `core.schedule.BatteryRule`."""
+    waits_for_person: bool = False
+    """Whether indexing waits while somebody uses the computer."""
+    closes_to_tray: bool = False
+    """Whether the program goes on in the tray when its window is closed."""
 
 
 class SettingsFile:
@@ -54,7 +74,11 @@ class SettingsFile:
         except OSError as error:
             log.error("Cannot write %s: %s", self._path, error)
             raise SettingsError(
-                f"The settings cannot be kept in {self._path} ({error.strerror}): they hold until the program ends."
+                tr(
+                    "The settings cannot be kept in {path} ({reason}): they hold until the program ends.",
+                    path=self._path,
+                    reason=error.strerror,
+                )
             ) from error
 
 

@@ -51,6 +51,8 @@ class ColourEmbedder:
     def unknown_words(self, text: str) -> tuple[str, ...]:
         return tuple(word for word in text.split() if not word.isascii())
 
+    spellings = tuple(COLOURS)
+
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.concatenate([self._text(text) for text in texts])
 

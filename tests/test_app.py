@@ -8,12 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 
-from photo_sorter.app import _choice
-from photo_sorter.embedding.catalogue import list_models
+from photo_sorter.app import _network_fault, _shelf
+from photo_sorter.paths import Home
+from photo_sorter.settings import BUILT_IN_MODEL, RECOMMENDED_MODEL
 from photo_sorter.store.library import Library
-from photo_sorter.ui.settings.model_page import ModelRow
 
 PATIENCE_SECONDS = 120
 
@@ -48,13 +47,23 @@ def test_the_window_imports_no_torch_before_its_first_paint():
     assert done.stdout == "False False\n"
 
 
-def test_a_model_of_the_catalogue_can_be_downloaded_from_the_window(qtbot, tmp_path):
-    choices = [_choice(state) for state in list_models(tmp_path)]
-    page = QWidget()
-    qtbot.addWidget(page)
-    rows = {choice.id: ModelRow(choice, page) for choice in choices}
-    for row in rows.values():
-        row.show_used(False)
-    downloadable = {id for id, row in rows.items() if not row.download.isHidden()}
-    assert {choice.id for choice in choices[1:3]} <= downloadable
-    assert choices[0].id not in downloadable
+def test_a_model_of_the_catalogue_can_be_downloaded_from_the_window(tmp_path):
+    choices = {choice.id: choice for choice in _shelf(Home(tmp_path)).look()}
+    assert choices[BUILT_IN_MODEL].is_usable
+    assert not choices[BUILT_IN_MODEL].can_download
+    recommended = choices[RECOMMENDED_MODEL]
+    assert recommended.can_download
+    assert not recommended.is_usable
+    assert recommended.hint == ""
+    assert recommended.download_mb > 100
+
+
+@pytest.mark.parametrize(
+    ("hub", "proxy", "faulty"),
+    [("", "", False), ("https://mirror.example", "", False), ("mirror", "", True), ("", "http://:80", True)],
+)
+def test_an_address_that_cannot_be_one_is_told_in_a_sentence(monkeypatch, hub, proxy, faulty):
+    monkeypatch.delenv("HF_ENDPOINT", raising=False)
+    said = _network_fault(hub, proxy)
+    assert bool(said) is faulty
+    assert said.endswith(".") is faulty

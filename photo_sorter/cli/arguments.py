@@ -9,6 +9,7 @@ from photo_sorter import __version__
 from photo_sorter.cli import (
     categories,
     changing,
+    doctor,
     duplicating,
     evaluating,
     explaining,
@@ -16,11 +17,13 @@ from photo_sorter.cli import (
     indexing,
     judging,
     marking,
+    models,
     packs,
     reading,
     saved,
     trying,
 )
+from photo_sorter.cli.handing import Change, LongChange
 from photo_sorter.core.sorting.category import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from photo_sorter.core.sorting.pack import SHIPPED_PACKS
 
@@ -32,29 +35,40 @@ begin like this:
   photo-sorter review Cats
   photo-sorter judge IMG_1.jpg Cats no
 
-Without a command the window opens. Exit codes: 0 done, 1 could not be done, 2 wrong usage."""
+Without a command the window opens, with the folders and photos that are named. While it is open, it is what does
+whatever changes the library. Exit codes: 0 done, 1 could not be done, 2 wrong usage."""
+
+
+def common_options() -> argparse.ArgumentParser:
+    """What may stand everywhere."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, exit_on_error=False)
+    common.add_argument("--home", metavar="DIR", help="folder for all of the program's own files")
+    common.add_argument("--json", action="store_true", help="print JSON on stdout and nothing else")
+    return common
 
 
 def parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--home", metavar="DIR", help="folder for all of the program's own files")
-    common.add_argument("--json", action="store_true", help="print JSON on stdout and nothing else")
+    common = common_options()
     made = argparse.ArgumentParser(
         "photo-sorter",
         description="Sorts photos into categories in plain words.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="%(prog)s [-h] [--version] [--home DIR] [--json] [--background] [COMMAND … | PATH…]",
         parents=[common],
     )
+    made.add_argument("--background", action="store_true", help="open the window hidden in the tray")
     made.add_argument("--version", action="version", version=f"Photo Sorter {__version__}")
-    commands = made.add_subparsers(dest="command", metavar="COMMAND")
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", prog=made.prog)
 
     def command(name: str, run: object, help: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", parents=[common])
         added.set_defaults(run=run)
         return added
 
-    index = command("index", indexing.index, "add folders and look at all their photos")
+    index = command(
+        "index", LongChange(indexing.index, indexing.index_in_window), "add folders and look at all their photos"
+    )
     index.add_argument("folders", nargs="+", metavar="FOLDER", type=Path)
     command("watch", indexing.watch, "index and watch the folders until interrupted")
     _add_categories(command("categories", None, "the categories"), common)
@@ -87,8 +101,10 @@ def parser() -> argparse.ArgumentParser:
     review = command("review", judging.review, "list the photos of which your yes or no would teach most")
     review.add_argument("category", nargs="?", metavar="CATEGORY", help="all without")
     review.add_argument("-n", type=_count, default=20, metavar="N", help="how many at most (20)")
-    _add_judging(command("judge", judging.judge, "say yes or no of a photo and a category; the library learns at once"))
-    _add_rating(command("rate", marking.rate, "rate a photo, make it a favourite, caption it"))
+    _add_judging(
+        command("judge", Change(judging.judge), "say yes or no of a photo and a category; the library learns at once")
+    )
+    _add_rating(command("rate", Change(marking.rate), "rate a photo, make it a favourite, caption it"))
     why = command("why", explaining.why, "say why a photo is, or is not, in a category")
     why.add_argument("path", metavar="PATH", type=Path)
     why.add_argument("category", metavar="CATEGORY")
@@ -99,7 +115,12 @@ def parser() -> argparse.ArgumentParser:
     _add_folders(command("folders", None, "the watched folders"), common)
     _add_models(command("models", None, "the image–text models"), common)
     command("check", reading.check, "check the library's integrity and list problem files")
+    command("doctor", doctor.doctor, "report what this computer is like, for a bug report; hides paths and names")
     return made
+
+
+def command_names() -> frozenset[str]:
+    return frozenset(name for action in parser()._actions for name in action.choices or ())
 
 
 def _add_judging(judge: argparse.ArgumentParser) -> None:
@@ -136,9 +157,13 @@ def _add_folders(parser: argparse.ArgumentParser, common: argparse.ArgumentParse
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     actions.add_parser("list", parents=[common], help="list them").set_defaults(run=reading.list_folders)
     for name, run, help in (
-        ("add", changing.add_folder, "watch a folder"),
-        ("remove", changing.remove_folder, "take a folder out of view; verdicts and embeddings are kept"),
-        ("forget", changing.forget_folder, "forget all that is known of a folder's photos"),
+        ("add", Change(changing.add_folder), "watch a folder"),
+        ("remove", Change(changing.remove_folder), "take a folder out of view; verdicts and embeddings are kept"),
+        (
+            "forget",
+            Change(changing.forget_folder, ask=changing.ask_before_forgetting),
+            "forget all that is known of a folder's photos",
+        ),
     ):
         action = actions.add_parser(name, help=help, description=f"{help}. No file is touched.", parents=[common])
         action.add_argument("folder", metavar="FOLDER", type=Path)
@@ -156,11 +181,11 @@ def _add_categories(parser: argparse.ArgumentParser, common: argparse.ArgumentPa
         return added
 
     action("list", categories.list_categories, "list them with their wordings and how many photos each has")
-    add = action("add", categories.add_category, "add a category")
-    change = action("set", categories.set_category, "change a category; what is not named stays as it is")
+    add = action("add", Change(categories.add_category), "add a category")
+    change = action("set", Change(categories.set_category), "change a category; what is not named stays as it is")
     remove = action(
         "remove",
-        categories.remove_category,
+        Change(categories.remove_category),
         "remove a category; its verdicts are kept, and come back only by undo in the window",
     )
     for each in (add, change, remove):
@@ -172,7 +197,9 @@ def _add_categories(parser: argparse.ArgumentParser, common: argparse.ArgumentPa
     switch.add_argument("--on", action="store_const", const=True, dest="enabled", help="sort photos into it")
     switch.add_argument("--off", action="store_const", const=False, dest="enabled", help="keep it, but unused")
     _add_trying(action("try", trying.try_wordings, "show what each wording alone would take; changes nothing"))
-    bring = action("import", packs.import_categories, "add the categories of a file or pack; your own stay as they are")
+    bring = action(
+        "import", Change(packs.import_categories), "add the categories of a file or pack; your own stay as they are"
+    )
     bring.add_argument(
         "file", metavar="FILE|PACK", type=Path, help=f"a file, or a pack that comes along: {', '.join(SHIPPED_PACKS)}"
     )
@@ -242,22 +269,36 @@ def _add_saved(parser: argparse.ArgumentParser, common: argparse.ArgumentParser)
     add = actions.add_parser("add", parents=[common], help="save a search, or change the one of that name")
     add.add_argument("name", metavar="NAME")
     add.add_argument("query", metavar="QUERY")
-    add.set_defaults(run=saved.add_search)
+    add.set_defaults(run=Change(saved.add_search))
     remove = actions.add_parser("remove", parents=[common], help="remove a saved search; no photo is touched")
     remove.add_argument("name", metavar="NAME")
-    remove.set_defaults(run=saved.remove_search)
+    remove.set_defaults(run=Change(saved.remove_search))
 
 
 def _add_models(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
-    actions.add_parser("list", parents=[common], help="list them").set_defaults(run=reading.list_models)
+    actions.add_parser("list", parents=[common], help="list them").set_defaults(run=models.list_models)
     for name, run, help in (
-        ("use", changing.use_model, "use a model; photos it has not seen are looked at by the next index"),
-        ("download", changing.download, "download a model"),
+        (
+            "use",
+            LongChange(changing.use_model, changing.use_model_in_window),
+            "use a model; photos it has not seen are looked at by the next index",
+        ),
+        ("download", models.download, "download a model, or go on with it where that stopped"),
+        ("remove", models.remove, "remove a model's files, or what arrived of them"),
     ):
         action = actions.add_parser(name, parents=[common], help=help, description=help)
         action.add_argument("model_id", metavar="ID")
         action.set_defaults(run=run)
+    install = actions.add_parser("install", parents=[common], help="copy a model from your own files")
+    install.add_argument(
+        "source", metavar="FILE_OR_FOLDER", type=Path, help="a file of weights, or a folder as open_clip saves it"
+    )
+    install.add_argument(
+        "--as", dest="trained_as", metavar="ARCHITECTURE[/TAG]",
+        help="what open_clip calls its architecture, or its training: then it has that model's ID; recognised without",
+    )  # fmt: skip
+    install.set_defaults(run=models.install)
 
 
 def _count(text: str) -> int:

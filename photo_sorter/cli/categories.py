@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from photo_sorter.cli.house import count_photos, named, sorting
+from photo_sorter.cli.desk import Desk
+from photo_sorter.cli.house import count_photos, named
 from photo_sorter.cli.output import Output
+from photo_sorter.core.commands import SaveScheme
 from photo_sorter.core.sorting.category import (
     MAIN_SET,
     USUAL_THRESHOLD,
@@ -40,15 +42,15 @@ def list_categories(home: Home, options: argparse.Namespace, output: Output) -> 
     return 0
 
 
-def add_category(home: Home, options: argparse.Namespace, output: Output) -> int:
+def add_category(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     def add(scheme: Scheme) -> Scheme:
         colour = next_colour(tuple(category.colour for category in scheme.categories))
         return scheme.with_category(_changed(Category(options.name, colour=colour), options))
 
-    return _edit(home, options, options.name, add, output)
+    return _edit(desk, options, options.name, add, output)
 
 
-def set_category(home: Home, options: argparse.Namespace, output: Output) -> int:
+def set_category(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     def change(scheme: Scheme) -> Scheme:
         after = _changed(named(scheme, options.name), options)
         if options.new_name is not None:
@@ -58,14 +60,13 @@ def set_category(home: Home, options: argparse.Namespace, output: Output) -> int
         return scheme.with_category(after)
 
     new_name = options.name if options.new_name is None else options.new_name
-    return _edit(home, options, new_name, change, output)
+    return _edit(desk, options, new_name, change, output)
 
 
-def remove_category(home: Home, options: argparse.Namespace, output: Output) -> int:
-    with sorting(home) as sorter, sorter.library.atomic():
-        scheme = sorter.library.categories.scheme()
-        gone = named(scheme, options.name)
-        sorter.library.categories.save(scheme.without(gone.id or 0))
+def remove_category(desk: Desk, options: argparse.Namespace, output: Output) -> int:
+    scheme = desk.library.categories.scheme()
+    gone = named(scheme, options.name)
+    desk.edit(SaveScheme(scheme), SaveScheme(scheme.without(gone.id or 0)))
     children = [one.name for one in scheme.categories if one.parent_name == gone.name]
     lines = [f"Removed {gone.name}."]
     if children:
@@ -75,18 +76,19 @@ def remove_category(home: Home, options: argparse.Namespace, output: Output) -> 
 
 
 def _edit(
-    home: Home, options: argparse.Namespace, name: str, change: Callable[[Scheme], Scheme], output: Output
+    desk: Desk, options: argparse.Namespace, name: str, change: Callable[[Scheme], Scheme], output: Output
 ) -> int:
-    with sorting(home) as sorter, sorter.library.atomic():
-        before = sorter.library.categories.scheme()
-        after = sorter.library.categories.save(_with_kind(change(before), name, options.exclusive).checked())
-        saved = named(after, name)
+    categories = desk.library.categories
+    before = categories.scheme()
+    wanted = _with_kind(change(before), name, options.exclusive).checked()
+    desk.edit(SaveScheme(before), SaveScheme(wanted))
+    after = categories.scheme()
+    saved = named(after, name)
     former = before.category(saved.id)
     known = _words(former) if former is not None else set()
-    for sentence in (*Advisor(sorter).remarks(_words(saved) - known), *_remarks(before, after, saved, options)):
+    for sentence in (*Advisor(desk.sorter).remarks(_words(saved) - known), *_remarks(before, after, saved, options)):
         output.message(sentence)
-    with Library.open_read_only(home.library) as library:
-        (row,) = _rows(library, after, (saved,))
+    (row,) = _rows(desk.library, after, (saved,))
     output.result(row, [_line(row, 0, len(saved.name))])
     return 0
 

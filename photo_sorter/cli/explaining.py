@@ -35,7 +35,7 @@ def why(home: Home, options: argparse.Namespace, output: Output) -> int:
         _check_free(options.heatmap)
     with sorted_for_reading(home) as sorter:
         scheme = sorter.revision.scheme
-        category, photo = named(scheme, options.category), photo_at(sorter.library, options.path)
+        category, photo = named(scheme, options.category), photo_at(sorter.library, absolute(options.path))
         found = _why(sorter, photo, category)
         answer = _told(sorter, photo, category, found)
         if options.heatmap is not None:

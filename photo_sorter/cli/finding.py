@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from photo_sorter.cli.house import absolute, count_photos, sorted_for_reading
 from photo_sorter.cli.output import Output
 from photo_sorter.core.errors import SearchError
-from photo_sorter.core.search.language import parse
+from photo_sorter.core.search.language import parse, text_of
 from photo_sorter.core.search.query import Query
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
@@ -37,7 +36,7 @@ def search(home: Home, options: argparse.Namespace, output: Output) -> int:
         for text in (line.rstrip("\n") for line in sys.stdin) if options.stdin else [options.query or ""]:
             parsed = parse(text)
             query = _with_options(parsed.query, options)
-            hints = [problem.sentence for problem in parsed.problems]
+            hints = list(dict.fromkeys(problem.sentence for problem in parsed.problems))
             if options.stdin:
                 print(json.dumps(_answer(searcher, text, query, hints, options), ensure_ascii=False), flush=True)
             else:
@@ -46,13 +45,10 @@ def search(home: Home, options: argparse.Namespace, output: Output) -> int:
 
 
 def similar(home: Home, options: argparse.Namespace, output: Output) -> int:
-    """Photos like one picture, itself left out. Raises SearchError for one that cannot be read."""
+    """Photos like one picture. Raises SearchError for one that cannot be read."""
     path = absolute(options.path)
     with _searching(home) as searcher:
-        answer = _answer(searcher, str(path), Query(pictures=(path,)), [], options, leave_out=path)
-    if answer["hints"]:
-        raise SearchError(answer["hints"][0])
-    _say(answer, output)
+        _say(_answer(searcher, str(path), Query(pictures=(path,)), [], options), output)
     return 0
 
 
@@ -78,12 +74,11 @@ def _answer(
     query: Query,
     hints: Iterable[str],
     options: argparse.Namespace,
-    leave_out: Path | None = None,
 ) -> dict[str, Any]:
-    found = searcher.find(query, beyond=options.n + 1) if query else _NOTHING_ASKED
-    itself = searcher.library.photos.at(leave_out) if leave_out is not None else None
-    if itself is not None:
-        found = _without(found, itself.id)
+    """Raises SearchError for a picture that cannot be read, unless more queries are to follow."""
+    found = searcher.find(query, beyond=options.n) if query else _NOTHING_ASKED
+    if found.unread and not getattr(options, "stdin", False):
+        raise SearchError(found.unread[0])
     shown = found.photo_ids[: options.n].tolist()
     paths = searcher.library.photos.paths(shown)
     reasons = searcher.explain(found, shown) if getattr(options, "explain", False) else {}
@@ -91,7 +86,7 @@ def _answer(
         "query": text,
         "nothing": found.nothing,
         "relevant": found.relevant,
-        "hints": [*hints, *found.hints],
+        "hints": [*hints, *found.hints, *_offer(found)],
         "results": [
             {"path": str(paths[id]), "score": round(score, 4)} | reasons.get(id, {})
             for id, score in zip(shown, found.scores.tolist(), strict=False)
@@ -100,11 +95,8 @@ def _answer(
     }
 
 
-def _without(found: Found, photo_id: int) -> Found:
-    stays = found.photo_ids != photo_id
-    relevant = int(stays[: found.relevant].sum())
-    scores, ids = found.scores[stays], found.photo_ids[stays]
-    return replace(found, photo_ids=ids, scores=scores, relevant=relevant, nothing=relevant == 0)
+def _offer(found: Found) -> tuple[str, ...]:
+    return (f"Did you mean: {text_of(found.meant)}?",) if found.meant is not None else ()
 
 
 def _say(answer: dict[str, Any], output: Output) -> None:

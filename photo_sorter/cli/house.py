@@ -1,4 +1,4 @@
-"""What several commands need: the model in use, the library sorted by it, and what a person named in it."""
+"""What several commands need: the model in use, the library sorted by it for reading, and what a person named in it."""
 
 from __future__ import annotations
 
@@ -26,18 +26,6 @@ def embedder(home: Home, model_id: str | None = None) -> Embedder:
 
 
 @contextmanager
-def sorting(home: Home) -> Iterator[Sorter]:
-    """The library for writing; all tags are brought up to date and committed at the end.
-
-    Raises LibraryHeldError while the window (or another command) holds it, ModelError before anything has changed.
-    """
-    with Library.open(home.library) as library:
-        sorter = Sorter(library, embedder(home))
-        yield sorter
-        sorter.sort_everything()
-
-
-@contextmanager
 def sorted_for_reading(home: Home) -> Iterator[Sorter]:
     """The library as it is sorted now, also while the window is open. Only for `revision` and `revised`."""
     with Library.open_read_only(home.library) as library:
@@ -60,9 +48,8 @@ def named(scheme: Scheme, name: str) -> Category:
     return found
 
 
-def photo_at(library: Library, path: Path) -> Photo:
-    """Raises FolderError for a file that is not a photo of the library."""
-    wanted = absolute(path)
+def photo_at(library: Library, wanted: Path) -> Photo:
+    """The photo with this path from the root. Raises FolderError for a file that is not a photo of the library."""
     found = library.photos.at(wanted)
     if found is not None and found.status is Status.PROBLEM:
         raise FolderError(f"{wanted} is among Problems: {found.reason}")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tqdm import tqdm
-
-from photo_sorter.cli.house import embedder
+from photo_sorter.cli.desk import NO_MODEL
+from photo_sorter.cli.house import absolute, count_photos, embedder
 from photo_sorter.cli.output import Output
+from photo_sorter.cli.window import Window
 from photo_sorter.core.commands import AddFolders, Stop, StopWhenIdle
 from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
 from photo_sorter.core.events import (
+    Activity,
     ActivityChanged,
     Event,
     ModelFailed,
@@ -33,19 +34,7 @@ from photo_sorter.work.worker import Worker
 
 
 def index(home: Home, options: argparse.Namespace, output: Output) -> int:
-    folders: list[Path] = []
-    refused: list[FolderError] = []
-    for given in options.folders:
-        try:
-            folders.append(photo_folder(given))
-        except FolderError as error:
-            refused.append(error)
-    if not folders:
-        raise FolderError(" ".join(map(str, refused)))
-    for refusal in refused:
-        output.message(str(refusal))
-    started = time.monotonic()
-    with _Progress(output) as progress:
+    def run(folders: tuple[Path, ...], progress: _Progress) -> None:
         worker = Worker(
             home,
             SettingsFile(home.settings),
@@ -54,23 +43,34 @@ def index(home: Home, options: argparse.Namespace, output: Output) -> int:
             watching=False,
             paused=False,
         )
-        worker.post(AddFolders(tuple(folders)))
+        worker.post(AddFolders(folders))
         worker.post(StopWhenIdle())
         worker.run()
-    if progress.stopped_because is not None:
-        raise LibraryError(progress.stopped_because)
-    if progress.model_failed is not None:
-        raise ModelError(progress.model_failed)
-    seconds = time.monotonic() - started
-    report = _report(home, tuple(folders), seconds, progress.indexed)
-    output.result(
-        report,
-        [
-            f"{report['photos']} photos, {report['indexed']} indexed, {report['failed']} among Problems; "
-            f"{seconds:.1f} s, {report['photos_per_second']} photos/s"
-        ],
-    )
-    return 1 if refused else 0
+
+    return _index(home, list(map(absolute, options.folders)), run, output)
+
+
+def index_in_window(window: Window, options: argparse.Namespace, output: Output) -> int:
+    """Until the window has nothing left to do."""
+
+    def run(folders: tuple[Path, ...], progress: _Progress) -> None:
+        if window.model_id() is None:
+            raise ModelError(NO_MODEL)
+        for event in window.after(AddFolders(folders)):
+            match event:
+                case ActivityChanged(Activity.IDLE | Activity.CHANGING_MODEL):
+                    return
+                case ActivityChanged(Activity.PAUSED, done, total, reason=reason):
+                    if done == total:
+                        return
+                    raise PhotoSorterError(
+                        f"{reason or 'Photo Sorter is paused'}, and {count_photos(total - done)} wait: "
+                        "resume it in its window."
+                    )
+                case ActivityChanged() | PhotosIndexed() | NoticeRaised():
+                    progress.on_event(event)
+
+    return _index(window.home, list(map(window.at, options.folders)), run, output)
 
 
 def watch(home: Home, options: argparse.Namespace, output: Output) -> int:
@@ -86,6 +86,36 @@ def watch(home: Home, options: argparse.Namespace, output: Output) -> int:
     if lines.stopped_because is not None:
         raise LibraryError(lines.stopped_because)
     return 0
+
+
+def _index(home: Home, given: list[Path], run: Callable[[tuple[Path, ...], _Progress], None], output: Output) -> int:
+    folders: list[Path] = []
+    refused: list[FolderError] = []
+    for path in given:
+        try:
+            folders.append(photo_folder(path))
+        except FolderError as error:
+            refused.append(error)
+    if not folders:
+        raise FolderError(" ".join(map(str, refused)))
+    for refusal in refused:
+        output.message(str(refusal))
+    started, progress = time.monotonic(), _Progress(output)
+    run(tuple(folders), progress)
+    if progress.stopped_because is not None:
+        raise LibraryError(progress.stopped_because)
+    if progress.model_failed is not None:
+        raise ModelError(progress.model_failed)
+    seconds = time.monotonic() - started
+    report = _report(home, tuple(folders), seconds, progress.indexed)
+    output.result(
+        report,
+        [
+            f"{report['photos']} photos, {report['indexed']} indexed, {report['failed']} among Problems; "
+            f"{seconds:.1f} s, {report['photos_per_second']} photos/s"
+        ],
+    )
+    return 1 if refused else 0
 
 
 def _report(home: Home, folders: tuple[Path, ...], seconds: float, looked_at: int) -> dict[str, float]:
@@ -105,36 +135,27 @@ def _report(home: Home, folders: tuple[Path, ...], seconds: float, looked_at: in
 
 
 class _Progress:
-    """Events to a progress bar on stderr."""
+    """Counts, and tells what is being done."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
-        self._bar = tqdm(unit=" photos", disable=None, leave=False)
         self.indexed = 0
         self.model_failed: str | None = None
         self.stopped_because: str | None = None
 
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.close()
-
     def on_event(self, event: Event) -> None:
         match event:
             case ActivityChanged(activity, done, total):
-                self._bar.set_description_str(activity.replace("_", " ").capitalize())
-                self._bar.total = total or None
-                self._bar.update(done - self._bar.n)
+                self._output.progress(activity.replace("_", " ").capitalize(), done, total)
             case PhotosIndexed(photo_ids):
                 self.indexed += len(photo_ids)
             case ModelReady():
                 self.model_failed = None
             case ModelFailed(_, sentence):
                 self.model_failed = sentence
-                tqdm.write(sentence, file=sys.stderr)
+                self._output.message(sentence)
             case NoticeRaised(sentence):
-                tqdm.write(sentence, file=sys.stderr)
+                self._output.message(sentence)
             case Stopped(sentence) if sentence is not None:
                 self.stopped_because = sentence
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from photo_sorter.cli.house import named, photo_at, sorted_for_reading, sorting
+from photo_sorter.cli.desk import Desk
+from photo_sorter.cli.house import named, sorted_for_reading
 from photo_sorter.cli.output import Output
-from photo_sorter.core.commands import Verdict
+from photo_sorter.core.commands import SetVerdicts, Verdict
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.core.sorting.decision import is_held
@@ -21,21 +23,22 @@ from photo_sorter.work.sorter import Revision
 _WORDS = {True: "yes", False: "no", None: None}
 
 
-def judge(home: Home, options: argparse.Namespace, output: Output) -> int:
+def judge(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     if options.answer is None and not options.undo:
         output.message("Say yes or no, or --undo to take back what was said.")
         return 2
     wanted = None if options.answer is None else options.answer == "yes"
-    with sorting(home) as sorter:
-        library, before = sorter.library, sorter.revision
-        category, photo = named(before.scheme, options.category), photo_at(library, options.path)
-        former = library.tags.verdicts_of_photo(photo.id).get(category.id or 0)
-        if options.undo and (former is None or wanted not in (None, former)):
-            said = "" if former is None else f" but {_WORDS[former]}"
-            raise CategoryError(f"Nothing{said} was said of {photo.path} and “{category.name}”.")
-        now = None if options.undo else wanted
-        with library.atomic():
-            library.tags.set_verdicts([Verdict(photo.id, category.id or 0, now)])
+    photo = desk.photo_at(options.path)
+    library, sorter = desk.library, desk.sorter
+    before = sorter.revision
+    category = named(before.scheme, options.category)
+    former = library.tags.verdicts_of_photo(photo.id).get(category.id or 0)
+    if options.undo and (former is None or wanted not in (None, former)):
+        said = "" if former is None else f" but {_WORDS[former]}"
+        raise CategoryError(f"Nothing{said} was said of {photo.path} and “{category.name}”.")
+    now = None if options.undo else wanted
+    verdict = Verdict(photo.id, category.id or 0, former)
+    desk.edit(SetVerdicts((verdict,)), SetVerdicts((replace(verdict, holds=now),)))
     after, place = sorter.revision, sorter.index.rows.get(photo.id)
     changes, moved = _moved(before, after, place)
     contradicted = _contradicted(after.scheme, category, after.said.get(photo.id, {})) if now else []

@@ -7,26 +7,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from photo_sorter.cli.house import photo_at
+from photo_sorter.cli.desk import Desk
 from photo_sorter.cli.output import Output
+from photo_sorter.core.commands import SetMarks
 from photo_sorter.core.marks import GREATEST_RATING, Marks
-from photo_sorter.paths import Home
-from photo_sorter.store.library import Library
 
 AS_THE_FILE_SAYS = "none"
 
 
-def rate(home: Home, options: argparse.Namespace, output: Output) -> int:
+def rate(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     if (options.rating, options.favourite, options.caption) == (None, None, None):
         output.message(f"Give a rating from 0 to {GREATEST_RATING}, --favourite, --no-favourite or --caption TEXT.")
         return 2
-    with Library.open(home.library) as library:
-        photo = photo_at(library, options.path)
-        file = library.marks.of_files([photo.id]).get(photo.id, Marks())
-        former = library.marks.of_photos([photo.id]).get(photo.id, Marks())
-        now = _changed(former, options)
-        with library.atomic():
-            library.marks.set([(photo.id, now)])
+    photo = desk.photo_at(options.path)
+    library = desk.library
+    file = library.marks.of_files([photo.id]).get(photo.id, Marks())
+    former = library.marks.of_photos([photo.id]).get(photo.id, Marks())
+    now = _changed(former, options)
+    desk.edit(SetMarks(((photo.id, former),)), SetMarks(((photo.id, now),)))
     row = {"path": str(photo.path)} | _row(now.over(file)) | {"former": _row(former.over(file))}
     output.result(row, _said(row))
     return 0

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from photo_sorter.cli.house import absolute
 from photo_sorter.cli.output import Output
-from photo_sorter.embedding.catalogue import list_models as states_of_models
 from photo_sorter.paths import Home
-from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
 
 
@@ -51,33 +49,4 @@ def list_folders(home: Home, options: argparse.Namespace, output: Output) -> int
                 {"path": str(folder.path), "photos": counts.get(folder.id, 0)} for folder in library.folders.active()
             ]
     output.result(rows, (f"{row['path']}\t{row['photos']} photos" for row in rows))
-    return 0
-
-
-def list_models(home: Home, options: argparse.Namespace, output: Output) -> int:
-    in_use = SettingsFile(home.settings).current.model_id
-    rows = [
-        {
-            "id": state.entry.model_id,
-            "title": state.entry.title,
-            "installed": state.is_installed,
-            "in_use": state.entry.model_id == in_use,
-            "quality": state.entry.quality,
-            "languages": state.entry.languages,
-            "download_mb": state.entry.download_mb,
-            "licence": state.entry.licence,
-            "hint": state.hint,
-        }
-        for state in states_of_models(home.models)
-    ]
-    if all(row["id"] != in_use for row in rows):
-        rows.append({"id": in_use, "title": in_use, "installed": True, "in_use": True, "hint": None})
-    output.result(
-        rows,
-        (
-            f"{'*' if row['in_use'] else ' '} {row['id']}\t{row['title']}{'' if row['hint'] is None else ': '}"
-            f"{row['hint'] or ''}"
-            for row in rows
-        ),
-    )
     return 0

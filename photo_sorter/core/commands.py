@@ -142,6 +142,14 @@ class CancelCheck:
 
 
 @dataclass(frozen=True)
+class CompareModels:
+    """How would this model sort the library? Only what it has seen is compared."""
+
+    token: int
+    model_id: str
+
+
+@dataclass(frozen=True)
 class SetMarks:
     """(photo id, all that a person says of the photo)."""
 
@@ -224,7 +232,36 @@ class Resume:
 
 
 @dataclass(frozen=True)
+class Hold:
+    """Wait for a reason that is nobody's wish, e.g. the battery: a sentence to show. "" lets the work go on, unless a
+    person has paused it."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class UseModel:
+    """This model shall sort, as soon as it has seen the whole library."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
+class StayWithModel:
+    """The model in use goes on; the one that was being made ready keeps what it has seen."""
+
+
+@dataclass(frozen=True)
+class RemoveModel:
+    """Remove a model's files, and everything that it has seen."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
+class MeasureSpeed:
+    """How many photos a second does this model take on this computer? A few seconds, beside whatever else goes on."""
+
     model_id: str
 
 
@@ -235,7 +272,23 @@ class DownloadModel:
 
 @dataclass(frozen=True)
 class CancelDownload:
-    pass
+    """What arrived is kept: the next download of that model goes on from there."""
+
+
+@dataclass(frozen=True)
+class DiscardDownload:
+    """Throw away what arrived of a model."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
+class InstallModel:
+    """Copy a model from a person's own file or folder. `trained_as`: its ARCHITECTURE or ARCHITECTURE/TAG, where the
+    files do not say it."""
+
+    path: Path
+    trained_as: str | None = None
 
 
 @dataclass(frozen=True)
@@ -251,8 +304,8 @@ class Stop:
 Command = (
     AddFolders | RemoveFolder | ForgetFolder | Rescan | LookAt | SaveScheme | SetVerdicts | SetSkipped
     | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews | CheckAccuracy
-    | CancelCheck | Search | Explain | TryAgain | SetMarks | SaveSearches | FindDuplicates | CancelDuplicates
-    | MoveToTrash
-    | CancelTrash
-    | Pause | Resume | UseModel | DownloadModel | CancelDownload | StopWhenIdle | Stop
+    | CancelCheck | CompareModels | Search | Explain | TryAgain | SetMarks | SaveSearches
+    | FindDuplicates | CancelDuplicates | MoveToTrash | CancelTrash | Hold
+    | Pause | Resume | UseModel | StayWithModel | RemoveModel | InstallModel | MeasureSpeed
+    | DownloadModel | CancelDownload | DiscardDownload | StopWhenIdle | Stop
 )  # fmt: skip

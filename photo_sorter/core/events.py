@@ -11,11 +11,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from photo_sorter.core.commands import SaveScheme, SaveSearches, SetMarks, SetVerdicts
 from photo_sorter.core.duplicates.groups import DuplicateGroup
 from photo_sorter.core.search.completion import Vocabulary
 from photo_sorter.core.search.query import Facet, Query
 from photo_sorter.core.sorting.accuracy import AccuracyReport
 from photo_sorter.core.sorting.heat import HeatMap
+from photo_sorter.core.sorting.model_comparison import ModelComparison
 from photo_sorter.core.sorting.preview import ChangePreview, StrictnessCurve, WordingTrial
 from photo_sorter.core.sorting.review import ReviewItem
 from photo_sorter.core.sorting.why import Why
@@ -34,6 +36,19 @@ class LibraryChanged:
     followed: int = 0
 
 
+Edit = SaveScheme | SetVerdicts | SetMarks | SaveSearches
+"""What a person does on the command line and may take back in the window."""
+
+
+@dataclass(frozen=True)
+class EditedElsewhere:
+    """`new` was obeyed for the command line; `old` takes it back. `words`: what was typed there."""
+
+    old: Edit
+    new: Edit
+    words: str
+
+
 @dataclass(frozen=True)
 class PhotosIndexed:
     """These photos have been looked at and committed, as READY or PROBLEM."""
@@ -46,19 +61,22 @@ class Activity(StrEnum):
     LOADING_MODEL = "loading_model"
     SCANNING = "scanning"
     INDEXING = "indexing"
+    CHANGING_MODEL = "changing_model"
     PAUSED = "paused"
     IDLE = "idle"
 
 
 @dataclass(frozen=True)
 class ActivityChanged:
-    """What the worker is doing. `done` of `total` photos in this run; seconds_left is None while unknown."""
+    """What the worker is doing. `done` of `total` photos in this run; seconds_left is None while unknown. `reason`: why
+    it is PAUSED though no person paused it, a sentence."""
 
     activity: Activity
     done: int = 0
     total: int = 0
     photos_per_second: float = 0.0
     seconds_left: float | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +84,7 @@ class SearchAnswered:
     """(n,) `photo_ids`, best first (by facts alone: newest first), and their `scores` from 0 to 1.
 
     The first `relevant` of them answer the query; `nothing`: probably none does, and these are the nearest. `hints` are
-    sentences about the query; `facets` count the relevant ones.
+    sentences about the query; `facets` count the relevant ones; `meant` is the query with a likely misspelling mended.
     """
 
     token: int
@@ -77,6 +95,7 @@ class SearchAnswered:
     nothing: bool = False
     hints: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+    meant: Query | None = None
 
 
 @dataclass(frozen=True)
@@ -212,7 +231,43 @@ class AccuracyChecked:
 
 
 @dataclass(frozen=True)
+class ModelsCompared:
+    """None where `sentence` says what went wrong."""
+
+    token: int
+    comparison: ModelComparison | None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
 class ModelReady:
+    """This model sorts the library now."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
+class ModelChangeProgressed:
+    """The model in use goes on while this one looks at the library: `done` of `total` pictures. seconds_left is None
+    while unknown."""
+
+    model_id: str
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class ModelChangeStopped:
+    """A person stopped the change to this model."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
+class ModelRemoved:
+    """Neither its files nor what it had seen are there any more."""
+
     model_id: str
 
 
@@ -222,6 +277,25 @@ class ModelFailed:
 
     model_id: str
     sentence: str
+
+
+@dataclass(frozen=True)
+class ModelInstalled:
+    """From a person's own files, under this id; None where `sentence` says what went wrong. `candidates`: the
+    architectures that the files may have, where a person must say which."""
+
+    model_id: str | None
+    sentence: str | None = None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SpeedMeasured:
+    """None where `sentence` says what went wrong."""
+
+    model_id: str
+    photos_per_second: float | None
+    sentence: str | None = None
 
 
 @dataclass(frozen=True)
@@ -242,6 +316,13 @@ class DownloadEnded:
 
 
 @dataclass(frozen=True)
+class DownloadDiscarded:
+    """Nothing is left of what had arrived of this model."""
+
+    model_id: str
+
+
+@dataclass(frozen=True)
 class NoticeRaised:
     """One sentence for a person. Nothing else stops."""
 
@@ -256,8 +337,12 @@ class Stopped:
 
 
 Event = (
-    LibraryChanged | PhotosIndexed | ActivityChanged | SearchAnswered | SavedSearchesCounted | VocabularyChanged
-    | DuplicatesProgressed | DuplicatesFound | TrashProgressed | MovedToTrash | PhotoExplained | CategoryPreviewed
+    LibraryChanged | EditedElsewhere | PhotosIndexed | ActivityChanged | SearchAnswered | SavedSearchesCounted
+    | VocabularyChanged | DuplicatesProgressed | DuplicatesFound | TrashProgressed | MovedToTrash | PhotoExplained
+    | CategoryPreviewed
     | WordingsTried | ChangePreviewed | WhyAnswered | HeatMapMade | ReviewsAnswered | CheckProgressed | AccuracyChecked
-    | ModelReady | ModelFailed | DownloadProgressed | DownloadEnded | NoticeRaised | Stopped
+    | ModelsCompared
+    | ModelReady | ModelFailed | ModelChangeProgressed | ModelChangeStopped | ModelRemoved | ModelInstalled
+    | SpeedMeasured
+    | DownloadProgressed | DownloadEnded | DownloadDiscarded | NoticeRaised | Stopped
 )  # fmt: skip

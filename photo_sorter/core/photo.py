@@ -71,7 +71,7 @@ class DecodedPhoto:
 
 @dataclass(frozen=True)
 class Photo:
-    """A row of the library. `taken_at` falls back to the file's time."""
+    """A row of the library. `taken_at` falls back to the time in the file's name, and then to that of the file."""
 
     id: int
     folder_id: int

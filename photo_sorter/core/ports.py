@@ -82,3 +82,7 @@ class Embedder(Protocol):
 
     def unknown_words(self, text: str) -> tuple[str, ...]:
         """The words of a text that this model is not likely to know, as they are written there."""
+
+    @property
+    def spellings(self) -> Sequence[str]:
+        """Words in lower case of which a misspelt one may be meant; none where nobody has listed what it knows."""

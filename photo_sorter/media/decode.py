@@ -85,7 +85,7 @@ def decode(path: Path, picture: PictureSpec, thumbnails: Path, known_hashes: fro
             return DecodedPhoto(content_hash, None, None)
         facts, image = _upright(path, file, size_bytes, _needed(picture))
     write_thumbnails(thumbnails, content_hash, image)
-    return DecodedPhoto(content_hash, with_sidecar(facts, path), _prepared(image, picture), fingerprint_of(image))
+    return DecodedPhoto(content_hash, with_sidecar(facts, path), square(image, picture), fingerprint_of(image))
 
 
 def load_upright(path: Path, max_side_px: int) -> NDArray[np.uint8]:
@@ -100,6 +100,24 @@ def load_upright(path: Path, max_side_px: int) -> NDArray[np.uint8]:
         width, height = (max(1, round(side * max_side_px / longest)) for side in image.size)
         image = image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return np.asarray(image)
+
+
+def square(image: Image.Image, picture: PictureSpec) -> NDArray[np.uint8]:
+    """An RGB picture as the model wants it: (side, side, 3), rounded as torchvision's Resize and CenterCrop do.
+
+    The crop is resampled alone: a strip of 12000 × 3 pixels would need gigabytes otherwise.
+    """
+    side = picture.side_px
+    width, height = image.size
+    if picture.squash:
+        box = (0.0, 0.0, float(width), float(height))
+    else:
+        shortest = min(width, height)
+        scaled_width, scaled_height = (picture.short_side_px * length // shortest for length in (width, height))
+        left, top = round((scaled_width - side) / 2), round((scaled_height - side) / 2)
+        across, down = width / scaled_width, height / scaled_height
+        box = (left * across, top * down, min(width, (left + side) * across), min(height, (top + side) * down))
+    return np.asarray(image.resize((side, side), Image.Resampling.BICUBIC, box=box))
 
 
 @dataclass(frozen=True)
@@ -225,21 +243,3 @@ def _reduced(image: Image.Image, needed: _Needed) -> Image.Image:
     short, long = sorted(image.size)
     factor = min(short // (2 * needed.short_px), long // (2 * needed.long_px))
     return image.reduce(factor) if factor > 1 else image
-
-
-def _prepared(image: Image.Image, picture: PictureSpec) -> NDArray[np.uint8]:
-    """(side, side, 3), with sizes and offsets rounded as torchvision's Resize and CenterCrop do.
-
-    The crop is resampled alone: a strip of 12000 × 3 pixels would need gigabytes otherwise.
-    """
-    side = picture.side_px
-    width, height = image.size
-    if picture.squash:
-        box = (0.0, 0.0, float(width), float(height))
-    else:
-        shortest = min(width, height)
-        scaled_width, scaled_height = (picture.short_side_px * length // shortest for length in (width, height))
-        left, top = round((scaled_width - side) / 2), round((scaled_height - side) / 2)
-        across, down = width / scaled_width, height / scaled_height
-        box = (left * across, top * down, min(width, (left + side) * across), min(height, (top + side) * down))
-    return np.asarray(image.resize((side, side), Image.Resampling.BICUBIC, box=box))

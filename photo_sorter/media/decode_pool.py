@@ -29,13 +29,16 @@ class DecodePool:
 
     `submit` may be called from any thread. A thread of the parent waits beside each child. A call may take `seconds`
     and, on Linux, `memory_bytes` more than the idle child has. Children leave by themselves when the parent is gone,
-    however it went.
+    however it went. `gives_way`: other programs come first.
     """
 
-    def __init__(self, processes: int, seconds: float = 30, memory_bytes: int = 3 * GIGABYTE) -> None:
+    def __init__(
+        self, processes: int, seconds: float = 30, memory_bytes: int = 3 * GIGABYTE, gives_way: bool = False
+    ) -> None:
         self.processes = processes
         self._seconds = seconds
         self._memory_bytes = memory_bytes
+        self._gives_way = gives_way
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -104,7 +107,7 @@ class DecodePool:
         return child
 
     def _start_child(self) -> DecoderProcess:
-        child = DecoderProcess(self._seconds, self._memory_bytes)
+        child = DecoderProcess(self._seconds, self._memory_bytes, self._gives_way)
         with self._lock:
             self._children.add(child)
             if self._is_closed:

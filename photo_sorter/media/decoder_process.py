@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from photo_sorter.core.errors import DecoderDiedError, PhotoSorterError, PhotoUnreadableError
+from photo_sorter.system.priority import give_way
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -36,12 +37,15 @@ _spawning = threading.Lock()
 class DecoderProcess:
     """A child that is called from one thread. `kill` may come from another."""
 
-    def __init__(self, seconds: float, memory_bytes: int) -> None:
+    def __init__(self, seconds: float, memory_bytes: int, gives_way: bool = False) -> None:
         self._seconds = seconds
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
-            target=serve, args=(theirs, seconds + _GRACE_SECONDS, memory_bytes), name="photo-decoder", daemon=True
+            target=serve,
+            args=(theirs, seconds + _GRACE_SECONDS, memory_bytes, gives_way),
+            name="photo-decoder",
+            daemon=True,
         )
         with _spawning, _no_main_module():
             self._process.start()
@@ -80,10 +84,12 @@ class DecoderProcess:
         return self._connection.recv_bytes()
 
 
-def serve(connection: Connection, seconds: float, memory_bytes: int) -> None:
+def serve(connection: Connection, seconds: float, memory_bytes: int, gives_way: bool) -> None:
     """Answers calls until the parent is gone. Ends abnormally in a call that takes longer than `seconds`."""
     # Ctrl-C goes to the whole group of processes; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if gives_way:
+        give_way()
     # Before the memory limit, which is on top of what the libraries take.
     importlib.import_module("photo_sorter.media.decode")
     _limit_memory(memory_bytes)

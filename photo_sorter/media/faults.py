@@ -34,7 +34,7 @@ or Pillow's own fuzz tests). Only ever caught around their code, never around ou
 
 def unreadable(path: Path, why: str) -> PhotoUnreadableError:
     """For any reason, given as words that go into a sentence."""
-    return PhotoUnreadableError(f"Cannot read {shown(Path(path.name))}: {why}. It will be tried again when it changes.")
+    return PhotoUnreadableError(f"Cannot read {shown(Path(path.name))}: {why}.")
 
 
 def unopened(path: Path, error: OSError) -> PhotoUnreadableError:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from photo_sorter.core.errors import FolderError
 from photo_sorter.core.photo import FileState
+from photo_sorter.language import tr
 from photo_sorter.media.signatures import HEAD_BYTES, looks_like_picture
 
 RAW_SUFFIXES = frozenset({
@@ -72,8 +73,11 @@ def photo_folder(given: Path) -> Path:
     path = Path(os.path.abspath(given))  # noqa: PTH100 - resolve() would follow links
     # Unlike Path's, these never raise, whatever the name and the permissions are.
     if not os.path.isdir(path):  # noqa: PTH112
-        what = "is a file, not a folder" if os.path.exists(path) else "cannot be found"  # noqa: PTH110
-        raise FolderError(f"Cannot add {path}: it {what}. Choose a folder of photos.")
+        if os.path.exists(path):  # noqa: PTH110
+            raise FolderError(
+                tr("Cannot add {path}: it is a file, not a folder. Choose a folder of photos.", path=path)
+            )
+        raise FolderError(tr("Cannot add {path}: it cannot be found. Choose a folder of photos.", path=path))
     return path
 
 
@@ -98,7 +102,13 @@ def _scan_entries(root: Path, entries: list[os.DirEntry[str]], on_error: OnError
         path = Path(entry.path)
         try:
             if not _is_text(entry.name):
-                on_error(path, f"The name of {shown(path)} is not valid text, so it was left out. Rename it to add it.")
+                on_error(
+                    path,
+                    tr(
+                        "The name of {path} is not valid text, so it was left out. Rename it to add it.",
+                        path=shown(path),
+                    ),
+                )
             elif entry.is_dir(follow_symlinks=False):
                 yield from _scan_entries(root, _entries(path), on_error)
             elif entry.is_file() and _claims_to_be_picture(path):
@@ -108,7 +118,7 @@ def _scan_entries(root: Path, entries: list[os.DirEntry[str]], on_error: OnError
             if not root.is_dir():
                 raise FolderError(_folder_sentence(root, FileNotFoundError())) from error
             if not isinstance(error, FileNotFoundError):
-                on_error(path, f"Cannot look into {shown(path)}: {reason(error)}.")
+                on_error(path, tr("Cannot look into {path}: {reason}.", path=shown(path), reason=reason(error)))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
@@ -146,15 +156,18 @@ def shown(path: Path) -> str:
 def reason(error: OSError) -> str:
     """Why, in words that go into a sentence."""
     if isinstance(error, PermissionError):
-        return "you have no permission to read it"
+        return tr("you have no permission to read it")
     if isinstance(error, FileNotFoundError):
-        return "it is not there any more"
+        return tr("it is not there any more")
     return (error.strerror or str(error) or type(error).__name__).lower()
 
 
 def _folder_sentence(folder: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"The folder {shown(folder)} is not there. If it is on a disk that is not connected, connect it."
+        return tr(
+            "The folder {folder} is not there. If it is on a disk that is not connected, connect it.",
+            folder=shown(folder),
+        )
     if isinstance(error, NotADirectoryError):
-        return f"{shown(folder)} is not a folder."
-    return f"Cannot read the folder {shown(folder)}: {reason(error)}."
+        return tr("{folder} is not a folder.", folder=shown(folder))
+    return tr("Cannot read the folder {folder}: {reason}.", folder=shown(folder), reason=reason(error))

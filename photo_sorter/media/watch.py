@@ -26,6 +26,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
 from photo_sorter.core.errors import FolderError
+from photo_sorter.language import tr
 from photo_sorter.media.scan import is_skipped, reason, shown
 
 _EVENTS: list[type[FileSystemEvent]] = [
@@ -191,8 +192,11 @@ def _look(path: Path) -> _Look:
 
 def _sentence(folder: Path, error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EMFILE):
-        return (
-            f"Changes in {shown(folder)} are only seen by regular scans, for the system watches too many folders "
-            "already. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576"
+        return tr(
+            "Changes in {folder} are only seen by regular scans, for the system watches too many folders "
+            "already. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576",
+            folder=shown(folder),
         )
-    return f"Changes in {shown(folder)} are only seen by regular scans: {reason(error)}."
+    return tr(
+        "Changes in {folder} are only seen by regular scans: {reason}.", folder=shown(folder), reason=reason(error)
+    )

@@ -113,6 +113,14 @@ def scaled_font(widget: QWidget, factor: float, weight: QFont.Weight = QFont.Wei
     return font
 
 
+def mark(widget: QWidget, name: str, value: bool) -> None:
+    """Sets a property that the style sheet looks at, which it does when it is applied only."""
+    if widget.property(name) is not value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def fitting(window: QWidget, width_px: int, height_px: int) -> QSize:
     """This size, or what the screen has room for beside a title bar."""
     room = window.screen().availableSize()
@@ -141,6 +149,7 @@ QPushButton[primary="true"]:disabled {{ background: {hairline}; border-color: tr
 QPushButton[quiet="true"] {{ background: transparent; border-color: transparent; color: {accent}; padding: 4px 8px; }}
 QPushButton[quiet="true"]:hover {{ background: {hover}; }}
 QPushButton[quiet="true"]:focus {{ border-color: {accent}; }}
+QPushButton[quiet="true"]:disabled {{ color: {muted}; }}
 QPushButton[plain="true"] {{
     background: transparent; border-color: transparent; color: {muted}; padding: 4px 6px 4px 0; text-align: left;
 }}
@@ -221,6 +230,7 @@ QListWidget::indicator:checked, QTreeWidget::indicator:checked, QCheckBox::indic
     border-color: {accent_fill}; background: {accent_fill}; image: url("{icons}/checked.svg");
 }}
 QCheckBox {{ spacing: 8px; color: {text}; }}
+QCheckBox:disabled {{ color: {faint}; }}
 QCheckBox::indicator:focus {{ border-color: {accent}; }}
 QRadioButton {{ spacing: 8px; color: {text}; }}
 QRadioButton:disabled {{ color: {faint}; }}

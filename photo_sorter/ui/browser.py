@@ -12,8 +12,10 @@ from PySide6.QtGui import QAction, QActionGroup, QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from photo_sorter.core.query import Grouping, Order
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font
-from photo_sorter.ui.empty_state import Invitation, Message, StarterOffer
+from photo_sorter.ui.empty_state import Message, StarterOffer
+from photo_sorter.ui.first_run.welcome_page import WelcomePage
 from photo_sorter.ui.grid.photo_grid import CardSource, PhotoGrid
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.search.facet_menu import FacetMenu
@@ -26,20 +28,6 @@ _BESIDE_FROM_PX = 540
 """In less the search field stands below the heading, which would be cut otherwise."""
 
 _C = TypeVar("_C", bound=StrEnum)
-
-ORDER_WORDS = {
-    Order.NEWEST: "Newest first",
-    Order.OLDEST: "Oldest first",
-    Order.NAME: "By name",
-    Order.SCORE: "Best match first",
-}
-
-GROUPING_WORDS = {
-    Grouping.NONE: "No groups",
-    Grouping.DAY: "By day",
-    Grouping.MONTH: "By month",
-    Grouping.CATEGORY: "By category",
-}
 
 
 class Browser(QWidget):
@@ -59,25 +47,25 @@ class Browser(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count = QLabel(self)
         self.count.setProperty("muted", True)
-        self.try_again = QPushButton("Try all again", self)
-        self.review = QPushButton("Review", self)
+        self.try_again = QPushButton(tr("Try all again"), self)
+        self.review = QPushButton(tr("Review"), self)
         self.review.setProperty("primary", True)
-        self.review.setToolTip("Answer yes or no, one photo after the other")
+        self.review.setToolTip(tr("Answer yes or no, one photo after the other"))
         self.review.hide()
         self.search = SearchField(self)
         self.query = QueryBar(self.search, self)
-        self.filter = IconButton("filter", "Filter", self)
+        self.filter = IconButton("filter", tr("Filter"), self)
         self.filter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.facets = FacetMenu(self.filter)
-        self.sort = IconButton("sort", "Sort", self)
-        self.details = IconButton("info", "Details (Ctrl+I)", self)
+        self.sort = IconButton("sort", tr("Sort"), self)
+        self.details = IconButton("info", tr("Details (Ctrl+I)"), self)
         self.details.setCheckable(True)
-        self.places = IconButton("sidebar", "Side bar (Ctrl+B)", self)
+        self.places = IconButton("sidebar", tr("Side bar (Ctrl+B)"), self)
         self.places.setCheckable(True)
-        self.sort_menu = QMenu("Sort", self)
-        self.orders = self._add_choices(ORDER_WORDS, self.order_chosen)
-        self.sort_menu.addSection("Group by")
-        self.groupings = self._add_choices(GROUPING_WORDS, self.grouping_chosen)
+        self.sort_menu = QMenu(tr("Sort"), self)
+        self.orders = self._add_choices(_order_words(), self.order_chosen)
+        self.sort_menu.addSection(tr("Group by"))
+        self.groupings = self._add_choices(_grouping_words(), self.grouping_chosen)
         self.sort.clicked.connect(lambda: self.sort_menu.popup(self.sort.mapToGlobal(self.sort.rect().bottomLeft())))
         words = QHBoxLayout()
         words.setSpacing(8)
@@ -98,11 +86,11 @@ class Browser(QWidget):
         head.addWidget(self.sort)
         head.addWidget(self.details)
         self._second_line = QHBoxLayout()
-        self.offer = StarterOffer(self, as_card=True)
+        self.offer = StarterOffer(self)
         self.offer.hide()
         self.grid = PhotoGrid(loader, source, self)
         self.above, self.below = ResultStrip(self), ResultStrip(self)
-        self.invitation = Invitation(self)
+        self.invitation = WelcomePage(self)
         self.message = Message(self)
         self._stack = QStackedWidget(self)
         for page in (self.grid, self.invitation, self.message):
@@ -150,7 +138,7 @@ class Browser(QWidget):
     def show_filters(self, count: int) -> None:
         """How many filters are in force."""
         self.filter.setText(f"{count}" if count else "")
-        self.filter.setAccessibleName(f"Filter, {count} on" if count else "Filter")
+        self.filter.setAccessibleName(tr("Filter, {count} on", count=count) if count else tr("Filter"))
 
     def show_order(self, order: Order, possible: Collection[Order]) -> None:
         """`possible`: those by which the view can be sorted."""
@@ -158,7 +146,7 @@ class Browser(QWidget):
         for each, action in self.orders.items():
             action.setChecked(each is order)
             action.setEnabled(each in possible)
-        self.sort.setToolTip(f"Sort · {ORDER_WORDS[order].lower()}")
+        self.sort.setToolTip(_sorted_words()[order])
 
     def show_grouping(self, grouping: Grouping, *, can_group: bool, by_date: bool) -> None:
         """`by_date`: whether the order is one in which days and months follow each other."""
@@ -188,3 +176,30 @@ class Browser(QWidget):
             action.triggered.connect(partial(chosen.emit, choice))
         self.sort_menu.addActions(list(actions.values()))
         return actions
+
+
+def _order_words() -> dict[Order, str]:
+    return {
+        Order.NEWEST: tr("Newest first"),
+        Order.OLDEST: tr("Oldest first"),
+        Order.NAME: tr("By name"),
+        Order.SCORE: tr("Best match first"),
+    }
+
+
+def _sorted_words() -> dict[Order, str]:
+    return {
+        Order.NEWEST: tr("Sort · newest first"),
+        Order.OLDEST: tr("Sort · oldest first"),
+        Order.NAME: tr("Sort · by name"),
+        Order.SCORE: tr("Sort · best match first"),
+    }
+
+
+def _grouping_words() -> dict[Grouping, str]:
+    return {
+        Grouping.NONE: tr("No groups"),
+        Grouping.DAY: tr("By day"),
+        Grouping.MONTH: tr("By month"),
+        Grouping.CATEGORY: tr("By category"),
+    }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
 
+Kind = Literal["tags", "keywords"]
 _HEIGHT_PX, _GAP_PX, _INSET_PX, _DOT_PX = 24, 6, 10, 14
 
 
@@ -26,7 +29,7 @@ class Chip:
 class ChipRow(QWidget):
     """Wraps at its width; `centred` lines stand in the middle. `kind`: what they are, for screen readers."""
 
-    def __init__(self, parent: QWidget | None = None, *, centred: bool = False, kind: str = "tags") -> None:
+    def __init__(self, parent: QWidget | None = None, *, centred: bool = False, kind: Kind = "tags") -> None:
         super().__init__(parent)
         self._kind = kind
         self._chips: tuple[Chip, ...] = ()
@@ -37,8 +40,8 @@ class ChipRow(QWidget):
 
     def show_chips(self, chips: tuple[Chip, ...]) -> None:
         self._chips = chips
-        spoken = ", ".join(f"{chip.text} (by hand)" if chip.by_hand else chip.text for chip in chips)
-        self.setAccessibleName(f"{self._kind.capitalize()}: {spoken}" if chips else f"No {self._kind}")
+        spoken = ", ".join(tr("{name} (by hand)", name=chip.text) if chip.by_hand else chip.text for chip in chips)
+        self.setAccessibleName(_named(self._kind, spoken) if chips else _none_of(self._kind))
         self.updateGeometry()
         self.update()
 
@@ -62,7 +65,7 @@ class ChipRow(QWidget):
         painter.setFont(font)
         if not self._chips:
             painter.setPen(colours.muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, f"No {self._kind}")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, _none_of(self._kind))
         for chip, place in zip(self._chips, self._places(self.width()), strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.chip)
@@ -94,3 +97,11 @@ class ChipRow(QWidget):
             return places
         shifts = {place.y(): (width - place.right()) // 2 for place in places}
         return [place.translated(shifts[place.y()], 0) for place in places]
+
+
+def _named(kind: Kind, names: str) -> str:
+    return tr("Keywords: {names}", names=names) if kind == "keywords" else tr("Tags: {names}", names=names)
+
+
+def _none_of(kind: Kind) -> str:
+    return tr("No keywords") if kind == "keywords" else tr("No tags")

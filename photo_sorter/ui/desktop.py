@@ -14,6 +14,11 @@ def open_file(path: Path) -> bool:
     return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+def open_page(address: str) -> bool:
+    """In the browser, which is what then uses the network. False if there is none."""
+    return QDesktopServices.openUrl(QUrl(address))
+
+
 def show_in_folder(path: Path) -> bool:
     """Opens the file manager on the folder, with the file selected where the desktop can do that."""
     if path.is_file():

@@ -13,7 +13,9 @@ from photo_sorter.core.commands import Command, SaveScheme, SetMarks, SetSkipped
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.sorting.category import MAIN_SET, CategorySet, Scheme
 from photo_sorter.core.sorting.rebasing import rebased
+from photo_sorter.language import tr
 from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.undo_step import AdoptedStep
 
 MANY_PHOTOS = 20
 """More verdicts than this at once are shown before they are given."""
@@ -26,8 +28,8 @@ Edit = SaveScheme | SetVerdicts | SetSkipped | SetMarks
 
 
 class Edits(QObject):
-    """Posts edits and keeps how to undo them. While the window is open nobody else edits, so that what was posted last
-    is the scheme, whether it is committed or not."""
+    """Posts edits and keeps how to undo them. What the command line edits meanwhile is adopted, so that what was said
+    last is the scheme, whether it is committed or not."""
 
     said = Signal(object)
     """Each command as it is posted, by undo and redo as well."""
@@ -39,6 +41,12 @@ class Edits(QObject):
     of it."""
     dropped = Signal(object, str)
     """A command that waited for consent and cannot be given any more, and a sentence that says so."""
+    adopted = Signal(object)
+    """A command that was obeyed elsewhere: the library knows it already."""
+    taken_back = Signal(str)
+    """What was undone had been done elsewhere; what it was."""
+    overtaken = Signal(str)
+    """What was done elsewhere has been lost to an edit that was under way; what it was."""
 
     def __init__(self, reader: LibraryReader, post: Callable[[Command], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +92,27 @@ class Edits(QObject):
         self._push(proposal)
         return True
 
+    def adopt(self, old: Edit, new: Edit, words: str) -> None:
+        """Takes an edit that was made elsewhere as the last step, so that Undo never takes it back unnamed.
+
+        An edit of the scheme that was on its way meanwhile has overwritten it: then it is made once more, on top.
+        """
+        if isinstance(old, SaveScheme) and isinstance(new, SaveScheme) and self.scheme not in (old.scheme, new.scheme):
+            try:
+                both = rebased(old.scheme, new.scheme, self.scheme)
+            except CategoryError:
+                self.overtaken.emit(words)
+                return
+            self._push(_Proposal(SaveScheme(self.scheme), SaveScheme(both), words, ""))
+            return
+        if isinstance(new, SaveScheme):
+            self._said_scheme = new.scheme
+        self.undo_stack.push(AdoptedStep(words, self._say, old, new, self.taken_back.emit))
+        self.adopted.emit(new)
+        if isinstance(new, SaveScheme):
+            self.scheme_changed.emit(new.scheme)
+        self._bring_up_to_date(new)
+
     def accept(self, command: object) -> None:
         """Does what `consent_wanted` asked for last."""
         proposal = self._settled(command)
@@ -114,7 +143,9 @@ class Edits(QObject):
             try:
                 self._waiting.append(proposal.after(said))
             except CategoryError as error:
-                sentence = f"Not done, because the categories have changed: {proposal.words}. {error}"
+                sentence = tr(
+                    "Not done, because the categories have changed: {words}. {why}", words=proposal.words, why=error
+                )
                 self.dropped.emit(proposal.new, sentence)
         self._ask_next()
 
@@ -169,7 +200,7 @@ class _Proposal:
                 return replace(self, old=said, new=SaveScheme(rebased(before, wanted, now)))
             case SetVerdicts(_), SetVerdicts(verdicts), SaveScheme(now):
                 if any(now.category(one.category_id) is None for one in verdicts):
-                    raise CategoryError("The category is no longer there.")
+                    raise CategoryError(tr("The category is no longer there."))
             case SetVerdicts(former), SetVerdicts(_), SetVerdicts(verdicts):
                 by_pair = {(one.photo_id, one.category_id): one for one in verdicts}
                 old = tuple(by_pair.get((one.photo_id, one.category_id), one) for one in former)

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from photo_sorter.core.sorting.why import Example
+from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import draw_icon
@@ -44,7 +45,7 @@ class ExampleRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName("Nearest judged photos")
+        self.setAccessibleName(tr("Nearest judged photos"))
         loader.arrived.connect(self._on_arrival)
 
     @property
@@ -56,8 +57,8 @@ class ExampleRow(QWidget):
         by_id = {card.id: card for card in cards}
         self._examples = tuple((one, by_id[one.photo_id]) for one in examples if one.photo_id in by_id)
         self._current = 0
-        spoken = ", ".join(f"{card.path.name} {_word(one)}" for one, card in self._examples)
-        self.setAccessibleName(f"Nearest judged photos: {spoken}")
+        spoken = ", ".join(_spoken(one, card.path.name) for one, card in self._examples)
+        self.setAccessibleName(tr("Nearest judged photos: {photos}", photos=spoken))
         self.setVisible(bool(self._examples))
         self.updateGeometry()
         wanted = (self._thumbnail(card) for _, card in self._examples)
@@ -155,7 +156,10 @@ class ExampleRow(QWidget):
 
     def _said(self, index: int) -> str:
         example, card = self._examples[index]
-        return f"{card.path.name} · you said {_word(example)} · {example.likeness * 100:.0f} % alike"
+        name, share = card.path.name, f"{example.likeness * 100:.0f}"
+        if example.holds:
+            return tr("{name} · you said yes · {share} % alike", name=name, share=share)
+        return tr("{name} · you said no · {share} % alike", name=name, share=share)
 
     def _thumbnail(self, card: PhotoCard) -> Thumbnail | None:
         if card.content_hash is None:
@@ -172,5 +176,5 @@ def _columns(width: int) -> int:
     return max(1, (width - 2 * _MARGIN_PX + _PITCH_PX - _SIDE_PX) // _PITCH_PX)
 
 
-def _word(example: Example) -> str:
-    return "yes" if example.holds else "no"
+def _spoken(example: Example, name: str) -> str:
+    return tr("{name} yes", name=name) if example.holds else tr("{name} no", name=name)

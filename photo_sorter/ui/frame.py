@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
@@ -49,6 +51,7 @@ class Frame(QWidget):
         column.addWidget(notices)
         column.addWidget(line)
         column.addWidget(status)
+        _let_tab_go_through(side_bar, stage, panel, notices, status)
         stage.turned.connect(lambda: self.show_details(self.shows_details))
         browser.places.clicked.connect(self.show_places)
 
@@ -76,3 +79,15 @@ class Frame(QWidget):
         """As `widths` gave them; an empty state changes nothing."""
         if not state.isEmpty():
             self._splitter.restoreState(state)
+
+
+def _let_tab_go_through(*areas: QWidget) -> None:
+    """One area after another, in each the order in which its controls were made."""
+    stops: list[QWidget] = []
+    for area in areas:
+        widget: QWidget | None = area
+        while widget is not None and (widget is area or area.isAncestorOf(widget)) and widget not in stops:
+            stops.append(widget)
+            widget = widget.nextInFocusChain()
+    for one, other in pairwise(stops):
+        QWidget.setTabOrder(one, other)

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor
 
-from photo_sorter.core.events import Activity, LibraryChanged, SearchAnswered
+from photo_sorter.core.events import Activity, LibraryChanged
 from photo_sorter.core.query import Grouping, Order, Place, View
 from photo_sorter.core.search.query import Query
+from photo_sorter.language import number, tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.grid import sections
@@ -56,6 +57,7 @@ class Gallery(QObject):
         self._timer.timeout.connect(self._refresh)
         self._took_ms = 0.0
         self._unsure = 0
+        self._is_in_sight = True
         self.has_looked = False
         """Whether the library has been asked at least once."""
         side_bar.show_rows(rows_of(self.overview, self.view))
@@ -102,6 +104,11 @@ class Gallery(QObject):
     def choose_grouping(self, grouping: Grouping) -> None:
         self.grouping = grouping
         self._show_ids(keep_place=False)
+
+    def mark_place(self, is_in_sight: bool) -> None:
+        """The side bar marks a place only while that is what is seen."""
+        self._is_in_sight = is_in_sight
+        self._select_place()
 
     # --- by the worker ---
 
@@ -178,7 +185,7 @@ class Gallery(QObject):
         """A search has a row if it is saved as it stands."""
         search = self._saved.search_for(self.sought)
         view = self.view if not self.sought else View(Place.SEARCH, search.id) if search is not None else None
-        self._side_bar.select(view)
+        self._side_bar.select(view if self._is_in_sight else None)
 
     def _on_saved(self) -> None:
         self._show_places()
@@ -209,7 +216,7 @@ class Gallery(QObject):
         if answer is None:
             return np.empty(0, np.int64)
         shown = len(answer.photo_ids) if self.searching.shows_all else answer.relevant
-        if not self.searching.shows_all and _finds_nothing(answer):
+        if not self.searching.shows_all and answer.nothing:
             shown = NEAREST
         ids = answer.photo_ids[:shown]
         return ids[::-1] if self.order is Order.OLDEST and _is_by_facts(answer.query) else ids
@@ -240,21 +247,23 @@ class Gallery(QObject):
         in_problems = not self.sought and self.view.place is Place.PROBLEMS
         browser.try_again.setVisible(in_problems and count > 0)
         browser.review.setVisible(not self.sought and self._unsure > 0)
-        browser.review.setText("Review" if self.view.place is Place.NOT_SURE else f"Review {self._unsure:,}")
+        is_all = self.view.place is Place.NOT_SURE
+        words = tr("Review") if is_all else tr("Review {count}", count=number(self._unsure))
+        browser.review.setText(words)
         browser.show_order(self.order, self._possible_orders())
         can_group = not self.sought and self.view.place is not Place.PROBLEMS
         browser.show_grouping(self.grouping, can_group=can_group, by_date=sections.is_by_date(self.view, self.order))
         browser.show_filters(len(self.sought.filters))
-        browser.show_heading(self._title(), f"{count:,}" if count and not self.sought else "")
+        browser.show_heading(self._title(), number(count) if count and not self.sought else "")
         self._show_strips()
         waiting = self.overview.counts.waiting
-        self.searching.show_remark(f"{phrases.photos(waiting)} still to be looked at." if waiting else "")
+        self.searching.show_remark(phrases.waiting(waiting) if waiting else "")
         if not self.overview.folders:
             # Before the library has been read, an empty grid; the invitation must not flash up for a full one.
             (browser.show_invitation if self._is_known_empty() else browser.show_grid)()
         elif self.sought and self.searching.answer is None:
             if self.sought.ranks and self._activity in _NOT_READY:
-                browser.show_message("The model is loading", "The answer comes in a moment.")
+                browser.show_message(tr("The model is loading"), tr("The answer comes in a moment."))
             else:
                 browser.show_grid()
         elif count:
@@ -275,25 +284,19 @@ class Gallery(QObject):
         """Of a search, how many photos answer it: what is sought stands in the field."""
         answer = self.searching.answer
         if self.sought:
-            is_found = answer is not None and answer.relevant and not _finds_nothing(answer)
-            return phrases.photos(answer.relevant) if answer and is_found else "Search"
-        return next((row.title for row in rows_of(self.overview, self.view) if row.view == self.view), "All photos")
+            is_found = answer is not None and answer.relevant and not answer.nothing
+            return phrases.photos(answer.relevant) if answer and is_found else tr("Search")
+        return next((row.title for row in rows_of(self.overview, self.view) if row.view == self.view), tr("All photos"))
 
     def _show_strips(self) -> None:
         """Where the end of what was found is, and what lies past it."""
         answer = self.searching.answer if self.sought else None
         shown = len(self._browser.grid.selection.ids)
         past = len(answer.photo_ids) - shown if answer is not None else 0
-        finds_nothing = answer is not None and _finds_nothing(answer) and shown > 0
-        nothing = "Probably nothing like that here." if answer and answer.nothing else "Nothing else stands out."
-        self._browser.above.say(f"{nothing} The nearest:" if finds_nothing else "", past)
+        finds_nothing = answer is not None and answer.nothing and shown > 0
+        self._browser.above.say(tr("Probably nothing like that here. The nearest:") if finds_nothing else "", past)
         ends = answer is not None and past > 0 and shown > 0 and not finds_nothing
-        self._browser.below.say("That is all that stands out." if ends else "", past)
-
-
-def _finds_nothing(answer: SearchAnswered) -> bool:
-    """Or nothing but the given pictures themselves."""
-    return answer.nothing or 0 < answer.relevant <= len(answer.query.pictures)
+        self._browser.below.say(tr("That is all that stands out.") if ends else "", past)
 
 
 def _is_by_facts(query: Query) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from photo_sorter.language import tr
 from photo_sorter.paths import resources
 from photo_sorter.ui.appearance import tones
 
@@ -104,7 +105,7 @@ class Disclosure(QPushButton):
 
     def _disclose(self, is_open: bool) -> None:
         self._body.setVisible(is_open)
-        self.setAccessibleDescription("unfolded" if is_open else "folded")
+        self.setAccessibleDescription(tr("unfolded") if is_open else tr("folded"))
         self._ink()
 
     def _ink(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.grid.grid_input import PHOTO_IDS_MIME
 
@@ -87,4 +88,4 @@ class DropOverlay(QWidget):
         painter.drawRoundedRect(frame, 14, 14)
         painter.setPen(colours.text)
         painter.setFont(scaled_font(self, 1.6, QFont.Weight.DemiBold))
-        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "Drop to add")
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("Drop to add"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -12,14 +12,15 @@ from photo_sorter.core import commands, events
 from photo_sorter.core.commands import Command
 from photo_sorter.core.query import Grouping, Order, View
 from photo_sorter.core.sorting.nesting import nested
+from photo_sorter.language import ntr, tr
 from photo_sorter.paths import Home
-from photo_sorter.settings import SettingsError, SettingsFile
+from photo_sorter.settings import SettingsFile
 from photo_sorter.ui import appearance
 from photo_sorter.ui.accuracy.accuracy_window import AccuracyWindow
 from photo_sorter.ui.browser import Browser
-from photo_sorter.ui.categories.starter_offers import StarterOffers
 from photo_sorter.ui.duplicates.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.edits import Edits
+from photo_sorter.ui.first_run.first_run import FirstRun
 from photo_sorter.ui.frame import Frame
 from photo_sorter.ui.gallery import Gallery
 from photo_sorter.ui.housekeeping import Housekeeping
@@ -28,11 +29,12 @@ from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.marks.marking import Marking
 from photo_sorter.ui.marks.marks_desk import MarksDesk
 from photo_sorter.ui.menus import fill_menu_bar
+from photo_sorter.ui.models.model_choice import NO_MODELS, ModelShelf
+from photo_sorter.ui.models.model_desk import ModelDesk
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.panel.details import Details
 from photo_sorter.ui.panel.photo_panel import PhotoPanel
 from photo_sorter.ui.photo_deeds import PhotoDeeds
-from photo_sorter.ui.phrases import photos
 from photo_sorter.ui.places.side_bar import SideBar
 from photo_sorter.ui.review.review_view import ReviewView
 from photo_sorter.ui.review.reviewing import Reviewing
@@ -40,7 +42,7 @@ from photo_sorter.ui.search.saved_searches import SavedSearches
 from photo_sorter.ui.search.search_category import SearchCategory
 from photo_sorter.ui.search.search_deeds import SearchDeeds
 from photo_sorter.ui.search.search_room import open_search
-from photo_sorter.ui.settings.model_page import ModelChoice
+from photo_sorter.ui.settings.keeping import keeper
 from photo_sorter.ui.stage import Stage
 from photo_sorter.ui.status_bar import StatusBar
 from photo_sorter.ui.tagging import Tagging
@@ -53,7 +55,6 @@ from photo_sorter.ui.viewing.viewer_decoder import ViewerDecoder
 _SIZE_STEP = 1.15
 MANY_FOLLOWED = 10
 """Photos that follow a verdict without a word; more are told."""
-_SELECT_ONE = "Select one photo to see why it is in a category, and where in the picture."
 _NEW_PALETTE = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.PaletteChange, QEvent.Type.ThemeChange)
 
 
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         home: Home,
         settings: SettingsFile,
         post: Callable[[Command], None],
-        models: Sequence[ModelChoice] = (),
+        models: ModelShelf = NO_MODELS,
         decode: Decode | None = None,
     ) -> None:
         """`decode` stands in for the viewer's own decoder process, which starts with the first photo viewed."""
@@ -94,8 +95,10 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.browser, self.viewer, self.review, self.reader, self)
         self.notices = NoticeBar(self)
         self.status = StatusBar(settings.current.thumbnail_side_px, self)
+        keep = self._keep = keeper(settings, self.notices.say)
+        self.models = ModelDesk(self, models, settings, post, keep, self.notices, self.reader, self._loader)
         self.searching = open_search(
-            self.browser, home, self._state, self.edits, self.notices, models, settings.current.model_id, decode, post
+            self.browser, home, self._state, self.edits, self.notices, self.models, decode, post
         )
         self.saved = SavedSearches(self.reader, self.edits.undo_stack, post, self)
         self.gallery = Gallery(
@@ -114,11 +117,12 @@ class MainWindow(QMainWindow):
             self, self.reader, self.grid, self.gallery, self.tagging, self.marking, self.notices,
             lambda: self.edits.scheme, post,
         )  # fmt: skip
-        self.housekeeping = Housekeeping(
-            self, self.notices, models, settings.current.model_id, post, self.edits, self.reader, self._loader
-        )
+        self.housekeeping = Housekeeping(self, self.notices, post, self.edits, self.reader, self._loader)
+        self.housekeeping.more_pages.append((tr("Model"), self.models.page))
         self.duplicates = DuplicatesDesk(self.stage, self._loader, decode, self.reader, self.notices, post)
-        self.offers = StarterOffers(self.browser, self.searching, settings, self._answer_offer)
+        self.first_run = FirstRun(
+            self.browser, self.searching, settings, keep, self.housekeeping, self.edits, self.models
+        )
         bar, edit_category = self.browser.query, self.housekeeping.edit_category
         self.search_deeds = SearchDeeds(self.saved, self.searching, bar, self.side_bar, self.notices)
         self.search_category = SearchCategory(self.searching, bar, self.edits, self.tagging, self.reader, edit_category)
@@ -136,26 +140,29 @@ class MainWindow(QMainWindow):
         """Takes one of `events.Event`; main thread. The last ones may come after the window has closed."""
         if self._is_closed:
             return
-        self.saved.on_event(event)
-        for part in (self.searching, self.reviewing, self.details, self.duplicates, self.housekeeping, self.accuracy):
+        for part in (
+            self.saved, self.searching, self.reviewing, self.details, self.duplicates, self.housekeeping, self.models,
+            self.first_run, self.accuracy,
+        ):  # fmt: skip
             if part is not None:
                 part.on_event(event)
         match event:
             case events.LibraryChanged():
                 self.gallery.on_changed(event)
                 if event.followed >= MANY_FOLLOWED:
-                    said = f"{photos(event.followed)} like what you judged changed place."
-                    self.notices.say(said, "Undo", self.edits.undo_stack.undo)
+                    said = ntr(
+                        "1 photo like what you judged changed place.",
+                        "{n} photos like what you judged changed place.",
+                        event.followed,
+                    )
+                    self.notices.say(said, tr("Undo"), self.edits.undo_stack.undo)
             case events.ActivityChanged():
                 self.status.show_activity(event)
                 self.gallery.on_activity(event.activity)
-            case events.NoticeRaised(sentence):
-                self.notices.say(sentence)
-            case events.Stopped(sentence):
+            case events.NoticeRaised(sentence) | events.Stopped(sentence):
                 if sentence:
                     self.notices.say(sentence)
-            case events.ModelReady(model_id):
-                self._change_settings(model_id=model_id)
+            case events.ModelReady():
                 self.details.refresh()
 
     # --- deeds of the menus ---
@@ -197,7 +204,8 @@ class MainWindow(QMainWindow):
     def start_review(self, category_id: int | None = None) -> None:
         category = self.edits.scheme.category(category_id)
         if category is not None and not category.enabled:
-            self.notices.say(f"“{category.name}” is off, so there is nothing to ask about it. Turn it on first.")
+            why = tr("“{name}” is off, so there is nothing to ask about it. Turn it on first.", name=category.name)
+            self.notices.say(why)
             return
         self.reviewing.begin(category_id)
         self.stage.show_review()
@@ -205,14 +213,14 @@ class MainWindow(QMainWindow):
     def check_accuracy(self) -> None:
         if self.accuracy is None:
             self.accuracy = AccuracyWindow(self._loader, self.reader, self._post, self)
-        self.accuracy.show_models(self.housekeeping.installed_models, self._settings.current.model_id)
+        self.accuracy.show_models(self.models.installed, self._settings.current.model_id)
         self.accuracy.open()
 
     def toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def toggle_pause(self) -> None:
-        self._pause(not self.status.is_paused)
+        self.status.toggle_pause()
 
     def rescan(self) -> None:
         self._post(commands.Rescan())
@@ -221,6 +229,10 @@ class MainWindow(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self.begin()
+
+    def begin(self) -> None:
+        """What follows the first paint; where nobody looks, call it instead."""
         if not self._has_painted:
             self._has_painted = True
             QTimer.singleShot(0, self, self._begin)
@@ -232,7 +244,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for dialog in (self.housekeeping.dialog, self.accuracy):
+        for dialog in (self.housekeeping.dialog, self.accuracy, self.models.comparison):
             if dialog is not None:
                 dialog.close()
         self._state.keep(
@@ -248,7 +260,7 @@ class MainWindow(QMainWindow):
         )
         self._state.write()
         if self._settings.current.thumbnail_side_px != self.status.side.value():
-            self._change_settings(thumbnail_side_px=self.status.side.value())
+            self._keep(thumbnail_side_px=self.status.side.value())
         self._is_closed = True
         self.gallery.close()
         self.reviewing.end()
@@ -277,6 +289,7 @@ class MainWindow(QMainWindow):
         self.deeds.comparing.connect(self.duplicates.compare)
         self.duplicates.opening.connect(self.reviewing.end)
         stage.turned.connect(lambda: self._work_on(None))
+        stage.turned.connect(lambda: gallery.mark_place(stage.shows_edits))
         self.deeds.decided.connect(self.details.refresh)
         self.tagging.undo_stack.indexChanged.connect(self.details.refresh)
         self.edits.scheme_changed.connect(self._show_scheme)
@@ -301,7 +314,8 @@ class MainWindow(QMainWindow):
         browser.details.clicked.connect(self._show_details)
         browser.try_again.clicked.connect(self.deeds.try_all_again)
         self.searching.changed.connect(self._show_grid)
-        browser.invitation.folder_wanted.connect(self.housekeeping.add_folder)
+        for show in (self.reveal, stage.view):
+            self.models.photo_wanted.connect(show)
         Intake(self).dropped.connect(self.housekeeping.take)
 
     def _restore(self) -> None:
@@ -318,7 +332,7 @@ class MainWindow(QMainWindow):
         self._show_details(state.flag("details", True))
         self.apply_view()
         self.browser.try_again.hide()
-        self.offers.show(self.gallery.overview)
+        self.first_run.show(self.gallery.overview)
         self.side_bar.setFocus()
 
     def _begin(self) -> None:
@@ -333,17 +347,12 @@ class MainWindow(QMainWindow):
         self._show_scheme()
         self.tagging.on_tags_committed()
         self.details.refresh()
-        self.offers.show(overview)
+        self.first_run.show(overview)
         self.housekeeping.show_overview(overview)
         self.reviewing.show_overview(overview)
 
     def _show_scheme(self) -> None:
         self.panel.show_categories(tuple(one.category for one in nested(self.edits.scheme)))
-
-    def _answer_offer(self, accepted: bool) -> None:
-        self._change_settings(starter_offer_answered=True)
-        if accepted:
-            self.housekeeping.accept_starter_set()
 
     # --- the stage ---
 
@@ -370,24 +379,16 @@ class MainWindow(QMainWindow):
     # --- the panel ---
 
     def _want_one_photo(self, is_there: bool) -> None:
-        if is_there:
-            self.notices.withdraw(_SELECT_ONE)
-        else:
-            self.notices.say(_SELECT_ONE)
+        words = tr("Select one photo to see why it is in a category, and where in the picture.")
+        (self.notices.withdraw if is_there else self.notices.say)(words)
 
     def _show_details(self, shown: bool) -> None:
         self.frame.show_details(shown)
         self.details.refresh()
 
     def _pause(self, wanted: bool) -> None:
-        self._change_settings(paused=wanted)
+        self._keep(paused=wanted)
         self._post(commands.Pause() if wanted else commands.Resume())
-
-    def _change_settings(self, **changes: object) -> None:
-        try:
-            self._settings.change(**changes)
-        except SettingsError as error:
-            self.notices.say(str(error))
 
 
 def _dress() -> None:

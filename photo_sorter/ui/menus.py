@@ -1,50 +1,30 @@
-"""The menu bar: every action with its shortcut, and the sheet that lists them."""
+"""The menu bar: every action with its shortcut."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, cast
+from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QAction, QFont, QKeySequence, QUndoGroup, QUndoStack
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from photo_sorter import __version__
+from photo_sorter.language import tr
+from photo_sorter.system.release_page import release_page
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.browser import Browser
+from photo_sorter.ui.desktop import open_page
 from photo_sorter.ui.duplicates.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.icons import app_icon
-from photo_sorter.ui.marks.mark_menu import FAVOURITE_KEY, RATINGS
+from photo_sorter.ui.marks.mark_menu import FAVOURITE_KEY, ratings
 from photo_sorter.ui.photo_deeds import PhotoDeeds
+from photo_sorter.ui.shortcut_sheet import show_shortcuts
 
 Deed = Callable[[], object]
-
-IN_GRID = (
-    ("Move, select", "Arrows, Shift, Ctrl"),
-    ("View the photo", "Enter or Space"),
-    ("Close the view", "Esc"),
-    ("Next, former photo", "→ ←"),
-    ("Tag as the first … ninth category", "Ctrl+1 … 9"),
-    ("Rating", "0 … 5"),
-    ("Zoom; fit or 100 %", "+ −; Z"),
-)
-IN_REVIEW = (
-    ("Yes", "Y or →"),
-    ("No", "N or ←"),
-    ("Skip", "S or ↓"),
-    ("Another category", "C"),
-    ("Leave", "Esc"),
-)
-IN_DUPLICATES = (
-    ("Another group, photo", "↑ ↓, ← →"),
-    ("Keep, let go", "Space"),
-    ("Compare", "Enter"),
-    ("Zoom all or one", "L"),
-    ("Move to the trash", "Del"),
-)
 
 
 class MenuDeeds(Protocol):
@@ -91,65 +71,66 @@ def fill_menu_bar(
         menu.addAction(action)
         return action
 
-    file = bar.addMenu("&File")
-    add(file, "Add folder…", housekeeping.add_folder, "Ctrl+O")
-    add(file, "New category…", housekeeping.new_category, "Ctrl+N")
+    file = bar.addMenu(tr("&File"))
+    add(file, tr("Add folder…"), housekeeping.add_folder, "Ctrl+O")
+    add(file, tr("New category…"), housekeeping.new_category, "Ctrl+N")
     file.addSeparator()
-    add(file, "Settings…", housekeeping.show_settings, "Ctrl+,").setMenuRole(QAction.MenuRole.PreferencesRole)
-    add(file, "Quit", window.close, "Ctrl+Q").setMenuRole(QAction.MenuRole.QuitRole)
+    add(file, tr("Settings…"), housekeeping.show_settings, "Ctrl+,").setMenuRole(QAction.MenuRole.PreferencesRole)
+    add(file, tr("Quit"), window.close, "Ctrl+Q").setMenuRole(QAction.MenuRole.QuitRole)
 
-    edit = bar.addMenu("&Edit")
+    edit = bar.addMenu(tr("&Edit"))
     # A stack can be put aside only as one of a group.
     group = QUndoGroup(window)
     group.addStack(undo_stack)
     group.setActiveStack(undo_stack)
-    undo, redo = group.createUndoAction(window, "Undo"), group.createRedoAction(window, "Redo")
-    undo.setShortcut(QKeySequence("Ctrl+Z"))
-    redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-    undo.setData("Undo")
-    redo.setData("Redo")
-    edit.addActions([undo, redo])
+    undo, redo = add(edit, "", group.undo, "Ctrl+Z"), add(edit, "", group.redo, "Ctrl+Shift+Z", "Ctrl+Y")
+    _keep_named(
+        undo, tr("Undo"), group.canUndoChanged, group.undoTextChanged, lambda deed: tr("Undo {deed}", deed=deed)
+    )
+    _keep_named(
+        redo, tr("Redo"), group.canRedoChanged, group.redoTextChanged, lambda deed: tr("Redo {deed}", deed=deed)
+    )
     edit.addSeparator()
-    add(edit, "Copy path", photos.copy_paths, "Ctrl+Shift+C")
+    add(edit, tr("Copy path"), photos.copy_paths, "Ctrl+Shift+C")
 
     def select_all() -> None:
         # Not what lies behind an open photo.
         if browser.isVisible():
             browser.grid.select_all()
 
-    add(edit, "Select all", select_all, "Ctrl+A")
+    add(edit, tr("Select all"), select_all, "Ctrl+A")
     edit.addSeparator()
-    add(edit, "Find", deeds.search, "Ctrl+F")
+    add(edit, tr("Find"), deeds.search, "Ctrl+F")
 
-    photo = bar.addMenu("&Photo")
-    add(photo, "View", photos.view)
-    add(photo, "Open with default program", photos.open_outside, "Ctrl+Return")
-    add(photo, "Show in folder", photos.show_in_folder, "Ctrl+Shift+O")
+    photo = bar.addMenu(tr("&Photo"))
+    add(photo, tr("View"), photos.view)
+    add(photo, tr("Open with default program"), photos.open_outside, "Ctrl+Return")
+    add(photo, tr("Show in folder"), photos.show_in_folder, "Ctrl+Shift+O")
     photo.addSeparator()
-    ratings = QMenu("Rating", photo)
+    stars_menu = QMenu(tr("Rating"), photo)
     by_one_key = [
-        add(photo, "Favourite", photos.toggle_favourite, FAVOURITE_KEY),
-        *(add(ratings, words, partial(photos.rate, stars), str(stars)) for stars, words in enumerate(RATINGS)),
+        add(photo, tr("Favourite"), photos.toggle_favourite, FAVOURITE_KEY),
+        *(add(stars_menu, words, partial(photos.rate, stars), str(stars)) for stars, words in enumerate(ratings())),
     ]
-    photo.addMenu(ratings)
+    photo.addMenu(stars_menu)
     photo.addSeparator()
     for action in (
         *by_one_key,
-        add(photo, "Tag as…", photos.tag_by_menu, "T"),
-        add(photo, "Why", deeds.show_why, "W"),
-        add(photo, "Where in the picture", deeds.toggle_heat, "H"),
+        add(photo, tr("Tag as…"), photos.tag_by_menu, "T"),
+        add(photo, tr("Why"), deeds.show_why, "W"),
+        add(photo, tr("Where in the picture"), deeds.toggle_heat, "H"),
     ):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for part in among_photos:
             part.addAction(action)
     photo.addSeparator()
-    add(photo, "Find similar", photos.find_similar, "Ctrl+Shift+F")
-    compare = add(photo, "Compare", photos.compare, "C")
+    add(photo, tr("Find similar"), photos.find_similar, "Ctrl+Shift+F")
+    compare = add(photo, tr("Compare"), photos.compare, "C")
     compare.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
     browser.grid.addAction(compare)
     for action in (
-        add(photo, "More like this", lambda: photos.judge(True), "+"),
-        add(photo, "Less like this", lambda: photos.judge(False), "-"),
+        add(photo, tr("More like this"), lambda: photos.judge(True), "+"),
+        add(photo, tr("Less like this"), lambda: photos.judge(False), "-"),
     ):
         # In an open photo these keys zoom.
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -157,72 +138,41 @@ def fill_menu_bar(
         action.setEnabled(False)
         photos.searching.changed.connect(lambda action=action: action.setEnabled(bool(photos.searching.query)))
     photo.addSeparator()
-    add(photo, "Try again", photos.try_again)
+    add(photo, tr("Try again"), photos.try_again)
 
-    view = bar.addMenu("&View")
+    view = bar.addMenu(tr("&View"))
     view.addMenu(browser.sort_menu)
     view.addSeparator()
-    add(view, "Larger", lambda: deeds.step_size(1), "Ctrl++", "Ctrl+=")
-    add(view, "Smaller", lambda: deeds.step_size(-1), "Ctrl+-")
-    whole, names = add(view, "Whole pictures", deeds.apply_view), add(view, "File names", deeds.apply_view)
+    add(view, tr("Larger"), lambda: deeds.step_size(1), "Ctrl++", "Ctrl+=")
+    add(view, tr("Smaller"), lambda: deeds.step_size(-1), "Ctrl+-")
+    whole, names = add(view, tr("Whole pictures"), deeds.apply_view), add(view, tr("File names"), deeds.apply_view)
     for action in (whole, names):
         action.setCheckable(True)
     view.addSeparator()
-    add(view, "Side bar", deeds.toggle_places, "Ctrl+B")
-    add(view, "Details", deeds.toggle_details, "Ctrl+I")
-    add(view, "Full screen", deeds.toggle_full_screen, "F11")
+    add(view, tr("Side bar"), deeds.toggle_places, "Ctrl+B")
+    add(view, tr("Details"), deeds.toggle_details, "Ctrl+I")
+    add(view, tr("Full screen"), deeds.toggle_full_screen, "F11")
 
-    library = bar.addMenu("&Library")
-    add(library, "Review…", photos.review, "Ctrl+R")
-    add(library, "Check accuracy…", deeds.check_accuracy)
-    add(library, "Find duplicates…", duplicates.begin, "Ctrl+D")
+    library = bar.addMenu(tr("&Library"))
+    add(library, tr("Review…"), photos.review, "Ctrl+R")
+    add(library, tr("Check accuracy…"), deeds.check_accuracy)
+    add(library, tr("Find duplicates…"), duplicates.begin, "Ctrl+D")
     library.addSeparator()
-    add(library, "Pause or resume", deeds.toggle_pause, "Ctrl+P")
-    add(library, "Look for changes", deeds.rescan, "F5")
+    add(library, tr("Pause or resume"), deeds.toggle_pause, "Ctrl+P")
+    add(library, tr("Look for changes"), deeds.rescan, "F5")
 
-    help_menu = bar.addMenu("&Help")
-    add(help_menu, "Keyboard shortcuts", lambda: show_shortcuts(window), "F1", "Ctrl+?")
-    add(help_menu, "About Photo Sorter", lambda: show_about(window)).setMenuRole(QAction.MenuRole.AboutRole)
+    help_menu = bar.addMenu(tr("&Help"))
+    add(help_menu, tr("Keyboard shortcuts"), lambda: show_shortcuts(window), "F1", "Ctrl+?")
+    page = release_page()
+    if page is not None:
+        add(help_menu, tr("Check for updates…"), lambda: open_page(page))
+    add(help_menu, tr("About Photo Sorter"), lambda: show_about(window)).setMenuRole(QAction.MenuRole.AboutRole)
     return ViewActions(whole, names)
-
-
-def show_shortcuts(window: QMainWindow) -> QDialog:
-    """A small sheet made from the menus themselves."""
-    dialog = QDialog(window)
-    dialog.setWindowTitle("Keyboard shortcuts")
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    columns = QHBoxLayout(dialog)
-    columns.setContentsMargins(24, 20, 24, 24)
-    columns.setSpacing(40)
-    groups: list[tuple[str, list[tuple[str, str]]]] = [
-        ("Photos", list(IN_GRID)), ("Review", list(IN_REVIEW)), ("Duplicates", list(IN_DUPLICATES)),
-    ]  # fmt: skip
-    for top in window.menuBar().actions():
-        lines = [
-            (
-                # Undo and redo say what they would do: here their plain words.
-                action.data() or action.text().replace("&", "").rstrip("…"),
-                action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
-            )
-            for action in cast(QMenu, top.menu()).actions()
-            if not action.shortcut().isEmpty()
-        ]
-        groups.append((top.text().replace("&", ""), lines))
-    for half in (groups[: len(groups) // 2], groups[len(groups) // 2 :]):
-        column = QVBoxLayout()
-        column.setSpacing(16)
-        for title, lines in half:
-            if lines:
-                column.addWidget(_group(dialog, title, lines))
-        column.addStretch(1)
-        columns.addLayout(column)
-    dialog.show()
-    return dialog
 
 
 def show_about(window: QWidget) -> QDialog:
     dialog = QDialog(window)
-    dialog.setWindowTitle("About Photo Sorter")
+    dialog.setWindowTitle(tr("About Photo Sorter"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(48, 32, 48, 32)
@@ -233,7 +183,11 @@ def show_about(window: QWidget) -> QDialog:
     column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
     column.addSpacing(8)
     column.addWidget(name, 0, Qt.AlignmentFlag.AlignHCenter)
-    for line in (f"Version {__version__}", "Sorts your photos by your own words.", "Nothing leaves this computer."):
+    for line in (
+        tr("Version {version}", version=__version__),
+        tr("Sorts your photos by your own words."),
+        tr("Nothing leaves this computer."),
+    ):
         label = QLabel(line, dialog)
         label.setProperty("muted", True)
         column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -241,19 +195,16 @@ def show_about(window: QWidget) -> QDialog:
     return dialog
 
 
-def _group(parent: QWidget, title: str, lines: list[tuple[str, str]]) -> QWidget:
-    group = QWidget(parent)
-    grid = QGridLayout(group)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(6)
-    heading = QLabel(title, group)
-    heading.setFont(scaled_font(group, 1.0, QFont.Weight.DemiBold))
-    grid.addWidget(heading, 0, 0, 1, 2)
-    for number, (words, keys) in enumerate(lines, start=1):
-        key = QLabel(keys, group)
-        key.setProperty("muted", True)
-        grid.addWidget(QLabel(words, group), number, 0)
-        grid.addWidget(key, number, 1, Qt.AlignmentFlag.AlignRight)
-    grid.setColumnStretch(0, 1)
-    return group
+def _keep_named(
+    action: QAction, plain: str, can: SignalInstance, changed: SignalInstance, of: Callable[[str], str]
+) -> None:
+    """Says what it would do, while it can. As data: its plain word."""
+
+    def name(deed: str) -> None:
+        action.setText(of(deed) if deed else plain)
+
+    action.setData(plain)
+    action.setEnabled(False)
+    can.connect(action.setEnabled)
+    changed.connect(name)
+    name("")

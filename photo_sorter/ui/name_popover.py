@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photo_sorter.core.sorting.category import LONGEST_NAME
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.popover import Popover
 from photo_sorter.ui.text_fields import LineField
@@ -50,7 +51,7 @@ class NamePopover(Popover):
         self.title.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold))
         self.field = LineField(self)
         self.field.setMaxLength(LONGEST_NAME)
-        self.field.setPlaceholderText("Name")
+        self.field.setPlaceholderText(tr("Name"))
         self.field.textChanged.connect(self._weigh)
         self.field.returnPressed.connect(self._give)
         self.sentence, self.remark = (

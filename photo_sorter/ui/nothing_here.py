@@ -5,6 +5,7 @@ from __future__ import annotations
 from photo_sorter.core.events import Activity
 from photo_sorter.core.query import Place, View
 from photo_sorter.core.search.query import Query
+from photo_sorter.language import tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.library_reader import Overview
 
@@ -12,28 +13,25 @@ from photo_sorter.ui.library_reader import Overview
 def why_nothing(view: View, sought: Query, overview: Overview, activity: Activity, unsure: int) -> tuple[str, str]:
     """A title and what to do. `unsure`: how many photos of the place wait for a person's word."""
     if sought.filters:
-        return "No photo has all of that", "Remove a filter above."
+        return tr("No photo has all of that"), tr("Remove a filter above.")
     if sought and overview.counts.waiting:
-        return "Nothing found yet", _still_to_be_seen(overview)
+        return tr("Nothing found yet"), phrases.waiting(overview.counts.waiting)
     if sought:
-        return "Nothing found", "Try other words. Say what can be seen: “a dog on a beach”."
+        return tr("Nothing found"), tr("Try other words. Say what can be seen: “a dog on a beach”.")
     if activity in (Activity.STARTING, Activity.SCANNING) and not overview.counts.all:
-        return "Looking for photos…", "They appear here as they are found."
+        return tr("Looking for photos…"), tr("They appear here as they are found.")
     match view.place:
         case Place.CATEGORY:
             if overview.counts.waiting:
-                return "Nothing here yet", _still_to_be_seen(overview)
+                return tr("Nothing here yet"), phrases.waiting(overview.counts.waiting)
             if unsure:
-                return "Nothing sure yet", "Review what is suggested: a few answers teach a lot."
-            return "Nothing here", "Drag photos onto the category, or describe it in other words in the settings."
+                return tr("Nothing sure yet"), tr("Review what is suggested: a few answers teach a lot.")
+            hint = tr("Drag photos onto the category, or describe it in other words in the settings.")
+            return tr("Nothing here"), hint
         case Place.NOT_SURE:
-            return "Nothing to ask", "Every photo either has a category or fits none."
+            return tr("Nothing to ask"), tr("Every photo either has a category or fits none.")
         case Place.NOT_SORTED:
-            return "All sorted", "Every photo has found a category."
+            return tr("All sorted"), tr("Every photo has found a category.")
         case Place.PROBLEMS:
-            return "No problems", "Every photo could be read."
-    return "No photos here", "They appear as soon as there are some in the folder."
-
-
-def _still_to_be_seen(overview: Overview) -> str:
-    return f"{phrases.photos(overview.counts.waiting)} still to be looked at."
+            return tr("No problems"), tr("Every photo could be read.")
+    return tr("No photos here"), tr("They appear as soon as there are some in the folder.")

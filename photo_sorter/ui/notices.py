@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from photo_sorter.language import ntr, tr
 from photo_sorter.ui.icons import IconButton
 
 _MOST_KEPT = 20
@@ -28,7 +29,7 @@ class NoticeBar(QFrame):
         # In a dialog, Enter in a text field must not press it.
         self.offer.setAutoDefault(False)
         self.offer.clicked.connect(self._accept)
-        close = IconButton("close", "Dismiss", self)
+        close = IconButton("close", tr("Dismiss"), self)
         close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 12, 8)
@@ -68,4 +69,5 @@ class NoticeBar(QFrame):
         self.setAccessibleName(sentence)
         self.offer.setText(offer)
         self.offer.setVisible(bool(offer))
-        self.more.setText(f"{len(self._waiting) - 1} more" if len(self._waiting) > 1 else "")
+        behind = len(self._waiting) - 1
+        self.more.setText(ntr("1 more", "{n} more", behind) if behind else "")

@@ -14,6 +14,7 @@ from photo_sorter.core.commands import Command, TryAgain
 from photo_sorter.core.query import Place
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.core.sorting.nesting import nested
+from photo_sorter.language import tr
 from photo_sorter.ui import desktop
 from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE
 from photo_sorter.ui.gallery import Gallery
@@ -86,13 +87,17 @@ class PhotoDeeds(QObject):
     def open_outside(self) -> None:
         for path in list(self._paths(_MOST_OPENED)):
             if not desktop.open_file(path):
-                self._notices.say(f"{path.name} could not be opened. No program is set for it, or the file is gone.")
+                self._notices.say(
+                    tr("{name} could not be opened. No program is set for it, or the file is gone.", name=path.name)
+                )
                 return
 
     def show_in_folder(self) -> None:
         for path in self._paths(1):
             if not desktop.show_in_folder(path):
-                self._notices.say(f"The folder {path.parent} could not be opened. It may be gone or offline.")
+                self._notices.say(
+                    tr("The folder {folder} could not be opened. It may be gone or offline.", folder=path.parent)
+                )
 
     def copy_paths(self) -> None:
         paths = self._reader.paths(self.selected())

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from photo_sorter.core.sorting.category import Category
+from photo_sorter.language import tr
 from photo_sorter.ui.icons import dot_icon
 
 
@@ -43,38 +44,38 @@ def photo_menu(
     id; `add_marks` adds the lines about favourites and ratings."""
     menu = QMenu(parent)
     if among_problems:
-        menu.addAction("Try again", deeds.try_again)
+        menu.addAction(tr("Try again"), deeds.try_again)
         menu.addSeparator()
     elif not in_review:
-        menu.addAction("View", deeds.view)
-    menu.addAction("Open with default program", deeds.open_outside)
-    menu.addAction("Show in folder", deeds.show_in_folder)
-    menu.addAction("Copy path", deeds.copy_paths)
+        menu.addAction(tr("View"), deeds.view)
+    menu.addAction(tr("Open with default program"), deeds.open_outside)
+    menu.addAction(tr("Show in folder"), deeds.show_in_folder)
+    menu.addAction(tr("Copy path"), deeds.copy_paths)
     if not among_problems:
         menu.addSeparator()
-        menu.addAction("Find similar", deeds.find_similar)
+        menu.addAction(tr("Find similar"), deeds.find_similar)
         if not in_review:
-            menu.addAction("Compare", deeds.compare).setEnabled(can_compare)
+            menu.addAction(tr("Compare"), deeds.compare).setEnabled(can_compare)
     if in_search:
-        menu.addAction("More like this", lambda: deeds.judge(True))
-        menu.addAction("Less like this", lambda: deeds.judge(False))
+        menu.addAction(tr("More like this"), lambda: deeds.judge(True))
+        menu.addAction(tr("Less like this"), lambda: deeds.judge(False))
     if not among_problems:
         menu.addSeparator()
         add_marks(menu)
     shown = [category for category in categories if category.enabled]
     if shown and not among_problems:
         menu.addSeparator()
-        fill_tag_menu(menu.addMenu("Tag as"), decide, shown, verdicts, holds=True)
-        fill_tag_menu(menu.addMenu("Not"), decide, shown, verdicts, holds=False)
+        fill_tag_menu(menu.addMenu(tr("Tag as")), decide, shown, verdicts, holds=True)
+        fill_tag_menu(menu.addMenu(tr("Not")), decide, shown, verdicts, holds=False)
         decided = [category for category in shown if category.id in verdicts]
         if decided:
-            back = menu.addMenu("Take back verdict")
+            back = menu.addMenu(tr("Take back verdict"))
             for category in decided:
                 action = back.addAction(_plain(category.name))
                 action.triggered.connect(lambda _=False, category=category: decide(category, None))
         if not in_review:
             menu.addSeparator()
-            menu.addAction("Review…", deeds.review)
+            menu.addAction(tr("Review…"), deeds.review)
     return menu
 
 

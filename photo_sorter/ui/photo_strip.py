@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from photo_sorter.core.photo import Status
+from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui import desktop
 from photo_sorter.ui.appearance import scaled_font, tones
@@ -100,7 +101,7 @@ class PhotoStrip(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Photos")
+        self.setAccessibleName(tr("Photos"))
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         if is_one_row:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -304,4 +305,5 @@ class PhotoStrip(QAbstractScrollArea):
         photo = self.current
         if photo is not None and not desktop.open_file(photo.path):
             where = self.viewport().mapToGlobal(self.cell_rect(self._current).center())
-            QToolTip.showText(where, f"{photo.path.name} could not be opened. It may be gone or offline.", self)
+            words = tr("{name} could not be opened. It may be gone or offline.", name=photo.path.name)
+            QToolTip.showText(where, words, self)

@@ -1,38 +1,57 @@
-"""Numbers and states in words. Plain functions without Qt."""
+"""Numbers, dates and states in words, as the language has them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime, QTimeZone
+
 from photo_sorter.core.events import Activity, ActivityChanged
+from photo_sorter.language import ntr, number, tr
 
 
 def photos(count: int) -> str:
-    return "1 photo" if count == 1 else f"{count:,} photos"
+    return ntr("1 photo", "{n} photos", count)
+
+
+def waiting(count: int) -> str:
+    return ntr("1 photo still to be looked at.", "{n} photos still to be looked at.", count)
 
 
 def stars(rating: int | None) -> str:
     """Empty without any."""
-    return {0: "", 1: "1 star"}.get(rating or 0, f"{rating} stars")
+    return ntr("1 star", "{n} stars", rating) if rating else ""
+
+
+def decimal(value: float, places: int) -> str:
+    """With so many decimal places; a number that needs no thousands separators."""
+    return QLocale().toString(round(value, places), "f", places)
 
 
 def file_size(size_bytes: int) -> str:
-    size = float(size_bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if size < 1000 or unit == "GB":
-            break
+    size, thousands = float(size_bytes), 0
+    while size >= 1000 and thousands < 3:
         size /= 1000
-    return f"{size:,.0f} {unit}" if unit in ("bytes", "kB") or size >= 100 else f"{size:,.1f} {unit}"
+        thousands += 1
+    figure = number(round(size)) if thousands < 2 or size >= 100 else decimal(size, 1)
+    match thousands:
+        case 0:
+            return tr("{size} bytes", size=figure)
+        case 1:
+            return tr("{size} kB", size=figure)
+        case 2:
+            return tr("{size} MB", size=figure)
+    return tr("{size} GB", size=figure)
 
 
 def time_left(seconds: float) -> str:
     """Rounded as a person would say it."""
     if seconds < 50:
-        return "less than a minute left"
+        return tr("less than a minute left")
     if seconds < 3600 * 1.5:
         minutes = max(1, round(seconds / 60))
-        return f"about {minutes} min left"
-    return f"about {seconds / 3600:.0f} h left"
+        return tr("about {minutes} min left", minutes=minutes)
+    return tr("about {hours} h left", hours=f"{seconds / 3600:.0f}")
 
 
 def taken(taken_at: str) -> str:
@@ -41,7 +60,7 @@ def taken(taken_at: str) -> str:
         moment = datetime.fromisoformat(taken_at)
     except ValueError:
         return taken_at
-    return f"{moment.day} {moment:%B %Y}, {moment:%H:%M}"
+    return _written(moment, tr("d MMMM yyyy, HH:mm"))
 
 
 def day(date_text: str) -> str:
@@ -50,45 +69,58 @@ def day(date_text: str) -> str:
         date = datetime.fromisoformat(date_text)
     except ValueError:
         return date_text
-    return f"{date:%A}, {date.day} {date:%B %Y}"
+    return _written(date, tr("dddd, d MMMM yyyy"))
 
 
 def month(date_text: str) -> str:
     """An ISO 8601 month, date or time as "July 2019"; what is not one is given back."""
     try:
-        return f"{datetime.fromisoformat(date_text[:7] + '-01'):%B %Y}"
+        first = datetime.fromisoformat(date_text[:7] + "-01")
     except ValueError:
         return date_text
+    return _written(first, tr("MMMM yyyy"))
 
 
 def dimensions(width_px: int, height_px: int) -> str:
     megapixels = width_px * height_px / 1e6
-    return f"{width_px:,} × {height_px:,}" + (f" · {megapixels:.0f} MP" if megapixels >= 1 else "")
+    sides = f"{number(width_px)} × {number(height_px)}"
+    return tr("{sides} · {count} MP", sides=sides, count=number(round(megapixels))) if megapixels >= 1 else sides
 
 
 def position(latitude: float, longitude: float) -> str:
-    north = f"{abs(latitude):.4f}° {'N' if latitude >= 0 else 'S'}"
-    return f"{north}, {abs(longitude):.4f}° {'E' if longitude >= 0 else 'W'}"
+    up, side = decimal(abs(latitude), 4), decimal(abs(longitude), 4)
+    north = tr("{degrees}° N", degrees=up) if latitude >= 0 else tr("{degrees}° S", degrees=up)
+    east = tr("{degrees}° E", degrees=side) if longitude >= 0 else tr("{degrees}° W", degrees=side)
+    return f"{north}, {east}"
 
 
 def activity(state: ActivityChanged, shown: int) -> str:
     """What the bottom bar says. `shown` is how many photos the library shows."""
     match state.activity:
         case Activity.STARTING:
-            return "Starting…"
+            return tr("Starting…")
         case Activity.LOADING_MODEL:
-            return "Loading the model…"
+            return tr("Loading the model…")
         case Activity.SCANNING:
-            return "Looking for photos…"
+            return tr("Looking for photos…")
         case Activity.PAUSED:
-            left = state.total - state.done
-            return f"Paused · {photos(left)} to go" if left > 0 else "Paused"
+            left, paused = state.total - state.done, state.reason or tr("Paused")
+            if left <= 0:
+                return paused
+            return ntr("{paused} · 1 photo to go", "{paused} · {n} photos to go", left, paused=paused)
         case Activity.IDLE:
-            return f"{photos(shown)} · up to date" if shown else "Ready"
-    parts = [f"{state.done:,} of {state.total:,}"]
+            return ntr("1 photo · up to date", "{n} photos · up to date", shown) if shown else tr("Ready")
+    parts = [tr("{number} of {count}", number=number(state.done), count=number(state.total))]
     if state.photos_per_second >= 0.05:
         rate = state.photos_per_second
-        parts.append(f"{rate:.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
+        parts.append(tr("{rate}/s", rate=f"{rate:.0f}" if rate >= 10 else decimal(rate, 1)))
     if state.seconds_left is not None:
         parts.append(time_left(state.seconds_left))
     return " · ".join(parts)
+
+
+def _written(moment: datetime, pattern: str) -> str:
+    """`pattern` as QLocale reads it: a translation orders day, month and year as its language does."""
+    # Of no time zone: in one of its own, hours that a change of the clock skips would move.
+    date, time = QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute)
+    return QLocale().toString(QDateTime(date, time, QTimeZone.utc()), pattern)

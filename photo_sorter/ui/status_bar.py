@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSlider, QWidget
 
 from photo_sorter.core.events import Activity, ActivityChanged
+from photo_sorter.language import tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.grid.photo_grid import SIDES_PX
 from photo_sorter.ui.icons import IconButton
 
 
 class StatusBar(QWidget):
-    """One calm line. `paused` carries whether the person wants a pause."""
+    """One calm line. `paused` carries whether the person wants a pause; `run_anyway` ends one that nobody wished."""
 
     paused = Signal(bool)
+    run_anyway = Signal()
     side_changed = Signal(int)
 
     def __init__(self, side_px: int, parent: QWidget | None = None) -> None:
@@ -27,15 +29,18 @@ class StatusBar(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(160)
-        self.progress.setAccessibleName("Progress")
-        self.pause = IconButton("pause", "Pause", self)
-        self.pause.clicked.connect(lambda: self.paused.emit(not self.is_paused))
+        self.progress.setAccessibleName(tr("Progress"))
+        self.pause = IconButton("pause", tr("Pause"), self)
+        self.pause.clicked.connect(self.toggle_pause)
+        self.anyway = QPushButton(tr("Run anyway"), self)
+        self.anyway.setProperty("quiet", True)
+        self.anyway.clicked.connect(self.toggle_pause)
         self.side = QSlider(Qt.Orientation.Horizontal, self)
         self.side.setRange(*SIDES_PX)
         self.side.setValue(side_px)
         self.side.setFixedWidth(120)
-        self.side.setToolTip("Size of the pictures")
-        self.side.setAccessibleName("Size of the pictures")
+        self.side.setToolTip(tr("Size of the pictures"))
+        self.side.setAccessibleName(self.side.toolTip())
         self.side.valueChanged.connect(self.side_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
@@ -43,6 +48,7 @@ class StatusBar(QWidget):
         row.addWidget(self.words)
         row.addWidget(self.progress)
         row.addWidget(self.pause)
+        row.addWidget(self.anyway)
         row.addStretch(1)
         row.addWidget(self.side)
         self.setMinimumHeight(36)
@@ -51,6 +57,13 @@ class StatusBar(QWidget):
     @property
     def is_paused(self) -> bool:
         return self._state.activity is Activity.PAUSED
+
+    def toggle_pause(self) -> None:
+        """What the button in sight does."""
+        if self._state.reason:
+            self.run_anyway.emit()
+        else:
+            self.paused.emit(not self.is_paused)
 
     def show_activity(self, state: ActivityChanged) -> None:
         self._state = state
@@ -69,7 +82,9 @@ class StatusBar(QWidget):
         if works:
             self.progress.setRange(0, state.total)
             self.progress.setValue(state.done)
-        self.pause.setVisible(works or self.is_paused or state.activity is Activity.SCANNING)
+        waits = bool(state.reason)
+        self.anyway.setVisible(waits)
+        self.pause.setVisible(not waits and (works or self.is_paused or state.activity is Activity.SCANNING))
         self.pause.show_icon("play" if self.is_paused else "pause")
-        self.pause.setToolTip("Resume" if self.is_paused else "Pause")
+        self.pause.setToolTip(tr("Resume") if self.is_paused else tr("Pause"))
         self.pause.setAccessibleName(self.pause.toolTip())

@@ -9,9 +9,9 @@ from PySide6.QtGui import QUndoStack
 
 from photo_sorter.core.commands import SetSkipped, SetVerdicts, Verdict
 from photo_sorter.core.sorting.category import Category, Scheme
+from photo_sorter.language import ntr, tr
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader
-from photo_sorter.ui.phrases import photos
 
 Pair = tuple[int, int]
 """Photo id and category id."""
@@ -27,6 +27,7 @@ class Tagging(QObject):
         self._said: dict[Pair, bool | None] = {}
         self._skipped: dict[Pair, bool] = {}
         edits.said.connect(self._remember)
+        edits.adopted.connect(self._forget)
 
     @property
     def undo_stack(self) -> QUndoStack:
@@ -42,10 +43,9 @@ class Tagging(QObject):
         changed = [id for id in dict.fromkeys(photo_ids) if known.get(id) is not holds]
         if not changed:
             return False
-        words = {True: f"Tag as “{name}”", False: f"Not “{name}”", None: f"Take back “{name}”"}[holds]
         new = tuple(Verdict(id, category_id, holds) for id in changed)
         old = tuple(Verdict(id, category_id, known.get(id)) for id in changed)
-        return self._edits.give(SetVerdicts(old), SetVerdicts(new), f"{words} ({photos(len(changed))})")
+        return self._edits.give(SetVerdicts(old), SetVerdicts(new), _words(holds, name, len(changed)))
 
     def decide_instead(self, photo_id: int, category_id: int, other: Category) -> bool:
         """Yes to another category, and no to this one where both cannot hold. False where they can."""
@@ -59,7 +59,7 @@ class Tagging(QObject):
         new = tuple(Verdict(photo_id, id, holds) for id, holds in said.items() if before.get(id) is not holds)
         old = tuple(Verdict(photo_id, one.category_id, before.get(one.category_id)) for one in new)
         if new:
-            self._edits.give(SetVerdicts(old), SetVerdicts(new), f"Tag as “{other.name}” (1 photo)")
+            self._edits.give(SetVerdicts(old), SetVerdicts(new), _words(True, other.name, 1))
         return excludes
 
     def skip(self, pairs: Iterable[Pair], *, skipped: bool = True) -> None:
@@ -67,7 +67,7 @@ class Tagging(QObject):
         known = self.skipped()
         chosen = tuple(pair for pair in dict.fromkeys(pairs) if (pair in known) is not skipped)
         if chosen:
-            words = "Skip" if skipped else "Ask again"
+            words = tr("Skip") if skipped else tr("Ask again")
             self._edits.give(SetSkipped(chosen, not skipped), SetSkipped(chosen, skipped), words)
 
     def skipped(self) -> set[Pair]:
@@ -131,6 +131,20 @@ class Tagging(QObject):
                 self._said.update({(one.photo_id, one.category_id): one.holds for one in verdicts})
             case SetSkipped(pairs, skipped):
                 self._skipped.update(dict.fromkeys(pairs, skipped))
+
+    def _forget(self, command: object) -> None:
+        if isinstance(command, SetVerdicts):
+            for one in command.verdicts:
+                self._said.pop((one.photo_id, one.category_id), None)
+
+
+def _words(holds: bool | None, name: str, count: int) -> str:
+    """What Undo calls it."""
+    if holds is None:
+        return ntr("Take back “{name}” (1 photo)", "Take back “{name}” ({n} photos)", count, name=name)
+    if holds:
+        return ntr("Tag as “{name}” (1 photo)", "Tag as “{name}” ({n} photos)", count, name=name)
+    return ntr("Not “{name}” (1 photo)", "Not “{name}” ({n} photos)", count, name=name)
 
 
 def _lies_within(scheme: Scheme, inner: Category, outer: Category) -> bool:

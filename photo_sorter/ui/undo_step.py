@@ -23,3 +23,24 @@ class UndoStep(QUndoCommand, Generic[T]):
 
     def undo(self) -> None:
         self._say(self._before)
+
+
+class AdoptedStep(UndoStep[T]):
+    """What was done elsewhere, on the command line: it is done already, and who takes it back is told what it was."""
+
+    def __init__(
+        self, words: str, say: Callable[[T], object], before: T, after: T, taken_back: Callable[[str], object]
+    ) -> None:
+        super().__init__(words, say, before, after)
+        self._words, self._taken_back = words, taken_back
+        self._is_new = True
+
+    def redo(self) -> None:
+        if self._is_new:
+            self._is_new = False
+        else:
+            super().redo()
+
+    def undo(self) -> None:
+        super().undo()
+        self._taken_back(self._words)

@@ -31,6 +31,7 @@ from photo_sorter.core.sorting.preview import (
 )
 from photo_sorter.core.sorting.review import WEIGHED, ReviewItem, doubt, most_instructive
 from photo_sorter.core.sorting.rules import Group
+from photo_sorter.language import tr
 from photo_sorter.work.sorter import Revision, Said, Sorter
 
 PHOTOS_SHOWN = 60
@@ -117,8 +118,8 @@ class Advisor:
         unknown = dict.fromkeys(word for wording in wordings for word in self._sorter.embedder.unknown_words(wording))
         if not unknown:
             return ()
-        words = ", ".join(f"“{word}”" for word in unknown)
-        return (f"The model is not likely to know {words}. Try other words, in English.",)
+        words = ", ".join(tr("“{word}”", word=word) for word in unknown)
+        return (tr("The model is not likely to know {words}. Try other words, in English.", words=words),)
 
     # --- after it ---
 

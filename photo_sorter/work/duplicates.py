@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -24,8 +23,10 @@ from photo_sorter.core.duplicates.groups import (
 )
 from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.core.events import DuplicatesFound, DuplicatesProgressed, Event
+from photo_sorter.language import tr
 from photo_sorter.media.fingerprint import same_picture, sharpness
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
+from photo_sorter.work.job import IsCancelled, Job
 from photo_sorter.work.progress import Progress
 
 log = logging.getLogger(__name__)
@@ -105,48 +106,37 @@ def _thumbnail(thumbnails: Path, photo: Contender) -> Path:
 
 def _stop_if(is_cancelled: Callable[[], bool]) -> None:
     if is_cancelled():
-        raise SearchCancelledError("Looking for duplicates was stopped.")
+        raise SearchCancelledError(tr("Looking for duplicates was stopped."))
 
 
 # --- in the background of the window ---
 
 
 class DuplicateSearches:
-    """One search at a time: started and cancelled on the worker thread, run on a thread of its own, which tells."""
+    """One search at a time, in the background."""
 
     def __init__(self, thumbnails: Path, notify: Callable[[Event], None]) -> None:
         self._thumbnails = thumbnails
         self._notify = notify
-        self._cancelled = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._job = Job("duplicates", notify)
 
     def start(self, token: int, contenders: Sequence[Contender], vectors: NDArray[np.floating] | None) -> None:
         """In place of the search that runs, if one does. `vectors` must not change meanwhile: a copy."""
-        self._cancelled.set()
-        self._cancelled = threading.Event()
-        run = (token, contenders, vectors, self._cancelled, self._thread)
-        self._thread = threading.Thread(target=self._run, args=run, name="duplicates")
-        self._thread.start()
+
+        def work(is_cancelled: IsCancelled) -> Event:
+            advance = self._telling(token)
+            return DuplicatesFound(token, find_duplicates(contenders, vectors, self._thumbnails, advance, is_cancelled))
+
+        self._job.start(work, lambda sentence: DuplicatesFound(token, (), sentence))
 
     def cancel(self) -> None:
-        self._cancelled.set()
+        self._job.cancel()
 
     def close(self) -> None:
         """Cancels, and waits for the thread to end."""
-        self.cancel()
-        if self._thread is not None:
-            self._thread.join()
+        self._job.close()
 
-    def _run(
-        self,
-        token: int,
-        contenders: Sequence[Contender],
-        vectors: NDArray[np.floating] | None,
-        cancelled: threading.Event,
-        former: threading.Thread | None,
-    ) -> None:
-        if former is not None:
-            former.join()
+    def _telling(self, token: int) -> Callable[[int, int], None]:
         pace = Progress()
         pace.start()
         announced = time.monotonic()
@@ -158,15 +148,4 @@ class DuplicateSearches:
                 pace.add(done - pace.done)
                 self._notify(DuplicatesProgressed(token, done, total, pace.seconds_left(total - done)))
 
-        try:
-            found = find_duplicates(contenders, vectors, self._thumbnails, advance, cancelled.is_set)
-        except PhotoSorterError as error:
-            self._notify(DuplicatesFound(token, (), str(error)))
-        except Exception as error:
-            # The thread would end without a word, and the person would wait.
-            log.exception("Looking for duplicates failed")
-            self._notify(
-                DuplicatesFound(token, (), f"Looking for duplicates failed: {error}. The log has the details.")
-            )
-        else:
-            self._notify(DuplicatesFound(token, found))
+        return advance

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import logging
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
@@ -27,9 +26,11 @@ from photo_sorter.core.sorting.category import Category, Prompt, Scheme, sentenc
 from photo_sorter.core.sorting.decision import SUGGESTION, decide, is_held, verdicts_at
 from photo_sorter.core.sorting.rules import Rules, rules_of
 from photo_sorter.core.sorting.score_table import scores_of
+from photo_sorter.language import tr
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.scan import photo_folder, scan
+from photo_sorter.work.job import IsCancelled, Job
 from photo_sorter.work.progress import Progress
 
 log = logging.getLogger(__name__)
@@ -69,7 +70,11 @@ def labelled_photos(folder: Path, labels: Path | None) -> Labelled:
         found = [(file.path, kind.name) for kind in classes for file in scan(kind, lambda path, sentence: None)]
     if not found:
         raise FolderError(
-            f"There are no labelled photos in {folder}. Give it one subfolder for each class, or a CSV of path,label."
+            tr(
+                "There are no labelled photos in {folder}. Give it one subfolder for each class, or a CSV of "
+                "path,label.",
+                folder=folder,
+            )
         )
     return found
 
@@ -81,10 +86,16 @@ def read_columns(file: Path, first: str, second: str) -> list[tuple[str, str]]:
             reader = csv.DictReader(opened)
             lacking = [column for column in (first, second) if column not in (reader.fieldnames or ())]
             if lacking:
-                raise PhotoSorterError(f"{file} has no column “{lacking[0]}”. Its first line must name the columns.")
+                raise PhotoSorterError(
+                    tr(
+                        "{file} has no column “{column}”. Its first line must name the columns.",
+                        file=file,
+                        column=lacking[0],
+                    )
+                )
             rows = [(row[first] or "", row[second] or "") for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise PhotoSorterError(f"Cannot read {file}: {error}.") from error
+        raise PhotoSorterError(tr("Cannot read {file}: {reason}.", file=file, reason=error)) from error
     return [row for row in rows if all(row)]
 
 
@@ -126,7 +137,7 @@ def see(
 
         def take() -> None:
             if is_cancelled():
-                raise CheckCancelledError("Checking was stopped.")
+                raise CheckCancelledError(tr("Checking was stopped."))
             done, result = embedding.popleft()
             for (path, photo), vector in zip(done, result.result(), strict=True):
                 vectors[path] = photo.content_hash, vector
@@ -134,12 +145,12 @@ def see(
 
         for path, decoded in _decoded(pool, photos, model, thumbnails):
             if is_cancelled():
-                raise CheckCancelledError("Checking was stopped.")
+                raise CheckCancelledError(tr("Checking was stopped."))
             try:
                 batch.append((path, decoded.result()))
             except CancelledError:
                 # The program closes, and the pool before us.
-                raise CheckCancelledError("Checking was stopped.") from None
+                raise CheckCancelledError(tr("Checking was stopped.")) from None
             except PhotoSorterError as error:
                 failed.append((str(path), str(error)))
                 progress(1)
@@ -254,13 +265,12 @@ def _means(
 
 
 class AccuracyChecks:
-    """One check at a time: started and cancelled on the worker thread, run on a thread of its own, which tells."""
+    """One check at a time, in the background."""
 
     def __init__(self, thumbnails: Path, notify: Callable[[Event], None]) -> None:
         self._thumbnails = thumbnails
         self._notify = notify
-        self._cancelled = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._job = Job("accuracy", notify)
 
     def start(
         self,
@@ -272,46 +282,21 @@ class AccuracyChecks:
     ) -> None:
         """On `check.folder`, under each of the models, the first of which is that of the `library`. Raises
         PhotoSorterError while another check runs."""
-        former = self._thread
-        if former is not None and former.is_alive() and not self._cancelled.is_set():
-            raise PhotoSorterError("Accuracy is being checked already. Wait until it is done, or cancel it.")
-        self._cancelled = threading.Event()
-        run = (check, models, pool, known, library, self._cancelled, former)
-        self._thread = threading.Thread(target=self._run, args=run, name="accuracy")
-        self._thread.start()
+        if self._job.is_running:
+            raise PhotoSorterError(tr("Accuracy is being checked already. Wait until it is done, or cancel it."))
+
+        def work(is_cancelled: IsCancelled) -> Event:
+            found = self._reports(check, models, pool, known, library, is_cancelled)
+            return AccuracyChecked(check.token, tuple(found))
+
+        self._job.start(work, lambda sentence: AccuracyChecked(check.token, (), sentence))
 
     def cancel(self) -> None:
-        self._cancelled.set()
+        self._job.cancel()
 
     def close(self) -> None:
         """Cancels, and waits for the thread to end."""
-        self.cancel()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(
-        self,
-        check: CheckAccuracy,
-        models: Sequence[Callable[[], Embedder]],
-        pool: DecodePool,
-        known: Scheme,
-        library: Rules | None,
-        cancelled: threading.Event,
-        former: threading.Thread | None,
-    ) -> None:
-        if former is not None:
-            former.join()
-        try:
-            reports = tuple(self._reports(check, models, pool, known, library, cancelled))
-        except PhotoSorterError as error:
-            self._notify(AccuracyChecked(check.token, (), str(error)))
-        except Exception as error:
-            # The thread would end without a word, and the person would wait.
-            log.exception("Checking the accuracy on %s failed", check.folder)
-            sentence = f"Photo Sorter has a fault with these photos ({error!r}), noted in its log."
-            self._notify(AccuracyChecked(check.token, (), sentence))
-        else:
-            self._notify(AccuracyChecked(check.token, reports))
+        self._job.close()
 
     def _reports(
         self,
@@ -320,7 +305,7 @@ class AccuracyChecks:
         pool: DecodePool,
         known: Scheme,
         library: Rules | None,
-        cancelled: threading.Event,
+        is_cancelled: IsCancelled,
     ) -> Iterator[AccuracyReport]:
         assert check.folder is not None
         labelled = labelled_photos(check.folder, check.labels)
@@ -337,6 +322,6 @@ class AccuracyChecks:
         self._notify(CheckProgressed(check.token, 0, total, 0.0, None))
         for open_model in models:
             model = open_model()
-            seen = see(model, pool, self._thumbnails, [path for path, _ in labelled], advance, cancelled.is_set)
+            seen = see(model, pool, self._thumbnails, [path for path, _ in labelled], advance, is_cancelled)
             # Compared are the models by their words; only one of them has learned.
             yield report(model, seen, labelled, scheme, {}, library if len(models) == 1 else None)

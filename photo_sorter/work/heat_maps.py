@@ -15,6 +15,7 @@ from photo_sorter.core.photo import DecodedPhoto
 from photo_sorter.core.ports import Embedder
 from photo_sorter.core.scoring import Background
 from photo_sorter.core.sorting.heat import HeatMap, heat_values
+from photo_sorter.language import tr
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
 
@@ -50,7 +51,10 @@ class HeatMaps:
             except Exception as error:
                 # The executor would keep a bug to itself.
                 log.exception("The heat map of %s failed", path)
-                then(None, f"Photo Sorter has a fault with this picture ({error!r}), noted in its log.")
+                then(
+                    None,
+                    tr("Photo Sorter has a fault with this picture ({fault}), noted in its log.", fault=repr(error)),
+                )
 
         # Nobody waits for what was asked before and has not begun.
         self._asked.cancel()

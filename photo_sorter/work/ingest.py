@@ -25,6 +25,7 @@ from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.store.library import Library
 from photo_sorter.store.photo_queue import QueuedPhoto
+from photo_sorter.system.priority import give_way_on_thread
 from photo_sorter.work.sorter import Sorter
 
 log = logging.getLogger(__name__)
@@ -80,7 +81,7 @@ class Ingest:
         self._embedder = embedder
         self._sorter = sorter
         self._post = post
-        self._lanes = ThreadPoolExecutor(embedder.lanes, thread_name_prefix="encoder")
+        self._lanes = ThreadPoolExecutor(embedder.lanes, "encoder", initializer=give_way_on_thread)
         self._look_ahead = (embedder.lanes + 1) * embedder.batch_size + pool.processes
         self._queue: deque[QueuedPhoto] = deque()
         self._last_fetched: QueuedPhoto | None = None
@@ -128,7 +129,7 @@ class Ingest:
         except DecoderDiedError as error:
             return self._strike(photo, str(error))
         except PhotoUnreadableError as error:
-            return self._unreadable(photo, str(error))
+            return self._unreadable(photo, f"{error} It will be tried again when it changes.")
         except Exception as error:
             # The child's own fault on one odd file: logged as the bug it is, and one photo never stops a batch.
             log.exception("Decoding %s failed", photo.path)

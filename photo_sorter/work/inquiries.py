@@ -9,10 +9,12 @@ from photo_sorter.core.commands import (
     CancelCheck,
     CancelDuplicates,
     CheckAccuracy,
+    CompareModels,
     Explain,
     ExplainWhy,
     FindDuplicates,
     MakeHeatMap,
+    MeasureSpeed,
     NextReviews,
     PreviewCategory,
     PreviewChange,
@@ -27,14 +29,17 @@ from photo_sorter.core.events import (
     DuplicatesFound,
     Event,
     HeatMapMade,
+    ModelsCompared,
     PhotoExplained,
     ReviewsAnswered,
     SearchAnswered,
+    SpeedMeasured,
     WhyAnswered,
     WordingsTried,
 )
 from photo_sorter.core.ports import Embedder
 from photo_sorter.core.sorting.category import Category
+from photo_sorter.language import tr
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.work import reasons
@@ -43,14 +48,17 @@ from photo_sorter.work.contenders import contenders_of, vectors_of
 from photo_sorter.work.duplicates import DuplicateSearches
 from photo_sorter.work.evaluation import AccuracyChecks
 from photo_sorter.work.heat_maps import HeatMaps
+from photo_sorter.work.job import IsCancelled, Job
+from photo_sorter.work.model_comparison import compare
 from photo_sorter.work.query_pictures import PictureLooks, PictureSeen
 from photo_sorter.work.search import Searcher
 from photo_sorter.work.sorter import Sorter
+from photo_sorter.work.speed import photos_per_second
 from photo_sorter.work.standing import StandingSearches
 
 Inquiry = (
     Search | Explain | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews
-    | CheckAccuracy | CancelCheck | FindDuplicates | CancelDuplicates | PictureSeen
+    | CheckAccuracy | CancelCheck | CompareModels | MeasureSpeed | FindDuplicates | CancelDuplicates | PictureSeen
 )  # fmt: skip
 
 OVERTAKEN = (Search, PreviewCategory, TryWordings, PreviewChange, NextReviews)
@@ -72,7 +80,10 @@ class Inquiries:
         self._notify = notify
         self._open_embedder = open_embedder
         self._heat_maps = HeatMaps(home.thumbnails)
+        self._library_path = home.library
         self._checks = AccuracyChecks(home.thumbnails, notify)
+        self._comparisons = Job("comparison", notify)
+        self._speeds = Job("speed", notify)
         self._looks = PictureLooks(home.thumbnails, pool, post)
         self._duplicates = DuplicateSearches(home.thumbnails, notify)
         self._sorter: Sorter | None = None
@@ -95,6 +106,8 @@ class Inquiries:
             self._checks.cancel()
         elif isinstance(inquiry, CancelDuplicates):
             self._duplicates.cancel()
+        elif isinstance(inquiry, MeasureSpeed):
+            self._measure(inquiry.model_id)
         elif self._sorter is None:
             self._answer_that_it_is_unknown(inquiry)
         else:
@@ -106,6 +119,8 @@ class Inquiries:
 
     def close(self) -> None:
         self._checks.close()
+        self._comparisons.close()
+        self._speeds.close()
         self._looks.close()
         self._duplicates.close()
         self._heat_maps.close()
@@ -132,6 +147,8 @@ class Inquiries:
                 self._make_heat_map(inquiry, sorter)
             case CheckAccuracy():
                 self._check(inquiry, sorter)
+            case CompareModels():
+                self._compare(inquiry, sorter.embedder)
             case FindDuplicates(token, near):
                 contenders = contenders_of(sorter.library)
                 vectors = vectors_of(contenders, sorter.index) if near else None
@@ -156,11 +173,13 @@ class Inquiries:
             case NextReviews(token):
                 self._notify(ReviewsAnswered(token, (), 0))
             case MakeHeatMap(token, photo_id, category_id):
-                self._notify(HeatMapMade(token, photo_id, category_id, None, "No model is loaded yet."))
+                self._notify(HeatMapMade(token, photo_id, category_id, None, tr("No model is loaded yet.")))
             case FindDuplicates(token):
-                self._notify(DuplicatesFound(token, (), "No model is loaded yet. Try again in a moment."))
+                self._notify(DuplicatesFound(token, (), tr("No model is loaded yet. Try again in a moment.")))
+            case CompareModels(token):
+                self._notify(ModelsCompared(token, None, tr("No model is loaded yet. Try again in a moment.")))
             case CheckAccuracy(token):
-                self._notify(AccuracyChecked(token, (), "No model is loaded yet. Try again in a moment."))
+                self._notify(AccuracyChecked(token, (), tr("No model is loaded yet. Try again in a moment.")))
 
     def _search(self, search: Search) -> None:
         """At once, or when the pictures of the query have been looked at."""
@@ -175,7 +194,7 @@ class Inquiries:
         self._notify(
             SearchAnswered(
                 search.token, search.query, found.photo_ids, found.scores, found.relevant, found.nothing, found.hints,
-                found.facets,
+                found.facets, found.meant,
             )
         )  # fmt: skip
 
@@ -205,7 +224,7 @@ class Inquiries:
         path = sorter.library.photos.paths([asked.photo_id]).get(asked.photo_id)
         row = sorter.revision.rules.row(asked.category_id)
         if path is None or row is None:
-            sentence = "The photo or the category is no longer there."
+            sentence = tr("The photo or the category is no longer there.")
             self._notify(HeatMapMade(asked.token, asked.photo_id, asked.category_id, None, sentence))
             return
         column = sorter.revision.rules.columns[row]
@@ -227,9 +246,28 @@ class Inquiries:
         try:
             if check.folder is not None:
                 self._checks.start(check, models, self._pool, sorter.revision.scheme, sorter.revision.rules)
+            elif other_id is not None and len(models) > 1:
+                self._check_both(check.token, embedder, other_id)
             else:
-                others = (Advisor(Sorter(sorter.library, open_model())) for open_model in models[1:])
-                reports = [advisor.report() for advisor in (self._advisor, *others)]
-                self._notify(AccuracyChecked(check.token, tuple(reports)))
+                self._notify(AccuracyChecked(check.token, (self._advisor.report(),)))
         except PhotoSorterError as error:
             self._notify(AccuracyChecked(check.token, (), str(error)))
+
+    def _check_both(self, token: int, used: Embedder, other_id: str) -> None:
+        def work(_: IsCancelled) -> Event:
+            return AccuracyChecked(token, compare(self._library_path, used, self._open_embedder(other_id)).reports)
+
+        self._comparisons.start(work, lambda sentence: AccuracyChecked(token, (), sentence))
+
+    def _compare(self, wanted: CompareModels, used: Embedder) -> None:
+        def work(_: IsCancelled) -> Event:
+            other = self._open_embedder(wanted.model_id)
+            return ModelsCompared(wanted.token, compare(self._library_path, used, other))
+
+        self._comparisons.start(work, lambda sentence: ModelsCompared(wanted.token, None, sentence))
+
+    def _measure(self, model_id: str) -> None:
+        def work(_: IsCancelled) -> Event:
+            return SpeedMeasured(model_id, photos_per_second(self._open_embedder(model_id)))
+
+        self._speeds.start(work, lambda sentence: SpeedMeasured(model_id, None, sentence))

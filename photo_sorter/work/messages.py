@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from photo_sorter.core.commands import Command, LookAt, Rescan, Stop, StopWhenIdle
+from photo_sorter.work.errands import Errand
 from photo_sorter.work.ingest import Decoded, Embedded
 from photo_sorter.work.mailbox import Priority
+from photo_sorter.work.model_change import LookedAgain, ModelLoaded, ShownAgain
 from photo_sorter.work.query_pictures import PictureSeen
 from photo_sorter.work.trashing import Trashed
 
-Message = Command | Decoded | Embedded | PictureSeen | Trashed
+Message = Command | Decoded | Embedded | ModelLoaded | LookedAgain | ShownAgain | PictureSeen | Trashed | Errand
 
 _PRIORITIES: dict[type, Priority] = {
     Stop: Priority.STOP,
     Decoded: Priority.STEP,
     Embedded: Priority.STEP,
+    ModelLoaded: Priority.STEP,
+    LookedAgain: Priority.STEP,
+    ShownAgain: Priority.STEP,
     Trashed: Priority.STEP,
     LookAt: Priority.ARRIVAL,
     Rescan: Priority.BACKLOG,

@@ -28,6 +28,11 @@ class Prompts:
         self._known: dict[str, NDArray[np.float32]] = {}
         self._unsaved: set[str] = set()
 
+    @property
+    def unsaved(self) -> dict[str, NDArray[np.float32]]:
+        """The vectors that the library does not have, as it takes them."""
+        return {key: self._known[key] for key in sorted(self._unsaved)}
+
     def vectors(self, wordings: Sequence[str], templates: tuple[str, ...] = ()) -> NDArray[np.float32]:
         """(len(wordings), dimensions): for each the normalised mean over the templates; without, over the model's."""
         return self._filled(wordings, templates or self._embedder.templates)

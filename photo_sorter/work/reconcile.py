@@ -10,6 +10,7 @@ from pathlib import Path
 
 from photo_sorter.core.errors import FolderError
 from photo_sorter.core.photo import FileState, Status
+from photo_sorter.language import tr
 from photo_sorter.media.scan import is_candidate, is_skipped, scan
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
@@ -39,7 +40,12 @@ def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
     if place == folder.path and known and _is_empty(place):
         # What an unmounted disk leaves behind looks just like this.
         yield Found(
-            notices=[f"{place} is empty. If it lies on another disk, connect it; its photos stay in the library."]
+            notices=[
+                tr(
+                    "{place} is empty. If it lies on another disk, connect it; its photos stay in the library.",
+                    place=place,
+                )
+            ]
         )
         return
     unreadable: list[Path] = []

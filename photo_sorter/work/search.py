@@ -16,12 +16,15 @@ from photo_sorter.core.search.facets import facets_of, vocabulary_of
 from photo_sorter.core.search.filters import folded
 from photo_sorter.core.search.fusion import fused, written
 from photo_sorter.core.search.photo_table import Mask, PhotoTable
+from photo_sorter.core.search.pieces import shortened
 from photo_sorter.core.search.query import Facet, Query
 from photo_sorter.core.search.relevance import relevance
-from photo_sorter.core.search.steering import Backdrop, Steering, standouts, standouts_with, weighted
+from photo_sorter.core.search.steering import Backdrop, Steering, outweighed, standouts, standouts_with, weighted
 from photo_sorter.core.sorting.calibration import sigmoid
+from photo_sorter.language import tr
 from photo_sorter.store.library import Library
 from photo_sorter.work.query_pictures import PictureSeen, QueryPictures
+from photo_sorter.work.respelling import Respelling
 from photo_sorter.work.sorter import Sorter
 
 TEXTS_KEPT = 256
@@ -33,7 +36,8 @@ _ANSWERS_FIRST = 1_000.0
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """As `SearchAnswered`. `seen`: (n,) relevance by what is seen alone, 0 where nothing could be."""
+    """As `SearchAnswered`. `seen`: (n,) relevance by what is seen alone, 0 where nothing could be; `unread`: those of
+    the hints that tell of a picture that could not be looked at. The pictures in a query are not among its answers."""
 
     query: Query
     photo_ids: NDArray[np.int64]
@@ -43,6 +47,8 @@ class Found:
     hints: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
     seen: NDArray[np.float32] | None = None
+    unread: tuple[str, ...] = ()
+    meant: Query | None = None
 
 
 class Searcher:
@@ -56,6 +62,7 @@ class Searcher:
         self._sorter = sorter
         self._see = see
         self._pictures = QueryPictures(sorter)
+        self._respelling = Respelling(sorter)
         self._embed = lru_cache(TEXTS_KEPT)(lambda text: _embedded(sorter, text))
         self._table: PhotoTable | None = None
         self._placed: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
@@ -94,6 +101,9 @@ class Searcher:
     def find(self, query: Query, beyond: int = 500) -> Found:
         """Photos and facets; `beyond`: how many photos past the end of what is relevant. Raises LibraryError."""
         found = self._found(query, beyond)
+        strange = [part for parts in self._unknown_words(query).values() for part in parts]
+        if strange:
+            found = replace(found, meant=self._respelling.of(query, strange, self.vocabulary))
         answering = found.photo_ids[: found.relevant] if found.relevant else found.photo_ids
         facets = facets_of(self.table, self.table.rows_of(answering), self._sorter.tagged.categories, query.filters)
         return replace(found, facets=facets)
@@ -150,29 +160,36 @@ class Searcher:
     def _found(self, query: Query, beyond: int) -> Found:
         """Without facets."""
         table, tagged = self.table, self._sorter.tagged
-        hints = list(tagged.problems(query.filters))
+        hints = [*tagged.problems(query.filters), *(table.problems(query.filters) if len(table) else ())]
+        given = [photo.id for path in query.pictures if (photo := self.library.photos.at(path)) is not None]
         allowed = table.matching(query.filters, tagged, date.today())
         for phrase in query.quoted:
             allowed &= self._among(self.library.words.containing(phrase))
-        allowed &= ~self._among(query.disliked)
+        allowed &= ~self._among([*query.disliked, *given])
         if query.ranks:
-            found = self._ranked(query, allowed, beyond, hints)
+            found = self._ranked(query, allowed, self._indexed(self._among(given)), beyond, hints)
         else:
             ids = table.newest_first(allowed)
             found = Found(query, ids, np.ones(len(ids), np.float32), len(ids), nothing=not len(ids))
-        return replace(found, hints=tuple(hints))
+        return replace(found, hints=tuple(dict.fromkeys(hints)))
 
-    def _ranked(self, query: Query, allowed: Mask, beyond: int, hints: list[str]) -> Found:
+    def _ranked(self, query: Query, allowed: Mask, given: Mask, beyond: int, hints: list[str]) -> Found:
+        """`given`: by the rows of the index, the query's own pictures."""
         index, in_list = self._sorter.index, self._indexed(allowed)
-        steering = self._steering(query, hints)
+        vectors, unread = self._picture_vectors(query)
+        hints.extend(unread)
+        steering = self._steering(query, vectors, hints)
         odds = None
+        not_it = np.zeros(len(index), np.bool_)
         if steering is not None:
             scores = self._standouts(query, steering)
             if query.words and steering.text is None and not (len(steering.pictures) or query.liked):
                 # What only its name can tell is not answered by all that looks unlike the words against.
                 in_list &= scores >= 0
             else:
-                odds = relevance(scores)
+                odds = relevance(scores, np.flatnonzero(given))
+                if query.against and query.meaning > 0:
+                    not_it = self._outweighed(query, steering)
         by_name = odds is None or query.meaning <= 0
         words = written(self._standing(query, common_too=by_name), len(index))
         if odds is None:
@@ -181,23 +198,25 @@ class Searcher:
         rows = np.flatnonzero(in_list)
         if by_name:  # where many are equal, and stay in this order
             rows = self._newest_first(rows)
-        answers = ranking.answers[rows]
+        answers = (ranking.answers & ~not_it)[rows]
         relevant = int(answers.sum())
         values = ranking.values[rows] + np.where(answers, _ANSWERS_FIRST, 0.0)
         best = rows[replace(ranking, values=values).best(relevant + beyond)]
         seen = sigmoid(odds[best]) if odds is not None else np.zeros(len(best), np.float32)
-        return Found(query, index.ids[best], np.maximum(seen, words[best]), relevant, relevant == 0, seen=seen)
+        scores = np.maximum(seen, words[best])
+        return Found(query, index.ids[best], scores, relevant, relevant == 0, seen=seen, unread=unread)
 
-    def _steering(self, query: Query, hints: list[str]) -> Steering | None:
+    def _steering(self, query: Query, pictures: NDArray[np.float32], hints: list[str]) -> Steering | None:
         """Where the query steers among what is seen; None where it says nothing of that."""
         index = self._sorter.index
-        unknown = {word.text: self._sorter.embedder.unknown_words(word.text) for word in (*query.words, *query.against)}
-        strange = [part for parts in unknown.values() for part in parts]
-        if strange:
-            hints.append(f"The model does not know {_listed(strange)}: looked for in names and captions only.")
+        unknown = self._unknown_words(query)
+        if strange := [part for parts in unknown.values() for part in parts]:
+            unheard = tr(
+                "The model does not know {words}: looked for in names and captions only.", words=_listed(strange)
+            )
+            hints.append(unheard)
         words = [word for word in query.words if _says_something(word.text, unknown[word.text])]
         against = [self._embed(word.text) for word in query.against if _says_something(word.text, unknown[word.text])]
-        pictures = self._picture_vectors(query, hints)
         if not (words or against or len(pictures) or any(is_right for _, is_right in self._judged(query))):
             return None
         backdrop = self._current_backdrop()
@@ -208,6 +227,10 @@ class Searcher:
             pictures=backdrop.space.centred(index.background.measured(pictures)) if len(pictures) else pictures,
             balance=query.balance,
         )
+
+    def _unknown_words(self, query: Query) -> dict[str, tuple[str, ...]]:
+        """By the texts of a query's words, what of them the model does not know."""
+        return {word.text: self._sorter.embedder.unknown_words(word.text) for word in (*query.words, *query.against)}
 
     def _judged(self, query: Query) -> list[tuple[int, bool]]:
         """(row, whether it is right) of photos that a person judged."""
@@ -223,9 +246,15 @@ class Searcher:
         examples = photos.part(np.array(rows, np.intp))
         return standouts_with(steering, examples, np.array(right, np.bool_), photos, backdrop)
 
-    def _picture_vectors(self, query: Query, hints: list[str]) -> NDArray[np.float32]:
-        """(p, dimensions)"""
-        vectors = []
+    def _outweighed(self, query: Query, steering: Steering) -> Mask:
+        """(n,) by the rows of the index. What a person found right is right."""
+        mask = outweighed(steering, self._sorter.index.photos, self._current_backdrop())
+        mask[[row for row, is_right in self._judged(query) if is_right]] = False
+        return mask
+
+    def _picture_vectors(self, query: Query) -> tuple[NDArray[np.float32], tuple[str, ...]]:
+        """(p, dimensions), and a sentence for each picture that could not be looked at."""
+        vectors, unread = [], []
         for path in query.pictures:
             seen = self._pictures.get(path)
             if seen is None and self._see is not None:
@@ -234,8 +263,8 @@ class Searcher:
             if seen is not None and seen.vector is not None:
                 vectors.append(seen.vector)
             elif seen is not None:
-                hints.append(seen.sentence)
-        return np.array(vectors, np.float32).reshape(-1, self._sorter.embedder.dimensions)
+                unread.append(seen.sentence)
+        return np.array(vectors, np.float32).reshape(-1, self._sorter.embedder.dimensions), tuple(unread)
 
     def _standing(self, query: Query, common_too: bool) -> list[NDArray[np.intp]]:
         """For each word that tells photos apart, the rows of the index of photos beside which it stands."""
@@ -278,4 +307,4 @@ def _names(word: str, category: str) -> bool:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+    return ", ".join(f"“{shortened(word)}”" for word in dict.fromkeys(words))

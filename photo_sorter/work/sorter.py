@@ -105,6 +105,8 @@ class Sorter:
         self._said: Said = self.library.tags.verdicts()
         self._stored_ids, self._stored = self._read_stored()
         self._tagged: Tagged | None = None
+        if self._mean is None:
+            self._renew_mean()
 
     def sort_everything(self) -> bool:
         """Brings all tags up to date with the stored categories and verdicts. True if any tag changed; `moved` are then

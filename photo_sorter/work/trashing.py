@@ -17,6 +17,7 @@ from photo_sorter.core.commands import MoveToTrash
 from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind, may_go
 from photo_sorter.core.errors import TrashError
 from photo_sorter.core.events import Event, TrashProgressed
+from photo_sorter.language import tr
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.sidecar import sidecars
 from photo_sorter.media.trash import move_to_trash
@@ -84,7 +85,7 @@ class TrashRuns:
         try:
             for group, going in _groups(told, files):
                 if cancelled.is_set():
-                    sentences.insert(0, "Cancelled: the others stay where they are.")
+                    sentences.insert(0, tr("Cancelled: the others stay where they are."))
                     break
                 done = trash(group, files, going, cancelled.is_set)
                 moved += done.moved
@@ -96,7 +97,9 @@ class TrashRuns:
         except Exception as error:
             # The executor would keep a bug to itself, and what has been moved must be known.
             log.exception("Moving photos to the trash failed")
-            sentences.append(f"Photo Sorter has a fault with the trash ({error!r}), noted in its log.")
+            sentences.append(
+                tr("Photo Sorter has a fault with the trash ({fault}), noted in its log.", fault=repr(error))
+            )
         self._then(Trashed(tuple(moved), tuple(sentences)))
 
 
@@ -122,10 +125,13 @@ def trash(
     staying = found.keys() - going
     files_that_stay = {found[photo_id].file for photo_id in staying}
     linked = {photo_id for photo_id in found.keys() - staying if found[photo_id].file in files_that_stay}
-    sentences += (f"{shown(files[id].path)} was not moved: it is another name of a file that stays." for id in linked)
+    sentences += (
+        tr("{path} was not moved: it is another name of a file that stays.", path=shown(files[id].path))
+        for id in linked
+    )
     allowed = may_go(group, going - linked, set(found))
     if not allowed and not found.keys() <= staying | linked:
-        sentences.append("Nothing was moved: no other copy is there and unchanged. The last one is never moved.")
+        sentences.append(tr("Nothing was moved: no other copy is there and unchanged. The last one is never moved."))
     moved = []
     for photo_id in group.photo_ids:
         if photo_id not in allowed or is_stopping():
@@ -133,15 +139,15 @@ def trash(
         path = files[photo_id].path
         try:
             if not any(_is_unchanged(files[id].path, found[id]) for id in staying):
-                raise TrashError(f"{shown(path)} was not moved: what was to stay is gone or has changed.")
+                raise TrashError(tr("{path} was not moved: what was to stay is gone or has changed.", path=shown(path)))
             if not _is_unchanged(path, found[photo_id]):
-                raise TrashError(f"{shown(path)} was not moved: it has changed since it was compared.")
+                raise TrashError(tr("{path} was not moved: it has changed since it was compared.", path=shown(path)))
             move_to_trash(path)
         except TrashError as error:
             sentences.append(str(error))
         else:
             moved.append(photo_id)
-            sentences += (f"{shown(beside)} stays where it is." for beside in islice(sidecars(path), 1))
+            sentences += (tr("{path} stays where it is.", path=shown(beside)) for beside in islice(sidecars(path), 1))
     return Trashed(tuple(moved), tuple(sentences))
 
 
@@ -168,15 +174,15 @@ def _is_unchanged(path: Path, trace: _Trace) -> bool:
 def _checked(known: KnownFile) -> _Trace:
     """Raises TrashError if the file is not there, or is not the same any more."""
     if known.content_hash is None:
-        raise TrashError(f"{shown(known.path)} was not moved: it has not been looked at yet.")
+        raise TrashError(tr("{path} was not moved: it has not been looked at yet.", path=shown(known.path)))
     try:
         trace = _trace(known.path)
         with known.path.open("rb") as file:
             content_hash = hashlib.file_digest(file, "sha256").digest()
     except OSError as error:
-        raise TrashError(f"{shown(known.path)} was not moved: {reason(error)}.") from error
+        raise TrashError(tr("{path} was not moved: {reason}.", path=shown(known.path), reason=reason(error))) from error
     if content_hash != known.content_hash:
-        raise TrashError(f"{shown(known.path)} was not moved: it has changed since it was compared.")
+        raise TrashError(tr("{path} was not moved: it has changed since it was compared.", path=shown(known.path)))
     return trace
 
 

@@ -11,12 +11,16 @@ from photo_sorter.core.commands import (
     AddFolders,
     CancelDownload,
     CancelTrash,
+    DiscardDownload,
     DownloadModel,
     ForgetFolder,
+    Hold,
+    InstallModel,
     LookAt,
     MoveToTrash,
     Pause,
     RemoveFolder,
+    RemoveModel,
     Rescan,
     Resume,
     SaveScheme,
@@ -24,19 +28,18 @@ from photo_sorter.core.commands import (
     SetMarks,
     SetSkipped,
     SetVerdicts,
+    StayWithModel,
     Stop,
     StopWhenIdle,
     TryAgain,
     UseModel,
 )
-from photo_sorter.core.errors import LibraryError, ModelError, PhotoSorterError
+from photo_sorter.core.errors import LibraryError, PhotoSorterError
 from photo_sorter.core.events import (
     Activity,
-    ActivityChanged,
     Event,
     LibraryChanged,
-    ModelFailed,
-    ModelReady,
+    ModelRemoved,
     MovedToTrash,
     NoticeRaised,
     PhotosIndexed,
@@ -46,14 +49,18 @@ from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
-from photo_sorter.settings import BUILT_IN_MODEL, SettingsError, SettingsFile
+from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.store.library import Library
 from photo_sorter.work.announcer import Announcer
-from photo_sorter.work.downloads import Downloads
-from photo_sorter.work.ingest import Decoded, Embedded, Ingest, Outcome
+from photo_sorter.work.errands import Errand, Workplace
+from photo_sorter.work.ingest import Decoded, Embedded, Outcome
 from photo_sorter.work.inquiries import OVERTAKEN, Inquiries
 from photo_sorter.work.mailbox import Mailbox
 from photo_sorter.work.messages import Message, priority_of
+from photo_sorter.work.model_change import LookedAgain, ModelLoaded, ShownAgain
+from photo_sorter.work.model_files import ModelFiles
+from photo_sorter.work.models import Models
+from photo_sorter.work.progress import Progress
 from photo_sorter.work.reconcile import Found
 from photo_sorter.work.rounds import Rounds
 from photo_sorter.work.sorter import Sorter
@@ -85,11 +92,11 @@ class Worker:
         self._open_embedder = open_embedder
         self._watching = watching
         self._mailbox = Mailbox(overtaken=OVERTAKEN)
-        self._downloads = Downloads(home.models, self._notify)
+        self._files = ModelFiles(home.models, settings, self._notify)
         self._announcer = Announcer(notify)
-        self._embedder: Embedder | None = None
-        self._ingest: Ingest | None = None
+        self._progress = Progress()
         self._paused = settings.current.paused if paused is None else paused
+        self._held = ""
         self._stop_when_idle = False
         self._fault: str | None = None
         self._stopping = False
@@ -104,14 +111,19 @@ class Worker:
         except LibraryError as error:
             self._notify(Stopped(str(error)))
             return
-        self._pool = DecodePool(os.cpu_count() or 1)
+        self._pool = DecodePool(os.cpu_count() or 1, gives_way=True)
         self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder, self.post)
         self._trash = TrashRuns(self.post, self._notify)
         watcher = FolderWatcher(lambda paths: self.post(LookAt(paths))) if self._watching else None
         self._rounds = Rounds(self._library, watcher, self._notify)
+        self._models = Models(
+            self._library, self._home, self._settings, self._pool, self._open_embedder, self.post, self._notify,
+            self._on_switched,
+        )  # fmt: skip
+        self._models.paused = self._paused
         try:
             self._tell_changed(LibraryChanged(photos=True, tags=True, categories=True, folders=True, searches=True))
-            self._attempt(lambda: self._use_model(self._settings.current.model_id))
+            self._attempt(self._models.begin)
             self._attempt(self._rounds.begin)
             self._announce()
             while not self._stopping:
@@ -124,13 +136,12 @@ class Worker:
 
     def _shut_down(self) -> None:
         self._rounds.close()
-        self._downloads.close()
+        self._files.close()
         self._trash.close()
         # Its threads may wait for the pool, which fails what they wait for when it closes.
         self._pool.close()
         self._inquiries.close()
-        if self._ingest is not None:
-            self._ingest.close()
+        self._models.close()
         self._library.close()
 
     # --- one turn ---
@@ -144,8 +155,8 @@ class Worker:
             self._attempt(self._scan_step)
         elif self._rounds.are_due:
             self._attempt(self._rounds.begin)
-        if self._ingest is not None and self._rounds.are_done:
-            self._attempt(self._ingest.fill)
+        if self._rounds.are_done:
+            self._attempt(self._models.fill)
         if self._inquiries.standing is not None:
             self._attempt(self._inquiries.standing.tell_if_due)
         self._announce()
@@ -170,14 +181,16 @@ class Worker:
         return max(0.05, min(60.0, self._rounds.seconds_to_next, counts))
 
     def _is_idle(self) -> bool:
-        return self._rounds.are_done and (self._ingest is None or self._ingest.idle)
+        return self._rounds.are_done and self._models.is_idle
 
     def _handle(self, message: Message) -> None:
         match message:
-            case Decoded(ingest) if ingest is self._ingest:
+            case Decoded(ingest) if ingest is self._models.ingest:
                 self._account(ingest.on_decoded(message))
-            case Embedded(ingest) if ingest is self._ingest:
+            case Embedded(ingest) if ingest is self._models.ingest:
                 self._account(ingest.on_embedded(message))
+            case ModelLoaded() | LookedAgain() | ShownAgain():
+                self._models.on_step(message)
             case LookAt(paths):
                 self._look_at(paths)
             case SaveScheme(scheme):
@@ -223,16 +236,25 @@ class Worker:
                 self._tell_changed(LibraryChanged(photos=True))
             case Pause() | Resume():
                 self._set_paused(isinstance(message, Pause))
+            case Hold(reason):
+                self._held = reason
+                self._models.paused = self._paused or bool(reason)
             case UseModel(model_id):
-                self._use_model(model_id)
-            case DownloadModel(model_id):
-                self._downloads.start(model_id)
-            case CancelDownload():
-                self._downloads.cancel()
+                self._models.use(model_id)
+            case StayWithModel():
+                self._models.stay()
+            case RemoveModel(model_id):
+                self._models.forget(model_id)
+                self._files.remove(model_id)
+                self._notify(ModelRemoved(model_id))
+            case DownloadModel() | CancelDownload() | DiscardDownload() | InstallModel():
+                self._files.do(message)
             case StopWhenIdle():
                 self._stop_when_idle = True
             case Stop():
                 self._stopping = True
+            case Errand():
+                message.do(Workplace(self._library, self._sorter, self._handle))
             case Decoded() | Embedded():
                 pass  # of a model that is no longer used
             case _:
@@ -242,9 +264,9 @@ class Worker:
 
     def _add_folders(self, paths: tuple[Path, ...]) -> None:
         self._rounds.add(paths)
-        if self._embedder is not None:
+        if self._sorter is not None:
             with self._library.atomic():
-                self._library.photos.enqueue_unembedded(self._embedder.model_id)
+                self._library.photos.enqueue_unembedded(self._sorter.embedder.model_id)
             self._sorter.refresh()
             self._forget_facts()
         self._tell_changed(LibraryChanged(photos=True, tags=True, folders=True))
@@ -252,7 +274,7 @@ class Worker:
     def _drop_folder(self, folder_id: int, forget: bool) -> None:
         if not self._rounds.drop(folder_id, forget):
             return
-        if self._embedder is not None:
+        if self._sorter is not None:
             self._sorter.refresh()
             self._forget_facts()
         self._wake()
@@ -268,13 +290,13 @@ class Worker:
     def _look_at(self, paths: frozenset[Path]) -> None:
         for found in self._rounds.look_at(paths):
             self._take(found)
-            if self._ingest is not None:
-                self._ingest.hurry(found.arrived)
+            if self._models.ingest is not None:
+                self._models.ingest.hurry(found.arrived)
 
     def _take(self, found: Found) -> None:
         for sentence in found.notices:
             self._notify(NoticeRaised(sentence))
-        if found.left_view and self._embedder is not None:
+        if found.left_view and self._sorter is not None:
             self._sorter.remove(found.left_view)
         if found.arrived or found.left_view:
             arrived = [photo.id for photo in self._library.photos.queued_at(found.arrived)]
@@ -284,11 +306,11 @@ class Worker:
     # --- photos ---
 
     def _account(self, outcome: Outcome) -> None:
-        if outcome.left_view and self._embedder is not None:
+        if outcome.left_view and self._sorter is not None:
             self._sorter.remove(outcome.left_view)
         self._facts_changed((*outcome.indexed, *outcome.left_view))
         if outcome.indexed:
-            self._announcer.progress.add(len(outcome.indexed))
+            self._progress.add(len(outcome.indexed))
             self._notify(PhotosIndexed(outcome.indexed))
         if outcome.indexed or outcome.left_view:
             self._tell_changed(LibraryChanged(photos=True, tags=True))
@@ -297,7 +319,7 @@ class Worker:
         try:
             with self._library.atomic():
                 self._library.photos.mark_missing(photo_ids)
-            if self._embedder is not None:
+            if self._sorter is not None:
                 self._sorter.remove(photo_ids)
             self._facts_changed(photo_ids)
         finally:
@@ -305,14 +327,13 @@ class Worker:
         self._tell_changed(LibraryChanged(photos=True, tags=True))
 
     def _wake(self) -> None:
-        if self._ingest is not None:
-            self._ingest.wake()
-            self._ingest.fill()
+        if self._models.ingest is not None:
+            self._models.ingest.wake()
+            self._models.fill()
 
     def _set_paused(self, paused: bool) -> None:
         self._paused, self._fault = paused, None
-        if self._ingest is not None:
-            self._ingest.paused = paused
+        self._models.paused = paused or bool(self._held)
         self._wake()
         self._settings.change(paused=paused)
 
@@ -320,42 +341,22 @@ class Worker:
         """The disk is full or gone: nothing more is started until the person says so (or the next start)."""
         log.error(sentence)
         self._paused, self._fault = True, sentence
-        if self._ingest is not None:
-            self._ingest.paused = True
+        self._models.paused = True
         self._notify(NoticeRaised(sentence))
 
     # --- model, sorting, searching ---
 
-    def _use_model(self, model_id: str, is_stand_in: bool = False) -> None:
-        """Changes to a model; the library is sorted by it at once. `is_stand_in`: the person's choice stays."""
-        if self._embedder is not None and self._embedder.model_id == model_id:
-            return
-        self._notify(ActivityChanged(Activity.LOADING_MODEL))
-        try:
-            embedder = self._open_embedder(model_id)
-        except ModelError as error:
-            self._notify(ModelFailed(model_id, str(error)))
-            if self._embedder is None and model_id != BUILT_IN_MODEL:
-                self._use_model(BUILT_IN_MODEL, is_stand_in=True)
-            return
-        with self._library.atomic():
-            self._library.photos.enqueue_unembedded(model_id)
-        sorter = Sorter(self._library, embedder)
-        sorter.sort_everything()
-        if self._ingest is not None:
-            self._ingest.close()
-        self._embedder, self._sorter = embedder, sorter
-        self._ingest = Ingest(self._library, self._home.thumbnails, self._pool, embedder, sorter, self.post)
-        self._ingest.paused = self._paused
-        self._notify(ModelReady(model_id))
+    @property
+    def _sorter(self) -> Sorter | None:
+        return self._models.sorter
+
+    def _on_switched(self, sorter: Sorter) -> None:
         self._tell_changed(LibraryChanged(photos=True, tags=True))
         self._inquiries.use(sorter)
-        if not is_stand_in:
-            self._settings.change(model_id=model_id)
 
     def _sort_everything(self) -> frozenset[int]:
         """Gives the ids of photos that moved."""
-        if self._embedder is None:
+        if self._sorter is None:
             return frozenset()
         self._sorter.sort_everything()
         return self._sorter.moved
@@ -376,12 +377,19 @@ class Worker:
         self._notify(change)
 
     def _announce(self) -> None:
-        self._announcer.tell(self._activity(), self._library.photos.queue_length)
+        activity, change = self._activity(), self._models.change
+        reason = "" if self._paused else self._held
+        if change is not None and activity is Activity.CHANGING_MODEL:
+            self._announcer.tell(activity, change.progress, lambda: change.waiting, reason)
+        else:
+            self._announcer.tell(activity, self._progress, self._library.photos.queue_length, reason)
 
     def _activity(self) -> Activity:
         if not self._rounds.are_done:
             return Activity.SCANNING
         if self._is_idle():
-            paused_with_work = self._paused and self._library.photos.queue_length()
-            return Activity.PAUSED if paused_with_work else Activity.IDLE
-        return Activity.INDEXING
+            waits = (self._paused or self._held) and (
+                self._models.change is not None or self._library.photos.queue_length()
+            )
+            return Activity.PAUSED if waits else Activity.IDLE
+        return self._models.activity

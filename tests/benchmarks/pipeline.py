@@ -15,7 +15,8 @@ from photo_sorter.core.commands import AddFolders, StopWhenIdle
 from photo_sorter.core.events import Activity, ActivityChanged, PhotosIndexed
 from photo_sorter.core.photo import PhotoFacts
 from photo_sorter.core.ports import Embedder
-from photo_sorter.embedding.catalogue import BUILT_IN_ID, open_embedder
+from photo_sorter.embedding.catalogue import open_embedder
+from photo_sorter.embedding.model_files import BUILT_IN_ID
 from photo_sorter.media.decode import decode
 from photo_sorter.paths import Home, resources
 from photo_sorter.settings import SettingsFile
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
         photos = Path(scratch) / "photos"
         write_photos_of_12_mp(photos, options.photos)
         paths = sorted(photos.iterdir())
-        for title, model_id in (("built-in", BUILT_IN_ID), (f"{CLIP}, random weights", _random_clip(Path(scratch)))):
+        for title, model_id in (("built-in", BUILT_IN_ID), (f"{CLIP}, random weights", random_clip(Path(scratch)))):
             embedder = open_embedder(model_id, Path(scratch), resources() / "starter")
             yield from _measure(title, embedder, photos, paths, Path(scratch) / f"home-{len(title)}")
 
@@ -113,7 +114,7 @@ def _cpu(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def _random_clip(scratch: Path) -> str:
+def random_clip(scratch: Path) -> str:
     """A local model with the architecture of the recommended download and random weights; gives its id."""
     import json
 

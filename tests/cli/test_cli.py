@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from photo_sorter import __version__
-from photo_sorter.cli import house, indexing
+from photo_sorter.cli import house
 from photo_sorter.cli.main import main
 from photo_sorter.core.errors import ModelError
 from photo_sorter.store.library import Library
@@ -216,11 +216,10 @@ def test_usage_errors_exit_2_and_the_version_is_told():
 
 
 def test_a_model_that_cannot_be_opened_changes_nothing(home, photos, capsys, monkeypatch):
-    def fails(home, model_id=None):
+    def fails(model_id, models, starter):
         raise ModelError("There is no model.")
 
-    monkeypatch.setattr(house, "embedder", fails)
-    monkeypatch.setattr(indexing, "embedder", fails)
+    monkeypatch.setattr(house, "open_embedder", fails)
     assert main(["--home", str(home.folder), "categories", "add", "dog"]) == 1
     assert main(["--home", str(home.folder), "index", str(photos), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["error"] == "There is no model."

@@ -62,9 +62,6 @@ def test_pictures_join_the_words_by_the_balance(run, indexed, tmp_path):
     assert names(run("search", *image)[1])[0].startswith("green")
     assert names(run("search", "red", *image, "--balance", 0)[1])[0].startswith("red")
     assert names(run("search", "red", *image, "--balance", 1)[1])[0].startswith("green")
-    code, answer, _ = run("search", "red", "--image", tmp_path / "nowhere.png")
-    assert (code, names(answer)[0][:3]) == (0, "red")
-    assert "nowhere.png" in answer["hints"][0]
 
 
 def test_explaining_says_how_it_looks_and_where_the_words_stand(run, say, indexed):
@@ -87,6 +84,13 @@ def test_wrong_usage_is_exit_2(home, models, indexed, arguments):
     except SystemExit as ended:
         code = ended.code
     assert code == 2
+
+
+def test_a_picture_that_cannot_be_read_ends_the_search_and_promises_nothing(run, indexed, tmp_path):
+    code, answer, messages = run("search", "red", "--image", tmp_path / "nope.jpg")
+    assert (code, list(answer)) == (1, ["error"])
+    assert "nope.jpg" in answer["error"]
+    assert "again" not in messages
 
 
 # --- similar ---

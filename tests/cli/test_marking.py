@@ -71,3 +71,12 @@ def test_while_the_window_holds_the_library_nothing_is_rated(run, home, photo):
     assert code == 1
     assert "error" in said
     assert run("rate", photo, "none")[1]["former"] == FILE_SAYS
+
+
+@pytest.mark.parametrize(
+    "command", [("rate", "wall.jpg", 3), ("judge", "wall.jpg", "Walls", "yes")], ids=["rate", "judge"]
+)
+def test_no_library_is_made_for_a_photo_that_is_in_none(run, home, command):
+    code, answer, _ = run(*command)
+    assert (code, "There is no library" in answer["error"]) == (1, True)
+    assert not home.library.exists()

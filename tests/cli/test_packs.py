@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from photo_sorter.cli import house
+from photo_sorter.cli.desk import OwnDesk
 from photo_sorter.cli.output import Output
 from photo_sorter.cli.packs import export_categories, import_categories
 from photo_sorter.core.errors import CategoryError
@@ -27,7 +28,16 @@ SCHEME = Scheme(
 
 @pytest.fixture(autouse=True)
 def colour_model(monkeypatch):
-    monkeypatch.setattr(house, "embedder", lambda home, model_id=None: ColourEmbedder())
+    monkeypatch.setattr(house, "open_embedder", lambda *_: ColourEmbedder())
+
+
+def bring(home, file, as_json=True):
+    with OwnDesk(home) as desk:
+        return import_categories(desk, Namespace(file=file), Output(as_json))
+
+
+def export(home, file):
+    return export_categories(home, Namespace(file=file), Output(as_json=True))
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def run(home, capsys):
     """Runs a command; gives its JSON."""
 
     def run(command, file):
-        assert command(home, Namespace(file=file), Output(as_json=True)) == 0
+        assert command(home, file) == 0
         return json.loads(capsys.readouterr().out)
 
     return run
@@ -48,9 +58,9 @@ def scheme(home) -> Scheme:
 
 def test_what_is_imported_is_exported_as_it_was(run, home, tmp_path):
     (tmp_path / "mine.toml").write_text(write_pack(SCHEME), encoding="utf-8")
-    assert run(import_categories, tmp_path / "mine.toml") == {"added": ["Warm", "Cherry 🍒"], "skipped": []}
+    assert run(bring, tmp_path / "mine.toml") == {"added": ["Warm", "Cherry 🍒"], "skipped": []}
     assert scheme(home).named("cherry 🍒").id is not None
-    assert run(export_categories, tmp_path / "back.toml")["categories"] == 2
+    assert run(export, tmp_path / "back.toml")["categories"] == 2
     exported = (tmp_path / "back.toml").read_text(encoding="utf-8")
     categories = "[[category]]" + write_pack(SCHEME).split("[[category]]", 1)[1]
     assert exported.endswith(categories)
@@ -60,16 +70,16 @@ def test_what_is_imported_is_exported_as_it_was(run, home, tmp_path):
 
 def test_a_second_import_adds_nothing_and_says_so(run, home, tmp_path, capsys):
     (tmp_path / "mine.toml").write_text(write_pack(SCHEME), encoding="utf-8")
-    run(import_categories, tmp_path / "mine.toml")
+    run(bring, tmp_path / "mine.toml")
     before = scheme(home)
-    assert run(import_categories, tmp_path / "mine.toml") == {"added": [], "skipped": ["Warm", "Cherry 🍒"]}
+    assert run(bring, tmp_path / "mine.toml") == {"added": [], "skipped": ["Warm", "Cherry 🍒"]}
     assert scheme(home) == before
-    import_categories(home, Namespace(file=tmp_path / "mine.toml"), Output(as_json=False))
+    bring(home, tmp_path / "mine.toml", as_json=False)
     assert capsys.readouterr().out == "Nothing was added.\nThere already, left as they are: Warm, Cherry 🍒.\n"
 
 
 def test_a_shipped_pack_is_imported_by_its_name(run, home, tmp_path):
-    assert run(import_categories, Path("pets"))["added"][:2] == ["Pets", "Cats"]
+    assert run(bring, Path("pets"))["added"][:2] == ["Pets", "Cats"]
     assert scheme(home).named("Cats").parent_name == "Pets"
 
 
@@ -83,14 +93,14 @@ def test_a_file_that_is_missing_a_folder_broken_or_too_big_changes_nothing(home,
         ("big.toml", "too big"),
     ]:
         with pytest.raises(CategoryError, match=part):
-            import_categories(home, Namespace(file=tmp_path / name), Output(as_json=True))
+            bring(home, tmp_path / name)
     assert not home.library.exists()
 
 
 def test_an_export_never_writes_over_a_file(home, tmp_path):
     (tmp_path / "photo.jpg").write_bytes(b"precious")
     with pytest.raises(CategoryError, match="is there already"):
-        export_categories(home, Namespace(file=tmp_path / "photo.jpg"), Output(as_json=True))
+        export(home, tmp_path / "photo.jpg")
     assert (tmp_path / "photo.jpg").read_bytes() == b"precious"
     with pytest.raises(CategoryError, match="cannot be written"):
-        export_categories(home, Namespace(file=tmp_path / "no" / "where.toml"), Output(as_json=True))
+        export(home, tmp_path / "no" / "where.toml")

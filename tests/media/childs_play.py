@@ -18,6 +18,10 @@ def process_id() -> int:
     return os.getpid()
 
 
+def niceness() -> int:
+    return os.nice(0)
+
+
 def hang(path: Path) -> None:
     (path.parent / "hangs").touch()
     time.sleep(600)

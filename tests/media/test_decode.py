@@ -248,7 +248,7 @@ def test_half_a_file_ends_early(tmp_path: Path, cache: Path, suffix: str, part: 
     path = save(tmp_path / f"IMG_1.{suffix}", photo(400, 300))
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * part)])
-    expected = f"Cannot read IMG_1.{suffix}: the file ends early. It will be tried again when it changes."
+    expected = f"Cannot read IMG_1.{suffix}: the file ends early."
     assert sentence_about(path, cache) == expected
 
 
@@ -271,9 +271,7 @@ def test_damage_that_pillow_meets_when_asked_for_exif_is_not_overlooked(tmp_path
 def test_an_empty_file_is_called_empty(tmp_path: Path, cache: Path) -> None:
     path = tmp_path / "p.jpg"
     path.touch()
-    assert (
-        sentence_about(path, cache) == "Cannot read p.jpg: the file is empty. It will be tried again when it changes."
-    )
+    assert sentence_about(path, cache) == "Cannot read p.jpg: the file is empty."
 
 
 @pytest.mark.parametrize("content", [b"hello", b"<!DOCTYPE html><html>", b"%!PS-Adobe-3.0 EPSF-3.0\n", bytes(1000)])

@@ -67,6 +67,16 @@ def test_photos_are_decoded_in_other_processes(tmp_path: Path) -> None:
     pool.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="niceness")
+@pytest.mark.parametrize(("gives_way", "steps"), [(False, 0), (True, 10)])
+def test_children_give_way_to_other_programs_if_told_to(gives_way: bool, steps: int) -> None:
+    pool = DecodePool(1, gives_way=gives_way)
+    try:
+        assert pool.submit(childs_play.niceness).result() == min(19, os.nice(0) + steps)
+    finally:
+        pool.close()
+
+
 def test_a_child_knows_neither_torch_nor_the_window(pool: DecodePool) -> None:
     modules = pool.submit(childs_play.loaded_modules).result()
     assert not {"torch", "open_clip", "PySide6", "sqlite3", "watchdog", "pytest"} & set(modules)

@@ -20,7 +20,7 @@ from photo_sorter.ui.categories.category_page import CategoryPage
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.main_window import MainWindow
-from photo_sorter.ui.settings.model_page import ModelChoice
+from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
 from photo_sorter.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.desk import Desk
 from tests.ui.schemes import SCHEME
@@ -28,12 +28,11 @@ from tests.ui.schemes import SCHEME
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 MODELS = (
-    ModelChoice("builtin", "Built-in (basic)", "Comes with the program.", True, languages="English"),
-    ModelChoice("large", "Large", "Better.", False),
-    ModelChoice(
-        "many", "Many languages", "Understands German.", False, "Needs the extra multilingual.", "over 100 languages"
-    ),
+    ModelChoice("builtin", "Built-in (basic)", "English", is_installed=True),
+    ModelChoice("large", "Large", "English", is_installed=True),
+    ModelChoice("many", "Many languages", "over 100 languages", hint="Needs the extra multilingual."),
 )
+SHELF = ModelShelf(lambda: MODELS)
 
 
 def gray(path: Path, max_side_px: int) -> Future[NDArray[np.uint8]]:
@@ -54,8 +53,10 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     """Shows a window and waits until it has read the library."""
     windows = []
 
-    def show(home: Home, post: Callable[[Command], None] = lambda command: None) -> MainWindow:
-        window = MainWindow(home, SettingsFile(home.settings), post, MODELS, gray)
+    def show(
+        home: Home, post: Callable[[Command], None] = lambda command: None, shelf: ModelShelf = SHELF
+    ) -> MainWindow:
+        window = MainWindow(home, SettingsFile(home.settings), post, shelf, gray)
         windows.append(window)
         window.resize(1100, 700)
         with qtbot.waitSignal(window.first_painted):
@@ -90,7 +91,7 @@ def open_dialog(qtbot: QtBot, desk: Desk) -> Iterator[Callable[..., SettingsDial
         reader = LibraryReader(desk.home.library)
         reader.open()
         edits = Edits(reader, desk.posted.append)
-        dialog = SettingsDialog((), "builtin", edits, desk.posted.append)
+        dialog = SettingsDialog(edits, desk.posted.append)
         edits.setParent(dialog)
         dialog.categories.show_overview(reader.overview())
         made.append((dialog, reader))

@@ -43,13 +43,15 @@ class Quest:
         nothing: bool = False,
         hints: tuple[str, ...] = (),
         facets: tuple[Facet, ...] = (),
+        meant: Query | None = None,
     ) -> None:
         """The worker's answer to the last question, or to another: photos by their place in the library."""
         ids = np.array([self.ids[index] for index in indices], np.int64)
         scores = np.linspace(0.9, 0.1, len(ids), dtype=np.float32)
         count = len(ids) if relevant is None else relevant
         asked = to or self.desk.last(Search)
-        self.window.on_event(SearchAnswered(asked.token, asked.query, ids, scores, count, nothing, hints, facets))
+        found = SearchAnswered(asked.token, asked.query, ids, scores, count, nothing, hints, facets, meant)
+        self.window.on_event(found)
 
     @property
     def shown(self) -> list[int]:

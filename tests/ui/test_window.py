@@ -8,17 +8,22 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.commands import AddFolders, CheckAccuracy, Explain, Pause, SetVerdicts, TryAgain, Verdict
+from photo_sorter.core.commands import (
+    AddFolders,
+    CheckAccuracy,
+    Explain,
+    Pause,
+    SaveScheme,
+    SetVerdicts,
+    TryAgain,
+    Verdict,
+)
 from photo_sorter.core.events import (
     AccuracyChecked,
     Activity,
     ActivityChanged,
     CheckProgressed,
-    DownloadEnded,
-    DownloadProgressed,
     LibraryChanged,
-    ModelFailed,
-    ModelReady,
     NoticeRaised,
     PhotoExplained,
     Stopped,
@@ -29,7 +34,7 @@ from photo_sorter.store.library import Library
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.grid.grid_input import photo_mime
 from photo_sorter.ui.main_window import MainWindow
-from photo_sorter.ui.menus import show_shortcuts
+from photo_sorter.ui.shortcut_sheet import show_shortcuts
 from tests.ui.desk import Desk, changed
 
 
@@ -38,14 +43,13 @@ def titles(window: MainWindow) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
-def test_an_empty_home_invites_and_offers_the_starter_set(qtbot: QtBot, tmp_path: Path, open_window):
-    posted: list[object] = []
-    window = open_window(Home(tmp_path / "home"), posted.append)
-    assert window.browser.shows_invitation
-    assert window.browser.invitation.offer.isVisible()
-    window.browser.invitation.offer.answered.emit(True)
-    assert [category.name for category in posted[-1].scheme.categories][:2] == ["People", "Pets"]
-    assert not window.browser.invitation.offer.isVisible()
+def test_an_offer_above_photos_is_answered_once(desk: Desk, open_window):
+    desk.add_photos(["a.jpg"])
+    window = open_window(desk.home, desk.posted.append)
+    window.browser.offer.answered.emit(True)
+    assert [category.name for category in desk.last(SaveScheme).scheme.categories][:2] == ["People", "Pets"]
+    assert window.edits.undo_stack.undoText() == "Add the categories “Everyday”"
+    assert not window.browser.offer.isVisible()
 
 
 def test_a_declined_offer_is_not_made_again(qtbot: QtBot, desk: Desk, open_window):
@@ -264,29 +268,6 @@ def test_the_window_remembers_how_it_looked(desk: Desk, open_window: Callable[..
     assert not again.panel.isVisible()
     assert again.gallery.order is Order.NAME
     assert again.status.side.value() == side_px
-
-
-def test_a_model_is_downloaded_and_used(window: MainWindow):
-    window.housekeeping.show_settings()
-    page = window.housekeeping.dialog.model
-    row = page.rows["large"]
-    window.on_event(DownloadProgressed("large", 50, 100))
-    assert row.words.text() == "50 bytes of 100 bytes"
-    window.on_event(DownloadEnded("large", "No network."))
-    assert row.words.text() == "No network."
-    window.on_event(DownloadEnded("large", None))
-    assert not row.use.isHidden()
-    window.on_event(ModelFailed("large", "It is damaged."))
-    assert row.words.text() == "It is damaged."
-    window.on_event(ModelReady("large"))
-    assert not row.used.isHidden()
-    assert page.rows["many"].words.text() == "Needs the extra multilingual."
-
-
-def test_the_starter_set_passes_its_own_check():
-    from photo_sorter.ui.categories.starter_categories import starter_pack
-
-    assert len(starter_pack().checked().categories) >= 10
 
 
 def test_accuracy_is_checked_from_the_menu(window: MainWindow, desk: Desk):

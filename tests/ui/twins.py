@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from photo_sorter.core.commands import FindDuplicates, MoveToTrash
 from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind
 from photo_sorter.core.events import DuplicatesFound, LibraryChanged, MovedToTrash
-from photo_sorter.core.photo import FileState
+from photo_sorter.core.photo import FileState, PhotoFacts
 from photo_sorter.ui.duplicates import duplicates_desk
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk
@@ -84,6 +84,14 @@ class Twins:
         assert photo.facts is not None
         with self.desk.library.atomic():
             self.desk.library.photos.set_ready(photo_id, bytes(32), photo.facts)
+
+    def add(self, name: str) -> None:
+        """A photo that has been looked at since."""
+        self.enqueue(name)
+        photos = self.desk.library.photos
+        with self.desk.library.atomic():
+            (added,) = (photo for photo in photos.queued(9) if photo.path.name == name)
+            photos.set_ready(added.id, name.encode(), PhotoFacts(4, 3))
 
     def enqueue(self, name: str) -> None:
         """A photo that waits to be looked at."""

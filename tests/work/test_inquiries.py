@@ -9,9 +9,11 @@ from photo_sorter.core.commands import (
     AddFolders,
     CancelCheck,
     CheckAccuracy,
+    CompareModels,
     Explain,
     ExplainWhy,
     MakeHeatMap,
+    MeasureSpeed,
     NextReviews,
     PreviewCategory,
     PreviewChange,
@@ -29,10 +31,12 @@ from photo_sorter.core.events import (
     ChangePreviewed,
     CheckProgressed,
     HeatMapMade,
+    ModelsCompared,
     NoticeRaised,
     PhotoExplained,
     ReviewsAnswered,
     SearchAnswered,
+    SpeedMeasured,
     Stopped,
     WhyAnswered,
     WordingsTried,
@@ -42,6 +46,7 @@ from photo_sorter.core.search.query import Query
 from photo_sorter.core.sorting.accuracy import OTHER
 from photo_sorter.core.sorting.category import LONGEST_PROMPT, Category, Prompt, Scheme
 from photo_sorter.core.sorting.why import Answer
+from photo_sorter.work.speed import photos_per_second
 from tests.fakes import ColourEmbedder, colour_picture
 from tests.work.conftest import PATIENCE_SECONDS
 
@@ -312,3 +317,53 @@ def test_a_model_with_a_fault_in_a_picture_is_a_hint_too(house, filled, tmp_path
     found = answer(house, worker, Search(1, Query(pictures=(tmp_path / "outside.png",))), SearchAnswered)
     assert "ZeroDivisionError" in found.hints[0]
     assert len(answer(house, worker, Search(2, parse("red").query), SearchAnswered).photo_ids) == 5
+
+
+def test_two_models_are_compared_on_the_library_and_on_what_was_decided(house, filled):
+    own = red(house)
+    house.run(UseModel("other"), SetVerdicts((Verdict(filled["red0.png"], own.id, True),)))
+    swapped = house.embedders["colours"] = ColourEmbedder("colours")
+    swapped.embed_texts = lambda texts: house.embedders["other"].embed_texts(texts)
+    worker = house.start()
+    compared = answer(house, worker, CompareModels(4, "colours"), ModelsCompared)
+    assert compared.token == 4
+    assert compared.sentence is None
+    assert compared.comparison.photos == len(filled)
+    assert compared.comparison.differing == 0
+    assert [report.model_id for report in compared.comparison.reports] == ["other", "colours"]
+    assert [len(report.photos) for report in compared.comparison.reports] == [1, 1]
+    both = answer(house, worker, CheckAccuracy(5, compare_model_id="colours"), AccuracyChecked)
+    assert [report.model_id for report in both.reports] == ["other", "colours"]
+
+
+def test_where_two_models_differ_both_places_are_told(house, filled):
+    colour_blind = house.embedders["colour-blind"] = ColourEmbedder("colour-blind")
+    look = colour_blind.embed_pictures
+    colour_blind.embed_pictures = lambda pictures: look(pictures[..., [1, 0, 2]])
+    house.run(UseModel("colour-blind"))
+    with house.read() as library:
+        red_id, green_id = (category.id for category in library.categories.all())
+    compared = answer(house, house.start(), CompareModels(4, "colours"), ModelsCompared).comparison
+    assert (compared.photos, compared.differing) == (5, 5)
+    places = {one.photo_id: (one.here, one.there) for one in compared.differences}
+    assert places[filled["red0.png"]] == ((green_id,), (red_id,))
+    assert places[filled["green1.png"]] == ((red_id,), (green_id,))
+
+
+def test_a_model_to_compare_with_that_is_not_there_is_a_sentence(house, filled):
+    worker = house.start()
+    compared = answer(house, worker, CompareModels(4, "away"), ModelsCompared)
+    assert (compared.comparison, compared.sentence) == (None, "There is no model away.")
+
+
+def test_the_speed_of_a_model_is_measured(house, filled, monkeypatch):
+    monkeypatch.setattr(
+        "photo_sorter.work.inquiries.photos_per_second", lambda embedder: photos_per_second(embedder, 0.1)
+    )
+    worker = house.start()
+    worker.post(MeasureSpeed("other"))
+    house.events.wait_for(SpeedMeasured)
+    assert house.events.of(SpeedMeasured)[0].photos_per_second > 0
+    worker.post(MeasureSpeed("away"))
+    house.events.wait(lambda events: SpeedMeasured("away", None, "There is no model away.") in events)
+    house.stop()

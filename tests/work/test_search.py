@@ -11,7 +11,7 @@ import pytest
 from photo_sorter.core.commands import AddFolders, SaveScheme, SetMarks
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.search.language import LONGEST, parse
-from photo_sorter.core.search.query import Query
+from photo_sorter.core.search.query import Query, Word
 from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.work.query_pictures import see_picture
@@ -108,6 +108,16 @@ def test_a_name_that_no_model_knows_and_a_minus_give_that_name_less_the_minus(as
     assert (found.relevant, found.nothing) == (1, False)
 
 
+def test_what_the_minus_says_more_of_is_no_answer_though_it_is_in_a_category_of_that_name(asked):
+    assert asked.relevant("leaves") >= {"green0", "green1"}
+    found = asked.find("leaves -green")
+    listed = {asked.names[id] for id in found.photo_ids[: found.relevant].tolist()}
+    assert not {"green0", "green1"} & listed
+    assert {"green0", "green1"} <= {asked.names[id] for id in found.photo_ids.tolist()}
+    liked = replace(parse("leaves -green").query, liked=(asked.ids["green0"],))
+    assert "green0" in asked.relevant(liked)
+
+
 def test_a_word_that_weighs_more_comes_first(asked):
     assert asked.all("red:5 green")[0].startswith(("red", "Мышка red"))
     assert asked.all("red green:5")[0].startswith("green")
@@ -117,6 +127,13 @@ def test_a_word_that_the_model_does_not_know_is_told_and_looked_for_in_names(ask
     found = asked.find("мышка")
     assert {asked.names[id] for id in found.photo_ids.tolist()} == {"Мышка red", "Мышка yellow"}
     assert found.hints == ("The model does not know “мышка”: looked for in names and captions only.",)
+
+
+def test_a_misspelt_word_is_offered_as_it_was_probably_meant(asked):
+    assert asked.find("greéen in:garden -yellową").meant == parse("green in:garden -yellow").query
+    assert asked.find("gardéen").meant == parse("garden").query
+    for text in ("red", "мышка", "zeppelin", "éééééé", "in:gardéen"):
+        assert asked.find(text).meant is None
 
 
 def test_a_name_that_most_photos_have_finds_them_where_nothing_else_is_said(house, filled):
@@ -134,6 +151,21 @@ def test_the_name_of_a_category_finds_what_is_in_it(asked):
     assert asked.relevant("meaning:0 leaves") == asked.relevant("cat:leaves") >= {"green0", "green1"}
     assert asked.relevant("meaning:0 -in:oslo things") == asked.relevant('cat:"red things" -in:oslo') >= {"red3"}
     assert asked.find("cat:nobody").hints == ("There is no category “nobody”.",)
+
+
+def test_what_no_photo_has_is_told_once_and_how_the_word_is_weighed(asked):
+    long = "x" * 100
+    assert asked.find("in:nope in:nope").hints == ("There is no folder with “nope” in its path.",)
+    assert asked.find("type:xyz camera:leica").hints == (
+        "There is no file of the type “xyz”.",
+        "No photo is from a camera “leica”.",
+    )
+    assert asked.find("type:png -in:garden").hints == ()
+    assert asked.find("red cat:3").hints == ('There is no category “3”. To weigh the word, write "cat":3.',)
+    assert parse('red "cat":3').query.words[1] == Word("cat", 3)
+    assert all(
+        long not in hint for text in (f"cat:{long}", f"in:{long}", f"é{long}") for hint in asked.find(text).hints
+    )
 
 
 def test_nothing_is_said_where_nothing_stands_out_and_the_nearest_are_given(asked):
@@ -169,10 +201,9 @@ def test_a_count_is_that_of_the_photos_found(asked):
 def test_a_picture_of_the_library_finds_those_like_it_and_opens_nothing(asked, filled):
     house_of = asked.searcher._sorter.embedder
     before = house_of.pictures_seen
-    assert asked.all(Query(pictures=(filled / "Garden" / "green0.png",)))[:2] in (
-        ["green0", "green1"],
-        ["green1", "green0"],
-    )
+    like = Query(pictures=(filled / "Garden" / "green0.png",))
+    assert asked.all(like)[0] == "green1"
+    assert "green0" not in asked.all(like)
     assert house_of.pictures_seen == before
 
 

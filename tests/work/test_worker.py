@@ -425,20 +425,6 @@ def test_an_inner_folder_and_the_one_around_it_may_be_added_together(house, phot
         assert library.photos.counts().all == 3
 
 
-def test_no_tag_of_the_old_model_stays_beside_one_of_the_new(house, photos):
-    fill(photos, red=2)
-    house.run(AddFolders((photos,)), RED_GREEN)
-    house.events.mark()
-    worker = house.start()
-    worker.post(Pause())
-    worker.post(UseModel("other"))
-    house.events.wait(lambda all: ModelReady("other") in all)
-    house.stop()
-    assert house.tags() == {}
-    house.run(Resume())
-    assert house.tags() == {"red0.png": ["Red things"], "red1.png": ["Red things"]}
-
-
 def test_a_file_that_is_completed_while_its_broken_half_is_in_hand_is_no_problem(house, photos, monkeypatch):
     from photo_sorter.work.ingest import Ingest
 
@@ -471,7 +457,7 @@ def test_settings_that_cannot_be_written_are_a_notice(house, photos):
 
 
 def test_a_stand_in_for_a_missing_model_does_not_become_the_choice(house, photos, monkeypatch):
-    monkeypatch.setattr("photo_sorter.work.worker.BUILT_IN_MODEL", "other")
+    monkeypatch.setattr("photo_sorter.work.models.BUILT_IN_MODEL", "other")
     SettingsFile(house.home.settings).change(model_id="on a disk that is away")
     fill(photos, red=1)
     house.run(AddFolders((photos,)))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from photo_sorter.core.errors import CategoryError
+from photo_sorter.language import tr
 
 MAIN_SET = "Main"
 LONGEST_NAME = 100
@@ -144,7 +145,9 @@ class Scheme:
         for given in self.categories:
             category = _checked_category(given)
             if _key(category.name) in categories:
-                raise CategoryError(f"There is already a category called “{category.name}”. Choose another name.")
+                raise CategoryError(
+                    tr("There is already a category called “{name}”. Choose another name.", name=category.name)
+                )
             categories[_key(category.name)] = category
         for key, category in categories.items():
             if category.parent_name is not None:
@@ -171,18 +174,28 @@ def sentences(wording: str, templates: tuple[str, ...]) -> tuple[str, ...]:
 def _checked_category(category: Category) -> Category:
     name = _one_line(category.name)
     if not name:
-        raise CategoryError("A category needs a name. Type a word that describes its photos.")
+        raise CategoryError(tr("A category needs a name. Type a word that describes its photos."))
     if len(name) > LONGEST_NAME:
         raise CategoryError(
-            f"The name “{name[:30]}…” is too long: {len(name)} characters, {LONGEST_NAME} at most. "
-            "Give it a short name and put the description into its wording."
+            tr(
+                "The name “{beginning}…” is too long: {length} characters, {most} at most. Give it a short "
+                "name and put the description into its wording.",
+                beginning=name[:30],
+                length=len(name),
+                most=LONGEST_NAME,
+            )
         )
     prompts: dict[Prompt, None] = {}
     for prompt in category.prompts:
         text = _one_line(prompt.text)
         if len(text) > LONGEST_PROMPT:
             raise CategoryError(
-                f"A wording of “{name}” has {len(text)} characters, {LONGEST_PROMPT} at most. Shorten it."
+                tr(
+                    "A wording of “{name}” has {length} characters, {most} at most. Shorten it.",
+                    name=name,
+                    length=len(text),
+                    most=LONGEST_PROMPT,
+                )
             )
         if text:
             prompts[Prompt(text, prompt.against)] = None
@@ -198,12 +211,22 @@ def _checked_parent(category: Category, categories: dict[str, Category]) -> str:
     while above is not None:
         if _key(above) not in categories:
             raise CategoryError(
-                f"“{category.name}” is to lie within “{above}”, but there is no such category. Choose another parent."
+                tr(
+                    "“{name}” is to lie within “{above}”, but there is no such category. Choose another parent.",
+                    name=category.name,
+                    above=above,
+                )
             )
         if _key(above) in lineage:
-            raise CategoryError(f"“{category.name}” cannot lie within itself. Choose another parent.")
+            raise CategoryError(tr("“{name}” cannot lie within itself. Choose another parent.", name=category.name))
         if len(lineage) == DEEPEST:
-            raise CategoryError(f"“{category.name}” lies {DEEPEST} categories deep, which is too much. Nest fewer.")
+            raise CategoryError(
+                tr(
+                    "“{name}” lies {deepest} categories deep, which is too much. Nest fewer.",
+                    name=category.name,
+                    deepest=DEEPEST,
+                )
+            )
         lineage.append(_key(above))
         above = categories[_key(above)].parent_name
     return categories[lineage[1]].name
@@ -213,11 +236,25 @@ def _checked_templates(templates: tuple[str, ...]) -> tuple[str, ...]:
     kept = dict.fromkeys(filter(None, map(_one_line, templates)))
     for template in kept:
         if PLACEHOLDER not in template:
-            raise CategoryError(f"The sentence “{template[:60]}” needs {PLACEHOLDER} where the words go.")
+            raise CategoryError(
+                tr(
+                    "The sentence “{sentence}” needs {placeholder} where the words go.",
+                    sentence=template[:60],
+                    placeholder=PLACEHOLDER,
+                )
+            )
         if len(template) > LONGEST_PROMPT:
-            raise CategoryError(f"A sentence has {len(template)} characters, {LONGEST_PROMPT} at most. Shorten it.")
+            raise CategoryError(
+                tr(
+                    "A sentence has {length} characters, {most} at most. Shorten it.",
+                    length=len(template),
+                    most=LONGEST_PROMPT,
+                )
+            )
     if len(kept) > MOST_TEMPLATES:
-        raise CategoryError(f"There are {len(kept)} sentences, {MOST_TEMPLATES} at most. Remove some.")
+        raise CategoryError(
+            tr("There are {count} sentences, {most} at most. Remove some.", count=len(kept), most=MOST_TEMPLATES)
+        )
     return tuple(kept)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,9 +22,17 @@ from photo_sorter.core.sorting.category import (
     Scheme,
     next_colour,
 )
+from photo_sorter.core.sorting.pack_fields import (
+    CATEGORY_FIELDS,
+    PACK_FIELDS,
+    SET_FIELDS,
+    VERSION,
+    VERSION_FIELD,
+    Kind,
+    unknown,
+)
+from photo_sorter.language import tr
 
-VERSION_FIELD = "photo_sorter_categories"
-VERSION = 1
 LARGEST_PACK_BYTES = 4_000_000
 SHIPPED_PACKS = {
     "everyday": "Everyday",
@@ -41,41 +48,6 @@ _HEADER = """\
 # looks_like: words for a category. but_not: words for what is taken for it by mistake.
 """
 
-_Kind = tuple[str, Callable[[Any], bool]]
-
-
-def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
-_TEXT: _Kind = ("a text in quotes", lambda value: isinstance(value, str))
-_TEXTS: _Kind = ('a list of texts, such as ["a cat", "a kitten"]', _is_texts)
-_YES_OR_NO: _Kind = ("true or false", lambda value: isinstance(value, bool))
-_SHARE: _Kind = ("a number from 0 to 1", lambda value: type(value) in (int, float) and 0 <= value <= 1)
-_COLOUR: _Kind = (
-    'a colour such as "#3B82C4"',
-    lambda value: isinstance(value, str) and re.fullmatch("#[0-9A-Fa-f]{6}", value) is not None,
-)
-
-_PACK_FIELDS: dict[str, _Kind] = {
-    VERSION_FIELD: (str(VERSION), lambda value: type(value) is int and value >= 1),
-    "sentences": ('a list of texts, such as ["a photo of {}"]', _is_texts),
-    "set": ("written as [[set]], once for every set", lambda value: isinstance(value, list)),
-    "category": ("written as [[category]], once for every category", lambda value: isinstance(value, list)),
-}
-_SET_FIELDS = {"name": _TEXT, "exclusive": _YES_OR_NO}
-_CATEGORY_FIELDS = {
-    "name": _TEXT,
-    "looks_like": _TEXTS,
-    "but_not": _TEXTS,
-    "set": _TEXT,
-    "parent": _TEXT,
-    "only_within_parent": _YES_OR_NO,
-    "colour": _COLOUR,
-    "threshold": _SHARE,
-    "learns": _YES_OR_NO,
-    "enabled": _YES_OR_NO,
-}
 _USUAL: dict[str, Any] = {
     "looks_like": [],
     "but_not": [],
@@ -100,19 +72,26 @@ def read_pack(pack: str | bytes, source: str) -> Scheme:
     data = _parsed(text, source)
     if VERSION_FIELD not in data:
         raise CategoryError(
-            f"“{source}” holds no categories of Photo Sorter: the line “{VERSION_FIELD} = {VERSION}” is missing."
+            tr(
+                "“{source}” holds no categories of Photo Sorter: the line “{field} = {version}” is missing.",
+                source=source,
+                field=VERSION_FIELD,
+                version=VERSION,
+            )
         )
     lines = _Lines(text, source)
     version = data[VERSION_FIELD]
     if type(version) is int and version > VERSION:
-        raise CategoryError(f"“{source}” was written by a newer Photo Sorter. Update this one, then read it again.")
-    _check(data, _PACK_FIELDS, lines)
+        raise CategoryError(
+            tr("“{source}” was written by a newer Photo Sorter. Update this one, then read it again.", source=source)
+        )
+    _check(data, PACK_FIELDS, lines)
     sets = data.get("set", [])
     for number, given in enumerate(sets):
-        _check(given, _SET_FIELDS, lines, "set", number)
+        _check(given, SET_FIELDS, lines, "set", number)
     entries = data.get("category", [])
     for number, given in enumerate(entries):
-        _check(given, _CATEGORY_FIELDS, lines, "category", number)
+        _check(given, CATEGORY_FIELDS, lines, "category", number)
     colours = [given["colour"] for given in entries if "colour" in given]
     categories = []
     for given in entries:
@@ -126,7 +105,7 @@ def read_pack(pack: str | bytes, source: str) -> Scheme:
             tuple(data.get("sentences", ())),
         ).checked()
     except CategoryError as error:
-        raise CategoryError(f"“{source}”: {error}") from error
+        raise CategoryError(tr("“{source}”: {reason}", source=source, reason=error)) from error
 
 
 def write_pack(scheme: Scheme) -> str:
@@ -178,28 +157,43 @@ def skipped(into: Scheme, pack: Scheme) -> tuple[str, ...]:
 def _decoded(pack: str | bytes, source: str) -> str:
     if len(pack) > LARGEST_PACK_BYTES:
         raise CategoryError(
-            f"“{source}” is too big for a list of categories: {LARGEST_PACK_BYTES // 10**6} MB at most."
+            tr(
+                "“{source}” is too big for a list of categories: {most} MB at most.",
+                source=source,
+                most=LARGEST_PACK_BYTES // 10**6,
+            )
         )
     if isinstance(pack, str):
         return pack
     try:
         return pack.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CategoryError(f"“{source}” is not a text in UTF-8. Choose a file with categories.") from error
+        raise CategoryError(
+            tr("“{source}” is not a text in UTF-8. Choose a file with categories.", source=source)
+        ) from error
 
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError as error:
-        raise CategoryError(f"“{source}” cannot be read: its lists lie too deep in one another.") from error
+        raise CategoryError(
+            tr("“{source}” cannot be read: its lists lie too deep in one another.", source=source)
+        ) from error
     except tomllib.TOMLDecodeError as error:
         reason, _, place = str(error).partition(" (at ")
         found = re.search(r"line (\d+)", place)
         line = int(found.group(1)) if found else len(text.rstrip().split("\n"))
-        raise CategoryError(f"“{source}”, line {line}: {reason}. Correct the line and try again.") from error
+        raise CategoryError(
+            tr(
+                "“{source}”, line {line}: {reason}. Correct the line and try again.",
+                source=source,
+                line=line,
+                reason=reason,
+            )
+        ) from error
     except ValueError as error:  # Python refuses numbers of more than 4,300 digits.
-        raise CategoryError(f"“{source}” cannot be read: a number in it is too long.") from error
+        raise CategoryError(tr("“{source}” cannot be read: a number in it is too long.", source=source)) from error
 
 
 class _Lines:
@@ -214,7 +208,9 @@ class _Lines:
         found = self._places()
         places = ((table, number, field), (table, number, ""), ("", 0, table))
         line = next((found[place] for place in places if place in found), 1)
-        return CategoryError(f"“{self._source}”, line {line}: {sentence}")
+        return CategoryError(
+            tr("“{source}”, line {line}: {sentence}", source=self._source, line=line, sentence=sentence)
+        )
 
     def _places(self) -> dict[tuple[str, int, str], int]:
         """(table, its number from 0, field) → line. Fields before the first table have the table ""."""
@@ -247,20 +243,22 @@ class _Lines:
             start = end
 
 
-def _check(given: Any, fields: Mapping[str, _Kind], lines: _Lines, table: str = "", number: int = 0) -> None:
+def _check(given: Any, fields: Mapping[str, Kind], lines: _Lines, table: str = "", number: int = 0) -> None:
     """Raises CategoryError for the first field that is unknown or of a wrong kind, or for a table without a name."""
     if not isinstance(given, dict):
-        raise lines.fault(f"“{table}” must be {_PACK_FIELDS[table][0]}.", field=table)
+        raise lines.fault(PACK_FIELDS[table][0](table), field=table)
     for field, value in given.items():
         if field not in fields:
-            like = difflib.get_close_matches(field, fields, 1)
-            hint = f"Did you mean “{like[0]}”?" if like else f"Known here: {', '.join(fields)}."
-            raise lines.fault(f"“{field}” is unknown. {hint}", table, number, field)
-        kind, holds = fields[field]
+            raise lines.fault(unknown(field, fields), table, number, field)
+        must_be, holds = fields[field]
         if not holds(value):
-            raise lines.fault(f"“{field}” must be {kind}.", table, number, field)
+            raise lines.fault(must_be(field), table, number, field)
     if table and "name" not in given:
-        raise lines.fault(f"This {table} has no name. Add a line that begins with “name =”.", table, number)
+        nameless = {
+            "set": tr("This set has no name. Add a line that begins with “name =”."),
+            "category": tr("This category has no name. Add a line that begins with “name =”."),
+        }
+        raise lines.fault(nameless[table], table, number)
 
 
 def _category(given: Mapping[str, Any]) -> Category:

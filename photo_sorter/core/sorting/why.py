@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from photo_sorter.language import ntr, tr
+
 
 class Answer(StrEnum):
     """What the machine says of a photo and a category."""
@@ -63,20 +65,19 @@ class Why:
 STANDS_OUT = 0.5
 """The strength from which a wording stands out from everyday words."""
 _LONGEST_QUOTE = 60
-_WORDS = {Answer.YES: "Yes", Answer.NOT_SURE: "Not sure", Answer.NO: "No"}
 
 
 def percent(probability: float) -> str:
     """0..1 as a person would say it: never certain."""
     if probability >= 0.995:
-        return "over 99 %"
-    return f"{probability * 100:.0f} %" if probability >= 0.005 else "under 1 %"
+        return tr("over 99 %")
+    return tr("{percent} %", percent=f"{probability * 100:.0f}") if probability >= 0.005 else tr("under 1 %")
 
 
 def sentence(why: Why, names: Mapping[int, str], parent: str | None = None) -> str:
     """The reason in a few words. `names` by category id; `parent`: the category within which this one lies."""
     if why.is_implied and why.verdict is None:
-        return "Yes, because you said yes to a category within it."
+        return tr("Yes, because you said yes to a category within it.")
     parts = [_answer(why, names, parent)]
     if not why.is_outside_parent:
         reasons = "; ".join(filter(None, (_voices(why), _examples(why))))
@@ -85,28 +86,51 @@ def sentence(why: Why, names: Mapping[int, str], parent: str | None = None) -> s
 
 
 def _answer(why: Why, names: Mapping[int, str], parent: str | None) -> str:
-    if why.is_outside_parent:
-        machine = f"No, the photo is not in {f'“{parent}”' if parent else 'the category above'}."
-    elif why.rival is not None and why.answer is not Answer.YES:
-        rival_id, probability = why.rival
-        rival = names.get(rival_id, "another category")
-        machine = f"{_WORDS[why.answer]}, “{rival}” was stronger: {percent(probability)} to {percent(why.probability)}."
-    else:
-        machine = f"{_WORDS[why.answer]}, {percent(why.probability)}."
+    machine = _machine(why, names, parent)
     if why.verdict is None:
         return machine
-    return f"You said {'yes' if why.verdict else 'no'}. The machine says {machine[0].lower()}{machine[1:]}"
+    machine = f"{machine[0].lower()}{machine[1:]}"
+    if why.verdict:
+        return tr("You said yes. The machine says {answer}", answer=machine)
+    return tr("You said no. The machine says {answer}", answer=machine)
+
+
+def _machine(why: Why, names: Mapping[int, str], parent: str | None) -> str:
+    if why.is_outside_parent:
+        if parent:
+            return tr("No, the photo is not in “{category}”.", category=parent)
+        return tr("No, the photo is not in the category above.")
+    share = percent(why.probability)
+    if why.rival is not None and why.answer is not Answer.YES:
+        rival_id, probability = why.rival
+        rival, stronger = names.get(rival_id, tr("another category")), percent(probability)
+        if why.answer is Answer.NO:
+            return tr("No, “{rival}” was stronger: {stronger} to {share}.", rival=rival, stronger=stronger, share=share)
+        return tr(
+            "Not sure, “{rival}” was stronger: {stronger} to {share}.", rival=rival, stronger=stronger, share=share
+        )
+    match why.answer:
+        case Answer.YES:
+            return tr("Yes, {share}.", share=share)
+        case Answer.NOT_SURE:
+            return tr("Not sure, {share}.", share=share)
+        case Answer.NO:
+            return tr("No, {share}.", share=share)
 
 
 def _voices(why: Why) -> str:
     """The strongest wording of each side that stands out."""
     spoke = next((one for one in why.prompts if not one.against and one.strength >= STANDS_OUT), None)
     objected = next((one for one in why.prompts if one.against and one.strength >= STANDS_OUT), None)
-    if spoke is None and objected is None:
-        return "no wording stands out"
-    if spoke is None:
-        return f"“{_short(objected.text)}” spoke against it" if objected else ""
-    return f"“{_short(spoke.text)}” spoke for it" + (f", “{_short(objected.text)}” against" if objected else "")
+    if spoke is not None and objected is not None:
+        return tr(
+            "“{wording}” spoke for it, “{other}” against", wording=_short(spoke.text), other=_short(objected.text)
+        )
+    if spoke is not None:
+        return tr("“{wording}” spoke for it", wording=_short(spoke.text))
+    if objected is not None:
+        return tr("“{wording}” spoke against it", wording=_short(objected.text))
+    return tr("no wording stands out")
 
 
 def _examples(why: Why) -> str:
@@ -116,12 +140,26 @@ def _examples(why: Why) -> str:
     count = len(why.examples)
     if why.answer is Answer.NOT_SURE:
         if count == 1:
-            return f"the nearest photo you judged is {'in it' if likes else 'not in it'}"
-        return f"{likes} of the {count} nearest photos you judged {'is' if likes == 1 else 'are'} in it"
+            return (
+                tr("the nearest photo you judged is in it")
+                if likes
+                else tr("the nearest photo you judged is not in it")
+            )
+        return ntr(
+            "1 of the {count} nearest photos you judged is in it",
+            "{n} of the {count} nearest photos you judged are in it",
+            likes,
+            count=count,
+        )
     agreeing = likes if why.answer is Answer.YES else count - likes
     if count == 1:
-        return f"the nearest photo you judged {'agrees' if agreeing else 'disagrees'}"
-    return f"{agreeing} of the {count} nearest photos you judged {'agrees' if agreeing == 1 else 'agree'}"
+        return tr("the nearest photo you judged agrees") if agreeing else tr("the nearest photo you judged disagrees")
+    return ntr(
+        "1 of the {count} nearest photos you judged agrees",
+        "{n} of the {count} nearest photos you judged agree",
+        agreeing,
+        count=count,
+    )
 
 
 def _short(text: str) -> str:

@@ -20,20 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photo_sorter.core.sorting.accuracy import AccuracyReport, CheckedPhoto, differing, photos_in_cell, shown
+from photo_sorter.core.sorting.accuracy import AccuracyReport, CheckedPhoto, differing, photos_in_cell
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui import phrases
+from photo_sorter.ui.accuracy.answer_words import answer_words
 from photo_sorter.ui.accuracy.class_table import ClassTable, percent
 from photo_sorter.ui.accuracy.confusion_view import ConfusionView
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.photo_strip import PhotoStrip, StripPhoto
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
-
-_FIGURES = (
-    ("Right of all", "As the library would sort them. “Not sure” and “none of these” count as not right."),
-    ("Forced choice", "If every photo had to go to its likeliest class."),
-    ("Answered", "Photos that would be sorted into a class: neither “not sure” nor “none of these”."),
-    ("Right when answered", "How many of those are right."),
-)
 
 
 class AccuracyResult(QWidget):
@@ -46,7 +41,7 @@ class AccuracyResult(QWidget):
         self.figures = HeadlineFigures(self)
         self.note = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.note.setProperty("muted", True)
-        self.as_sorted, self.forced = _switch("As sorted", self), _switch("Forced choice", self)
+        self.as_sorted, self.forced = _switch(tr("As sorted"), self), _switch(tr("Forced choice"), self)
         self.models = (_switch("", self), _switch("", self))
         kinds, models = QButtonGroup(self), QButtonGroup(self)
         for group, buttons in ((kinds, (self.as_sorted, self.forced)), (models, self.models)):
@@ -69,7 +64,7 @@ class AccuracyResult(QWidget):
         self.failures.setCheckable(True)
         self.reasons = QPlainTextEdit(self, readOnly=True)
         self.reasons.setFixedHeight(max(96, 4 * self.fontMetrics().lineSpacing() + 20))
-        self.reasons.setAccessibleName("Photos that could not be read")
+        self.reasons.setAccessibleName(tr("Photos that could not be read"))
         self.failures.toggled.connect(self.reasons.setVisible)
         self._arrange()
 
@@ -80,15 +75,15 @@ class AccuracyResult(QWidget):
         self._reports = reports
         self._titles = tuple(titles.get(report.model_id, report.model_id) for report in reports)
         self.figures.show_reports(reports, self._titles)
-        for number, button in enumerate(self.models):
+        for place, button in enumerate(self.models):
             button.setVisible(len(reports) > 1)
-            button.setText(self._titles[number] if len(reports) > 1 else "")
+            button.setText(self._titles[place] if len(reports) > 1 else "")
         self.models[0].setChecked(True)
         failed = dict(fault for report in reports for fault in report.failed)
         self.failures.setVisible(bool(failed))
         self.failures.setChecked(False)
         self.reasons.hide()
-        self.failures.setText(f"{phrases.photos(len(failed))} could not be read")
+        self.failures.setText(ntr("1 photo could not be read", "{n} photos could not be read", len(failed)))
         self.reasons.setPlainText("\n".join(f"{path}: {reason}" for path, reason in failed.items()))
         self._show_chosen()
         table_px = min(self.classes.wished_height_px(), 260)
@@ -112,33 +107,45 @@ class AccuracyResult(QWidget):
         self.classes.show_accuracy(accuracy)
         if len(self._reports) > 1:
             count = len(differing(*self._reports, decided=self._decided))
-            self.differences.setText(f"{phrases.photos(count)} differ" if count != 1 else "1 photo differs")
+            self.differences.setText(ntr("1 photo differs", "{n} photos differ", count))
             self.differences.setEnabled(count > 0)
         self.differences.setVisible(len(self._reports) > 1)
         if former is None or not self.matrix.pick(*former):
-            self.heading.setText("Photos")
-            self.photos.show_photos((), "Choose a cell to see its photos.")
+            self.heading.setText(tr("Photos"))
+            self.photos.show_photos((), tr("Choose a cell to see its photos."))
 
     def _show_cell(self, truth: str, answer: str) -> None:
         photos = photos_in_cell(self._report, truth, answer, decided=self._decided)
         self.heading.setText(self.matrix.sentence(truth, answer))
-        self.photos.show_photos([_strip_photo(photo) for photo in photos], "No photos")
+        self.photos.show_photos([_strip_photo(photo) for photo in photos], tr("No photos"))
 
     def _show_differences(self) -> None:
         pairs = differing(*self._reports, decided=self._decided)
         rights = [sum(self._answer(pair[side]) == pair[side].truth for pair in pairs) for side in (0, 1)]
         self.heading.setText(
-            f"{phrases.photos(len(pairs))} {'is' if len(pairs) == 1 else 'are'} answered differently: "
-            f"{self._titles[0]} has {rights[0]:,} of them right, {self._titles[1]} {rights[1]:,}."
+            ntr(
+                "1 photo is answered differently: {first} has {first_right} of them right, {second} {second_right}.",
+                "{n} photos are answered differently: "
+                "{first} has {first_right} of them right, {second} {second_right}.",
+                len(pairs),
+                first=self._titles[0],
+                first_right=number(rights[0]),
+                second=self._titles[1],
+                second_right=number(rights[1]),
+            )
         )
         self.matrix.choose_nothing()
         self.photos.show_photos([self._pair(*pair) for pair in pairs])
 
     def _pair(self, first: CheckedPhoto, second: CheckedPhoto) -> StripPhoto:
         answers = (self._answer(first), self._answer(second))
-        said = "\n".join(f"{title}: {shown(answer)}" for title, answer in zip(self._titles, answers, strict=True))
-        tip = f"{Path(first.path).name} · {shown(first.truth)}\n{said}"
-        notes = tuple(f"✓ {shown(answer)}" if answer == first.truth else shown(answer) for answer in answers)
+        said = "\n".join(
+            f"{title}: {answer_words(answer)}" for title, answer in zip(self._titles, answers, strict=True)
+        )
+        tip = f"{Path(first.path).name} · {answer_words(first.truth)}\n{said}"
+        notes = tuple(
+            f"✓ {answer_words(answer)}" if answer == first.truth else answer_words(answer) for answer in answers
+        )
         return StripPhoto(Path(first.path), first.content_hash, tip, notes)
 
     def _answer(self, photo: CheckedPhoto) -> str:
@@ -203,27 +210,29 @@ class HeadlineFigures(QWidget):
     def texts(self) -> list[list[str]]:
         """The figures of each report, as they are read."""
         values = [label.text() for label in self._labels if label.property("figure")]
-        return [values[start : start + len(_FIGURES)] for start in range(0, len(values), len(_FIGURES))]
+        columns = len(_figures())
+        return [values[start : start + columns] for start in range(0, len(values), columns)]
 
     def show_reports(self, reports: tuple[AccuracyReport, ...], titles: tuple[str, ...]) -> None:
         for label in self._labels:
             self._grid.removeWidget(label)
             label.deleteLater()
         self._labels = []
-        for column, (caption, tip) in enumerate(_FIGURES):
+        figures = _figures()
+        for column, (caption, tip) in enumerate(figures):
             self._put(caption, 0, column, tip=tip, is_muted=True)
         shares = [_shares(report) for report in reports]
         for line, (report, title) in enumerate(zip(reports, titles, strict=True)):
             for column, share in enumerate(shares[line]):
-                label = self._put(percent(share, len(report.photos)), line + 1, column, tip=_FIGURES[column][1])
+                label = self._put(percent(share, len(report.photos)), line + 1, column, tip=figures[column][1])
                 leads = share == max(others[column] for others in shares)
                 weight = QFont.Weight.DemiBold if leads else QFont.Weight.Normal
                 label.setFont(scaled_font(self, 1.9 if len(reports) == 1 else 1.5, weight))
-                label.setAccessibleName(f"{title}, {_FIGURES[column][0]}: {label.text()}")
+                label.setAccessibleName(f"{title}, {figures[column][0]}: {label.text()}")
                 label.setProperty("figure", True)
             whose = f"{title} · " if len(reports) > 1 else ""
-            self._put(f"{whose}{phrases.photos(len(report.photos))}", line + 1, len(_FIGURES), is_muted=True)
-        self._grid.setColumnStretch(len(_FIGURES) + 1, 1)
+            self._put(f"{whose}{phrases.photos(len(report.photos))}", line + 1, len(figures), is_muted=True)
+        self._grid.setColumnStretch(len(figures) + 1, 1)
 
     def _put(self, text: str, line: int, column: int, *, tip: str = "", is_muted: bool = False) -> QLabel:
         label = QLabel(text, self, textFormat=Qt.TextFormat.PlainText)
@@ -232,6 +241,22 @@ class HeadlineFigures(QWidget):
         self._grid.addWidget(label, line, column)
         self._labels.append(label)
         return label
+
+
+def _figures() -> tuple[tuple[str, str], ...]:
+    """What each is called, and what it tells."""
+    return (
+        (
+            tr("Right of all"),
+            tr("As the library would sort them. “Not sure” and “none of these” count as not right."),
+        ),
+        (tr("Forced choice"), tr("If every photo had to go to its likeliest class.")),
+        (
+            tr("Answered"),
+            tr("Photos that would be sorted into a class: neither “not sure” nor “none of these”."),
+        ),
+        (tr("Right when answered"), tr("How many of those are right.")),
+    )
 
 
 def _shares(report: AccuracyReport) -> tuple[float, float, float, float]:

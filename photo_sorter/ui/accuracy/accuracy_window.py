@@ -24,19 +24,13 @@ from PySide6.QtWidgets import (
 
 from photo_sorter.core.commands import CancelCheck, CheckAccuracy, Command
 from photo_sorter.core.events import AccuracyChecked, Activity, ActivityChanged, CheckProgressed, LibraryChanged
+from photo_sorter.language import ntr, tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.accuracy.accuracy_result import AccuracyResult
 from photo_sorter.ui.appearance import fitting, tones
 from photo_sorter.ui.empty_state import Drawing
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
-
-_FOLDER_HINT = "One subfolder a class, or a CSV file with the columns path and label"
-
-VERDICTS_NOTE = (
-    "Review asks about the hardest photos, and each counts here as if you had not judged it: "
-    "your library as a whole is sorted better than this."
-)
 
 
 class AccuracyWindow(QDialog):
@@ -57,25 +51,25 @@ class AccuracyWindow(QDialog):
         self._is_by_folder = False
         self._labels: Path | None = None
         self.is_checking = self._lacks_verdicts = False
-        self.setWindowTitle("Check accuracy")
-        self.by_verdicts = QRadioButton("On what I decided", self)
-        self.by_folder = QRadioButton("On a labelled folder…", self)
+        self.setWindowTitle(tr("Check accuracy"))
+        self.by_verdicts = QRadioButton(tr("On what I decided"), self)
+        self.by_folder = QRadioButton(tr("On a labelled folder…"), self)
         self.by_verdicts.setChecked(True)
         self.verdicts_hint, self.folder_hint = _muted("", self), ElidedLabel(self)
-        self.choose_folder, self.choose_labels = _quiet("Folder…", self), _quiet("CSV…", self)
-        self.choose_labels.setAccessibleName("Choose a CSV file of labels")
+        self.choose_folder, self.choose_labels = _quiet(tr("Folder…"), self), _quiet(tr("CSV…"), self)
+        self.choose_labels.setAccessibleName(tr("Choose a CSV file of labels"))
         self.models = QComboBox(self)
-        self.models.setAccessibleName("Compare with model")
-        self._compare = _muted("Compare with", self)
+        self.models.setAccessibleName(tr("Compare with model"))
+        self._compare = _muted(tr("Compare with"), self)
         self._compare.setBuddy(self.models)
-        self.check = QPushButton("Check", self)
+        self.check = QPushButton(tr("Check"), self)
         self.check.setProperty("primary", True)
         self.check.setDefault(True)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.words = _muted("", self)
-        self.cancel = QPushButton("Cancel", self)
+        self.cancel = QPushButton(tr("Cancel"), self)
         self.cancel.setAutoDefault(False)
         self.message = _muted("", self)
         self.message.setWordWrap(True)
@@ -93,7 +87,7 @@ class AccuracyWindow(QDialog):
         self.cancel.clicked.connect(self._cancel)
         self._arrange()
         self.show_models(())
-        self._say("Checks how often photos are sorted as you would sort them.")
+        self._say(tr("Checks how often photos are sorted as you would sort them."))
         self._update()
         self.setMinimumSize(820, 560)
         self.resize(fitting(self, 1080, 760))
@@ -110,7 +104,7 @@ class AccuracyWindow(QDialog):
         self._titles = dict(models)
         chosen = self.models.currentData()
         self.models.clear()
-        self.models.addItem("No other model", None)
+        self.models.addItem(tr("No other model"), None)
         for id, title in models:
             if id != used_id:
                 self.models.addItem(title, id)
@@ -135,7 +129,7 @@ class AccuracyWindow(QDialog):
             case AccuracyChecked(token, reports, sentence) if token == self._token and self.is_checking:
                 self._show_checking(False)
                 if any(report.photos for report in reports):
-                    self.findings.show_reports(reports, self._titles, "" if self._is_by_folder else VERDICTS_NOTE)
+                    self.findings.show_reports(reports, self._titles, "" if self._is_by_folder else _verdicts_note())
                     self._pages.setCurrentWidget(self.findings)
                 else:
                     self._say(sentence or _sentence_without_photos([one for r in reports for one in r.failed]))
@@ -160,7 +154,7 @@ class AccuracyWindow(QDialog):
             self._lacks_verdicts = False
             self.by_verdicts.setChecked(True)
         self.verdicts_hint.setText(
-            f"{count:,} {'answer' if count == 1 else 'answers'}" if count else "Say yes or no to some photos first"
+            ntr("1 answer", "{n} answers", count) if count else tr("Say yes or no to some photos first")
         )
         self._update()
 
@@ -170,12 +164,17 @@ class AccuracyWindow(QDialog):
             self._ask_folder()
 
     def _ask_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Choose a labelled folder", str(self._folder or Path.home()))
+        chosen = QFileDialog.getExistingDirectory(
+            self, tr("Choose a labelled folder"), str(self._folder or Path.home())
+        )
         self._take(Path(chosen) if chosen else None, None)
 
     def _ask_labels(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
-            self, "Choose a CSV file of labels", str(self._folder or Path.home()), "CSV files (*.csv);;All files (*)"
+            self,
+            tr("Choose a CSV file of labels"),
+            str(self._folder or Path.home()),
+            tr("CSV files (*.csv);;All files (*)"),
         )
         self._take(Path(chosen).parent if chosen else None, Path(chosen) if chosen else None)
 
@@ -211,13 +210,13 @@ class AccuracyWindow(QDialog):
     def _show_checking(self, is_checking: bool) -> None:
         self.is_checking = is_checking
         self.progress.setRange(0, 0)
-        self.words.setText("Starting…")
+        self.words.setText(tr("Starting…"))
         self._update()
 
     def _update(self) -> None:
         by_verdicts = self.by_verdicts.isChecked()
         shown = self._labels or self._folder
-        self.folder_hint.setText(str(shown) if shown else _FOLDER_HINT)
+        self.folder_hint.setText(str(shown) if shown else _folder_hint())
         self.check.setEnabled(
             not self.is_checking and (self.by_verdicts.isEnabled() if by_verdicts else self._folder is not None)
         )
@@ -282,8 +281,24 @@ class ElidedLabel(QLabel):
 
 def _sentence_without_photos(failed: Sequence[tuple[str, str]]) -> str:
     if not failed:
-        return "There is no photo to check."
-    return f"None of {phrases.photos(len(failed))} could be read. {failed[0][1]}"
+        return tr("There is no photo to check.")
+    return ntr(
+        "None of 1 photo could be read. {reason}",
+        "None of {n} photos could be read. {reason}",
+        len(failed),
+        reason=failed[0][1],
+    )
+
+
+def _folder_hint() -> str:
+    return tr("One subfolder a class, or a CSV file with the columns path and label")
+
+
+def _verdicts_note() -> str:
+    return tr(
+        "Review asks about the hardest photos, and each counts here as if you had not judged it: "
+        "your library as a whole is sorted better than this."
+    )
 
 
 def _muted(text: str, parent: QWidget) -> QLabel:

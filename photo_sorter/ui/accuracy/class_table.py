@@ -15,13 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from photo_sorter.core.sorting.accuracy import Accuracy, class_figures
+from photo_sorter.language import number, tr
+from photo_sorter.ui.phrases import decimal
 
-_COLUMNS = (
-    ("Class", ""),
-    ("Photos", "How many photos are of this class"),
-    ("Precision", "How many of the photos taken for this class are of it"),
-    ("Recall", "How many photos of this class were recognised"),
-)
 _LINE_PX, _FEWEST_LETTERS = 28, 9
 _FINE_FROM = 200
 """From so many photos on a tenth of a percent says something."""
@@ -31,8 +27,9 @@ class ClassTable(QTableWidget):
     """A line a class; a click on a title sorts, Ctrl+C copies the chosen lines, or all, as text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, len(_COLUMNS), parent)
-        self.setAccessibleName("Classes")
+        columns = _columns()
+        super().__init__(0, len(columns), parent)
+        self.setAccessibleName(tr("Classes"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -45,7 +42,7 @@ class ClassTable(QTableWidget):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(self.fontMetrics().averageCharWidth() * _FEWEST_LETTERS)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, (title, tip) in enumerate(_COLUMNS):
+        for column, (title, tip) in enumerate(columns):
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             item = QTableWidgetItem(title)
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
@@ -58,13 +55,13 @@ class ClassTable(QTableWidget):
         self.setRowCount(len(figures))
         for line, one in enumerate(figures):
             self.setItem(line, 0, _Cell(one.label, one.label.casefold()))
-            self.setItem(line, 1, _Cell(f"{one.photos:,}", one.photos))
+            self.setItem(line, 1, _Cell(number(one.photos), one.photos))
             self.setItem(line, 2, _Cell(percent(one.precision, one.photos), _sortable(one.precision)))
             self.setItem(line, 3, _Cell(percent(one.recall, one.photos), _sortable(one.recall)))
         self.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         # Once, and not by the header's own mode, which measures anew at every item.
-        for column in range(1, len(_COLUMNS)):
+        for column in range(1, self.columnCount()):
             self.resizeColumnToContents(column)
 
     def wished_height_px(self) -> int:
@@ -75,8 +72,10 @@ class ClassTable(QTableWidget):
     def as_text(self) -> str:
         """Tabs and lines, the titles first."""
         chosen = sorted({index.row() for index in self.selectedIndexes()}) or range(self.rowCount())
-        lines = [[title for title, _ in _COLUMNS]]
-        lines += [[str(self.model().index(row, column).data()) for column in range(len(_COLUMNS))] for row in chosen]
+        lines = [[title for title, _ in _columns()]]
+        lines += [
+            [str(self.model().index(row, column).data()) for column in range(self.columnCount())] for row in chosen
+        ]
         return "\n".join("\t".join(line) for line in lines)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -101,7 +100,17 @@ def percent(share: float | None, photos: int) -> str:
     """As exact as the number of photos allows; a dash for None."""
     if share is None:
         return "–"
-    return f"{share * 100:.1f} %" if photos >= _FINE_FROM else f"{share * 100:.0f} %"
+    return f"{decimal(share * 100, 1)} %" if photos >= _FINE_FROM else f"{share * 100:.0f} %"
+
+
+def _columns() -> tuple[tuple[str, str], ...]:
+    """Their titles, and what they tell."""
+    return (
+        (tr("Class"), ""),
+        (tr("Photos"), tr("How many photos are of this class")),
+        (tr("Precision"), tr("How many of the photos taken for this class are of it")),
+        (tr("Recall"), tr("How many photos of this class were recognised")),
+    )
 
 
 def _sortable(share: float | None) -> float:

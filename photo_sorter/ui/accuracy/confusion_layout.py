@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 
+from photo_sorter.language import number
+
 PAD_PX = 8
 _SIDES_PX, _MOST_HEIGHT_PX = (24, 72), 52
 _LABEL_PX, _HEADER_PX = (64, 170), (48, 150)
@@ -39,7 +41,7 @@ class ConfusionLayout:
         longest = max((metrics.horizontalAdvance(label) for label in rows), default=0)
         letters_px = metrics.averageCharWidth() * _MOST_LETTERS
         label_px = min(max(_LABEL_PX[1], letters_px), max(_LABEL_PX[0], longest + 2 * PAD_PX))
-        least_px = max(_SIDES_PX[0], metrics.height() + 4, metrics.horizontalAdvance(f"{most:,}") + PAD_PX)
+        least_px = max(_SIDES_PX[0], metrics.height() + 4, metrics.horizontalAdvance(number(most)) + PAD_PX)
         wide_px = (room.width() - label_px - _APART_PX) // max(1, len(columns))
         side_px = max(least_px, min(_SIDES_PX[1], wide_px))
         is_turned = not all(_fits_upright(label, side_px, metrics) for label in columns)

@@ -22,12 +22,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
-from photo_sorter.core.sorting.accuracy import NONE, NOT_SURE, OTHER, Accuracy, is_class, rows_and_columns, shown
-from photo_sorter.ui import phrases
+from photo_sorter.core.sorting.accuracy import Accuracy, is_class, rows_and_columns
+from photo_sorter.language import number, tr
+from photo_sorter.ui.accuracy.answer_words import answer_words
+from photo_sorter.ui.accuracy.cell_sentence import cell_sentence
 from photo_sorter.ui.accuracy.confusion_layout import PAD_PX, ConfusionLayout
 from photo_sorter.ui.appearance import contrast, mixed, scaled_font, tones
-
-_CORNER = "answer →\ntruth ↓"
 
 
 class ConfusionView(QAbstractScrollArea):
@@ -45,7 +45,7 @@ class ConfusionView(QAbstractScrollArea):
         self._chosen: tuple[str, str] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Confusion matrix")
+        self.setAccessibleName(tr("Confusion matrix"))
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setCornerWidget(QWidget(self))
         self._font, self._numbers = scaled_font(self, 0.92), scaled_font(self, 0.88)
@@ -101,22 +101,14 @@ class ConfusionView(QAbstractScrollArea):
     def sentence(self, truth: str, answer: str) -> str:
         """A cell in words."""
         count, total = self.count(truth, answer), sum(self._accuracy.confusion.get(truth, {}).values())
-        named = {OTHER: "of something else", NONE: "that are none of these"}.get(truth, f"of “{truth}”")
-        of = f"{count:,} of {phrases.photos(total)} {named} ({self.share(truth, answer) * 100:.0f} %)"
-        were = "was" if count == 1 else "were"
-        if answer == NOT_SURE:
-            return f"{of}: the machine is not sure."
-        if answer == OTHER:
-            return f"{of} {were} not taken for what {'it is' if count == 1 else 'they are'} not."
-        if answer == truth:
-            return f"{of} {were} recognised."
-        return f"{of} {were} taken for {shown(NONE) if answer == NONE else f'“{answer}”'}."
+        return cell_sentence(truth, answer, count, total)
 
     def as_text(self) -> str:
         """For a spreadsheet: tabs and lines."""
-        lines = ["\t".join(("", *map(shown, self._columns)))]
+        lines = ["\t".join(("", *map(answer_words, self._columns)))]
         lines += [
-            "\t".join((shown(row), *(str(self.count(row, column)) for column in self._columns))) for row in self._rows
+            "\t".join((answer_words(row), *(str(self.count(row, column)) for column in self._columns)))
+            for row in self._rows
         ]
         return "\n".join(lines)
 
@@ -202,8 +194,8 @@ class ConfusionView(QAbstractScrollArea):
         classes = sum(map(is_class, self._columns))
         most = max((n for row in self._accuracy.confusion.values() for n in row.values()), default=0)
         self.places = ConfusionLayout.fitted(
-            [*map(shown, self._rows)],
-            [*map(shown, self._columns)],
+            [*map(answer_words, self._rows)],
+            [*map(answer_words, self._columns)],
             classes,
             most,
             QFontMetrics(self._font),
@@ -234,8 +226,8 @@ class ConfusionView(QAbstractScrollArea):
         if row is not None and column is not None:
             return self.sentence(self._rows[row], self._columns[column])
         if row is not None and point.x() < self.places.label_px:
-            return shown(self._rows[row])
-        return shown(self._columns[column]) if column is not None and point.y() < self.places.header_px else ""
+            return answer_words(self._rows[row])
+        return answer_words(self._columns[column]) if column is not None and point.y() < self.places.header_px else ""
 
     def _go(self, row: int, column: int) -> None:
         self._current = (row, column)
@@ -270,7 +262,7 @@ class ConfusionView(QAbstractScrollArea):
             white = QColor("white")
             painter.setPen(colours.text if contrast(colours.text, ground) >= contrast(white, ground) else white)
             painter.setFont(self._numbers)
-            painter.drawText(body, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
+            painter.drawText(body, Qt.AlignmentFlag.AlignCenter, number(count))
 
     def _paint_rings(self, painter: QPainter) -> None:
         colours = tones()
@@ -295,12 +287,12 @@ class ConfusionView(QAbstractScrollArea):
             place = QRect(0, rect.top(), self.places.label_px - PAD_PX, rect.height())
             painter.setFont(bold if row == current_row else self._font)
             painter.setPen(colours.text)
-            text = metrics.elidedText(shown(self._rows[row]), elide, place.width())
+            text = metrics.elidedText(answer_words(self._rows[row]), elide, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setClipRect(area.adjusted(self.places.label_px, 0, 0, 0))
         for column in self._visible_columns():
             rect = self.cell_rect(0, column)
-            label = shown(self._columns[column])
+            label = answer_words(self._columns[column])
             painter.setFont(bold if column == current_column else self._font)
             painter.setPen(colours.text if is_class(self._columns[column]) else colours.muted)
             text = metrics.elidedText(label, elide, self.places.header_px - PAD_PX)
@@ -319,7 +311,7 @@ class ConfusionView(QAbstractScrollArea):
         painter.setFont(self._numbers)
         painter.setPen(colours.muted)
         corner = QRect(0, 0, self.places.label_px - PAD_PX, self.places.header_px - PAD_PX)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, _CORNER)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, tr("answer →\ntruth ↓"))
 
 
 def _beyond(first: int, last: int, low: int, high: int) -> int:

@@ -9,15 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButt
 
 from photo_sorter.core.sorting.category import PALETTE, Category, Prompt, Scheme
 from photo_sorter.core.sorting.preview import StrictnessCurve
+from photo_sorter.language import tr
 from photo_sorter.ui.categories.category_options import CategoryOptions
 from photo_sorter.ui.categories.strictness_slider import StrictnessSlider
 from photo_sorter.ui.icons import Disclosure, dot_icon
 from photo_sorter.ui.text_fields import LineField, LinesField
-
-_COLOUR_NAMES = (
-    "Blue", "Orange", "Green", "Red", "Purple", "Ochre", "Teal", "Pink", "Olive", "Slate", "Brown", "Sky",
-)  # fmt: skip
-_AGAINST = "A photo must look more like the words above than like these."
 
 
 class CategoryEditor(QWidget):
@@ -37,22 +33,22 @@ class CategoryEditor(QWidget):
         self.name.editingFinished.connect(self._finish)
         self.name.textEdited.connect(lambda _: self._on_words())
         self.wording, self.against = LinesField(4), LinesField(3)
-        self.wording.setPlaceholderText("One description a line.\nThe name alone is enough to begin with.")
-        self.against.setPlaceholderText("What is often mistaken for it")
+        self.wording.setPlaceholderText(tr("One description a line.\nThe name alone is enough to begin with."))
+        self.against.setPlaceholderText(tr("What is often mistaken for it"))
         for field in (self.wording, self.against):
             field.left.connect(self._finish)
             field.textChanged.connect(self._on_words)
         self.remark = _quiet("", self)
         self.remark.hide()
-        self.hint = _quiet(_AGAINST, self)
-        self.try_wordings = _link("Try wordings…", self)
-        self.sentences = _link("Sentences…", self)
+        self.hint = _quiet("", self)
+        self.try_wordings = _link(tr("Try wordings…"), self)
+        self.sentences = _link(tr("Sentences…"), self)
         self.strictness = StrictnessSlider(self)
         self.strictness.chosen.connect(self._finish)
         self.options = CategoryOptions(self)
         self.options.edited.connect(self._finish)
         self.options.exclusive_chosen.connect(self.exclusive_chosen)
-        self.more = Disclosure("Options", self.options, self)
+        self.more = Disclosure(tr("Options"), self.options, self)
         self._arrange()
 
     def show_category(self, category: Category, scheme: Scheme) -> None:
@@ -122,7 +118,10 @@ class CategoryEditor(QWidget):
 
     def _on_words(self) -> None:
         only_against = bool(self.against.lines()) and not self.wording.lines()
-        self.hint.setText(f"{_AGAINST} Its name speaks for it." if only_against else _AGAINST)
+        hint = tr("A photo must look more like the words above than like these.")
+        if only_against:
+            hint = tr("A photo must look more like the words above than like these. Its name speaks for it.")
+        self.hint.setText(hint)
         self.words_changed.emit()
 
     def _arrange(self) -> None:
@@ -133,19 +132,19 @@ class CategoryEditor(QWidget):
         head.setSpacing(8)
         head.addWidget(self.colour)
         head.addWidget(self.name, 1)
-        self.name.setAccessibleName("Name")
+        self.name.setAccessibleName(tr("Name"))
         column.addLayout(head)
         column.addSpacing(14)
         title = QHBoxLayout()
         title.setSpacing(2)
-        title.addWidget(_title("Looks like", self.wording, self), 1)
+        title.addWidget(_title(tr("Looks like"), self.wording, self), 1)
         title.addWidget(self.try_wordings)
         title.addWidget(self.sentences)
         column.addLayout(title)
         column.addWidget(self.wording, 3)
         column.addWidget(self.remark)
         column.addSpacing(14)
-        column.addWidget(_title("But not", self.against, self))
+        column.addWidget(_title(tr("But not"), self.against, self))
         column.addWidget(self.against, 1)
         column.addWidget(self.hint)
         column.addSpacing(18)
@@ -167,7 +166,7 @@ class _ColourButton(QToolButton):
         self.setIconSize(QSize(16, 16))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
-        for name, colour in zip(_COLOUR_NAMES, PALETTE, strict=True):
+        for name, colour in zip(_colour_names(), PALETTE, strict=True):
             action = menu.addAction(dot_icon(colour), name)
             action.triggered.connect(lambda _=False, colour=colour: self._choose(colour))
         self.setMenu(menu)
@@ -176,13 +175,21 @@ class _ColourButton(QToolButton):
     def show_colour(self, colour: str) -> None:
         self.colour = colour
         self.setIcon(dot_icon(colour, 16))
-        name = _COLOUR_NAMES[PALETTE.index(colour)] if colour in PALETTE else colour
-        self.setAccessibleName(f"Colour: {name}")
-        self.setToolTip("Colour")
+        name = _colour_names()[PALETTE.index(colour)] if colour in PALETTE else colour
+        self.setAccessibleName(tr("Colour: {name}", name=name))
+        self.setToolTip(tr("Colour"))
 
     def _choose(self, colour: str) -> None:
         self.show_colour(colour)
         self.chosen.emit()
+
+
+def _colour_names() -> tuple[str, ...]:
+    """Of the palette."""
+    return (
+        tr("Blue"), tr("Orange"), tr("Green"), tr("Red"), tr("Purple"), tr("Ochre"),
+        tr("Teal"), tr("Pink"), tr("Olive"), tr("Slate"), tr("Brown"), tr("Sky"),
+    )  # fmt: skip
 
 
 def _title(words: str, buddy: QWidget, parent: QWidget) -> QLabel:

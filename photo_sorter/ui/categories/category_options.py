@@ -10,9 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QInputDialog, Q
 
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.core.sorting.nesting import descendants, nested
-
-_EXCLUSIVE, _INDEPENDENT = "one of these at most", "several may hold"
-_OUTERMOST = "no other category"
+from photo_sorter.language import tr
 
 
 class CategoryOptions(QWidget):
@@ -26,10 +24,10 @@ class CategoryOptions(QWidget):
         self._category = Category("")
         self._asks_for_set = False
         self.sets, self.kind, self.parents = _Choice(self), _Choice(self), _Choice(self)
-        self.kind.addItems([_EXCLUSIVE, _INDEPENDENT])
+        self.kind.addItems([tr("one of these at most"), tr("several may hold")])
         self.within = QCheckBox(self)
-        self.learns = QCheckBox("Learn from my yes and no", self)
-        for box, name in ((self.sets, "Set"), (self.kind, "In this set"), (self.parents, "Within")):
+        self.learns = QCheckBox(tr("Learn from my yes and no"), self)
+        for box, name in ((self.sets, tr("Set")), (self.kind, tr("In this set")), (self.parents, tr("Within"))):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(9)
@@ -42,7 +40,7 @@ class CategoryOptions(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        for row, (title, box) in enumerate((("Set", self.sets), ("Within", self.parents))):
+        for row, (title, box) in enumerate(((tr("Set"), self.sets), (tr("Within"), self.parents))):
             label = QLabel(title, self)
             label.setProperty("muted", True)
             label.setBuddy(box)
@@ -59,7 +57,7 @@ class CategoryOptions(QWidget):
         self.sets.clear()
         self.sets.addItems([one.name for one in scheme.sets])
         self.sets.insertSeparator(self.sets.count())
-        self.sets.addItem("New set…")
+        self.sets.addItem(tr("New set…"))
         self.sets.setCurrentText(category.set_name)
         self.kind.setCurrentIndex(0 if scheme.is_exclusive(category.set_name) else 1)
         self._show_parents(category, scheme)
@@ -80,13 +78,14 @@ class CategoryOptions(QWidget):
         parent = scheme.named(category.parent_name)
         own = {category.name, *(one.name for one in descendants(scheme, category))}
         self.parents.clear()
-        self.parents.addItem(_OUTERMOST, None)
+        self.parents.addItem(tr("no other category"), None)
         for place in nested(scheme):
             if place.category.name not in own:
                 self.parents.addItem("   " * place.depth + place.category.name, place.category.name)
         self.parents.setCurrentIndex(max(0, self.parents.findData(parent.name if parent else None)))
         self.within.setVisible(parent is not None)
-        self.within.setText(f"only within “{_short(parent.name)}”".replace("&", "&&") if parent else "")
+        words = tr("only within “{name}”", name=_short(parent.name)) if parent is not None else ""
+        self.within.setText(words.replace("&", "&&"))
         self.within.setChecked(category.within_parent)
 
     def _on_set(self, index: int) -> None:
@@ -94,7 +93,7 @@ class CategoryOptions(QWidget):
             self.edited.emit()
             return
         self._asks_for_set = True
-        name, is_given = QInputDialog.getText(self, "New set", "Categories that are sorted together:")
+        name, is_given = QInputDialog.getText(self, tr("New set"), tr("Categories that are sorted together:"))
         self._asks_for_set = False
         name = " ".join(name.split())
         if is_given and name:

@@ -14,6 +14,7 @@ from photo_sorter.core.commands import Command
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.sorting.category import Category, Prompt, Scheme, next_colour
 from photo_sorter.core.sorting.nesting import STEPS, placed
+from photo_sorter.language import tr
 from photo_sorter.ui.categories.category_editor import CategoryEditor
 from photo_sorter.ui.categories.category_preview import CategoryPreview
 from photo_sorter.ui.categories.category_tree import CategoryTree
@@ -83,7 +84,7 @@ class CategoryPage(QWidget):
             return
         known = self._edits.scheme
         name = next(
-            name for name in ("New category", *(f"New category {n}" for n in range(2, 10_000)))
+            name for name in (tr("New category"), *(tr("New category {number}", number=n) for n in range(2, 10_000)))
             if known.named(name) is None
         )  # fmt: skip
         colours = tuple(category.colour for category in known.categories)
@@ -132,7 +133,7 @@ class CategoryPage(QWidget):
 
     def show_sentences(self) -> SentencesDialog:
         def save(sentences: tuple[str, ...]) -> None:
-            self._edits.change(replace(self._edits.scheme, templates=sentences), "Change the sentences")
+            self._edits.change(replace(self._edits.scheme, templates=sentences), tr("Change the sentences"))
             self.preview.ask_now()
 
         dialog = SentencesDialog(self._edits.scheme.templates, save, self)
@@ -153,7 +154,7 @@ class CategoryPage(QWidget):
         scheme = self._edits.scheme
         words, field = edit_words(self.editor.stored, category)
         if category.id is None:
-            words, field = f"Add “{category.name}”", ""
+            words, field = tr("Add “{name}”", name=category.name), ""
         draft, self._draft = self._draft, None
         stays = self.tree.current_id() is None
         try:
@@ -267,28 +268,32 @@ class CategoryPage(QWidget):
         before, after = self._edits.scheme.category(category_id), scheme.category(category_id)
         if before is None or after is None:
             return
-        words = f"Move “{before.name}”" if before.parent_name == after.parent_name else edit_words(before, after)[0]
+        words = edit_words(before, after)[0]
+        if before.parent_name == after.parent_name:
+            words = tr("Move “{name}”", name=before.name)
         self._edits.change(scheme, words)
         self.tree.choose(category_id)
 
     def _choose_exclusive(self, exclusive: bool) -> None:
         scheme, name = self._edits.scheme, self.editor.stored.set_name
         sets = tuple(replace(one, exclusive=exclusive) if one.name == name else one for one in scheme.sets)
-        kind = "one at most" if exclusive else "several"
-        self._edits.change(replace(scheme, sets=sets), f"Let {kind} of the set “{name}” hold")
+        words = tr("Let several of the set “{name}” hold", name=name)
+        if exclusive:
+            words = tr("Let one at most of the set “{name}” hold", name=name)
+        self._edits.change(replace(scheme, sets=sets), words)
 
     def _on_words(self) -> None:
         if not self._is_showing:
             self.preview.ask_after_typing()
 
     def _arrange(self) -> None:
-        add = QPushButton("Add", self)
+        add = QPushButton(tr("Add"), self)
         add.setAutoDefault(False)
         add.clicked.connect(self.add)
-        packs = QPushButton("Packs", self)
+        packs = QPushButton(tr("Packs"), self)
         packs.setAutoDefault(False)
         packs.setMenu(self.packs)
-        self._remove = IconButton("trash", "Remove category (Del)", self)
+        self._remove = IconButton("trash", tr("Remove category (Del)"), self)
         self._remove.clicked.connect(self.remove_current)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.core.sorting.nesting import nested
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import dot_icon, draw_icon
 
@@ -58,7 +59,7 @@ class CategoryTree(QTreeWidget):
         super().__init__(parent)
         self._is_filling = self._shows_focus = False
         self._shape: tuple[tuple[int | None, int], ...] = ()
-        self._filled: dict[int | None, tuple[Category, str]] = {}
+        self._filled: dict[int | None, tuple[Category, int]] = {}
         self.setColumnCount(2)
         self.setHeaderHidden(True)
         self.header().setStretchLastSection(False)
@@ -72,8 +73,8 @@ class CategoryTree(QTreeWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
-        self.setAccessibleName("Categories")
-        self.setAccessibleDescription("Alt and an arrow order and nest")
+        self.setAccessibleName(tr("Categories"))
+        self.setAccessibleDescription(tr("Alt and an arrow order and nest"))
         self.setItemDelegate(_Plain(self))
         self.itemChanged.connect(self._on_switch)
 
@@ -81,19 +82,19 @@ class CategoryTree(QTreeWidget):
         """Keeps the current category and what is folded."""
         places = nested(scheme)
         shape = tuple((place.category.id, place.depth) for place in places)
-        words = [f"{counts.get(place.category.id or 0, 0):,}" if place.category.enabled else "off" for place in places]
+        figures = [counts.get(place.category.id or 0, 0) for place in places]
         self._is_filling = True
         self.setUpdatesEnabled(False)
         if shape != self._shape:
             self._build(shape)
-        for item, place, count in zip(self._items(), places, words, strict=True):
+        for item, place, count in zip(self._items(), places, figures, strict=True):
             if self._filled.get(place.category.id) != (place.category, count):
-                former, _ = self._filled.get(place.category.id, (None, ""))
+                former, _ = self._filled.get(place.category.id, (None, 0))
                 self._filled[place.category.id] = place.category, count
                 if former != place.category:
                     self._fill(item, place.category)
                 self._fill_count(item, place.category, count)
-        widest = max((self.fontMetrics().horizontalAdvance(count) for count in words), default=0)
+        widest = max((self.fontMetrics().horizontalAdvance(item.text(1)) for item in self._items()), default=0)
         self.header().resizeSection(1, widest + 24)
         self.setUpdatesEnabled(True)
         self._is_filling = False
@@ -248,9 +249,11 @@ class CategoryTree(QTreeWidget):
         )  # fmt: skip
         self._ink(item)
 
-    def _fill_count(self, item: QTreeWidgetItem, category: Category, count: str) -> None:
-        item.setText(1, count)
-        spoken = f"{category.name}, {count} photos" if category.enabled else f"{category.name}, off"
+    def _fill_count(self, item: QTreeWidgetItem, category: Category, count: int) -> None:
+        item.setText(1, number(count) if category.enabled else tr("off"))
+        spoken = tr("{name}, off", name=category.name)
+        if category.enabled:
+            spoken = ntr("{name}, 1 photo", "{name}, {n} photos", count, name=category.name)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
 
     def _ink(self, item: QTreeWidgetItem) -> None:

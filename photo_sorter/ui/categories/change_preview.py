@@ -22,7 +22,7 @@ from photo_sorter.core.commands import Command, PreviewChange, SaveScheme, SetVe
 from photo_sorter.core.events import ChangePreviewed, ModelReady
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.preview import CategoryChange, ChangePreview
-from photo_sorter.ui import phrases
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.icons import dot_icon
 from photo_sorter.ui.library_reader import LibraryReader
@@ -55,7 +55,7 @@ class ChangePreviewDialog(QDialog):
         self._token = 0
         self._command: SaveScheme | SetVerdicts | None = None
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setWindowTitle("Preview")
+        self.setWindowTitle(tr("Preview"))
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._come_up)
         self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
@@ -65,18 +65,18 @@ class ChangePreviewDialog(QDialog):
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 0)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Looking at what would change")
+        self.progress.setAccessibleName(tr("Looking at what would change"))
         self.changes: list[ChangeRow] = []
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setAccessibleName("Changes")
-        self.apply = QPushButton("Apply", self)
+        self._area.setAccessibleName(tr("Changes"))
+        self.apply = QPushButton(tr("Apply"), self)
         self.apply.setProperty("primary", True)
         self.apply.setDefault(True)
         self.apply.clicked.connect(self.accept)
-        self.cancel = QPushButton("Cancel", self)
+        self.cancel = QPushButton(tr("Cancel"), self)
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
@@ -139,7 +139,7 @@ class ChangePreviewDialog(QDialog):
 
     def _ask(self, command: SaveScheme | SetVerdicts) -> None:
         self._token += 1
-        self.headline.setText("Looking at what would change…")
+        self.headline.setText(tr("Looking at what would change…"))
         self.progress.show()
         self._area.hide()
         self.apply.setEnabled(False)
@@ -149,7 +149,7 @@ class ChangePreviewDialog(QDialog):
         self._post(PreviewChange(self._token, command))
 
     def _show_unknown(self) -> None:
-        self.headline.setText("What this would change cannot be said now.")
+        self.headline.setText(tr("What this would change cannot be said now."))
         self.progress.hide()
         self.resize(self._least_size())
         self.apply.setEnabled(True)
@@ -170,7 +170,8 @@ class ChangePreviewDialog(QDialog):
         return QSize(width, max(150, self._column.totalHeightForWidth(width)))
 
     def _show_preview(self, preview: ChangePreview) -> None:
-        self.headline.setText(f"This would change {phrases.photos(preview.photos)}")
+        headline = ntr("This would change 1 photo", "This would change {n} photos", preview.photos)
+        self.headline.setText(headline)
         self.progress.hide()
         least = self._least_size()
         body = self._body(preview.changes)
@@ -194,7 +195,8 @@ class ChangePreviewDialog(QDialog):
             self.changes.append(row)
             column.addWidget(row)
         if len(changes) > _MOST_SHOWN:
-            more = QLabel(f"and {len(changes) - _MOST_SHOWN:,} more categories", body)
+            words = ntr("and 1 more category", "and {n} more categories", len(changes) - _MOST_SHOWN)
+            more = QLabel(words, body)
             more.setProperty("muted", True)
             column.addWidget(more)
         column.addStretch(1)
@@ -221,7 +223,7 @@ class ChangeRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.change = change
-        name = category.name if category is not None else "A category that is gone"
+        name = category.name if category is not None else tr("A category that is gone")
         dot = QLabel(self)
         if category is not None:
             dot.setPixmap(dot_icon(category.colour).pixmap(QSize(12, 12), self.devicePixelRatioF()))
@@ -236,14 +238,16 @@ class ChangeRow(QWidget):
         column.setSpacing(6)
         column.addLayout(head)
         self.lines: list[tuple[QLabel, PhotoStrip]] = []
-        parts = (("+", "more", change.gained, change.gained_ids), ("−", "fewer", change.lost, change.lost_ids))
-        for sign, word, count, photo_ids in parts:
+        more = ntr("{name}: 1 photo more", "{name}: {n} photos more", change.gained, name=name)
+        fewer = ntr("{name}: 1 photo fewer", "{name}: {n} photos fewer", change.lost, name=name)
+        parts = (("+", more, change.gained, change.gained_ids), ("−", fewer, change.lost, change.lost_ids))
+        for sign, words, count, photo_ids in parts:
             if not count:
                 continue
-            label = QLabel(f"{sign}{count:,}", self)
+            label = QLabel(f"{sign}{number(count)}", self)
             label.setFont(scaled_font(self, 1.15))
             label.setMinimumWidth(52)
-            label.setAccessibleName(f"{name}: {phrases.photos(count)} {word}")
+            label.setAccessibleName(words)
             strip = PhotoStrip(loader, self, side_px=56, is_one_row=True)
             strip.setAccessibleName(label.accessibleName())
             strip.show_photos(library_photos(reader, photo_ids[:_MOST_PICTURES]))

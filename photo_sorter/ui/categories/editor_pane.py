@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from photo_sorter.language import tr
 from photo_sorter.ui.categories.category_editor import CategoryEditor
-
-_NOTHING = "Add a category, and say what its photos look like.\nOr begin with a ready-made pack."
 
 
 class EditorPane(QWidget):
@@ -20,7 +19,8 @@ class EditorPane(QWidget):
         self._area.setWidget(editor)
         widths = (part.minimumSizeHint().width() for part in (editor, editor.options))
         self._area.setMinimumWidth(max(widths) + 28)
-        self._nothing = QLabel(_NOTHING, self, alignment=Qt.AlignmentFlag.AlignCenter)
+        hint = tr("Add a category, and say what its photos look like.\nOr begin with a ready-made pack.")
+        self._nothing = QLabel(hint, self, alignment=Qt.AlignmentFlag.AlignCenter)
         self._nothing.setProperty("muted", True)
         self.error = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.error.setProperty("warning", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,12 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.sorting.pack import LARGEST_PACK_BYTES, SHIPPED_PACKS, merged, read_pack, skipped, write_pack
+from photo_sorter.language import tr
 from photo_sorter.paths import resources
 from photo_sorter.ui.edits import Edits
 
 log = logging.getLogger(__name__)
 
-_FILTER = "Categories (*.toml);;All files (*)"
+_MOST_NAMED = 3
 
 
 class PackMenu(QMenu):
@@ -28,17 +30,17 @@ class PackMenu(QMenu):
     """What came of it, where that is not seen at once."""
 
     def __init__(self, edits: Edits, parent: QWidget) -> None:
-        super().__init__("Packs", parent)
+        super().__init__(tr("Packs"), parent)
         self._edits = edits
-        ready = self.addMenu("Add a ready-made pack")
+        ready = self.addMenu(tr("Add a ready-made pack"))
         for key, title in SHIPPED_PACKS.items():
             ready.addAction(title.replace("&", "&&"), partial(self.add_shipped, key, title))
         self.addSeparator()
-        self.addAction("Import…", self._choose_import)
-        self.addAction("Export…", self._choose_export)
+        self.addAction(tr("Import…"), self._choose_import)
+        self.addAction(tr("Export…"), self._choose_export)
 
     def add_shipped(self, key: str, title: str) -> None:
-        self.import_from(resources() / "packs" / f"{key}.toml", f"Add the pack “{title}”", title)
+        self.import_from(resources() / "packs" / f"{key}.toml", tr("Add the pack “{title}”", title=title), title)
 
     def import_from(self, path: Path, words: str = "", title: str = "") -> None:
         """Adds what is not there yet; a category of the same name stays as it is."""
@@ -46,17 +48,19 @@ class PackMenu(QMenu):
             with path.open("rb") as file:
                 pack = read_pack(file.read(LARGEST_PACK_BYTES + 1), title or path.name)
             left_out = skipped(self._edits.scheme, pack)
-            changed = self._edits.change(merged(self._edits.scheme, pack), words or f"Import “{path.name}”")
+            changed = self._edits.change(
+                merged(self._edits.scheme, pack), words or tr("Import “{name}”", name=path.name)
+            )
         except CategoryError as error:
             self.failed.emit(str(error))
         except OSError as error:
             log.info("A pack cannot be read: %s", error)
-            self.failed.emit(f"“{path.name}” cannot be read: {error.strerror or error}.")
+            reason = error.strerror or error
+            self.failed.emit(tr("“{name}” cannot be read: {reason}.", name=path.name, reason=reason))
         else:
             self.failed.emit("")
             if left_out:
-                names = ", ".join(f"“{name}”" for name in left_out[:3]) + (" and more" if len(left_out) > 3 else "")
-                self.told.emit(f"You have {names} already{'; the rest was added' if changed else ''}.")
+                self.told.emit(_what_was_there(left_out, changed))
 
     def export_to(self, path: Path) -> None:
         path = path if path.suffix else path.with_suffix(".toml")
@@ -65,18 +69,37 @@ class PackMenu(QMenu):
             path.write_text(write_pack(replace(self._edits.scheme, categories=bare)), encoding="utf-8")
         except OSError as error:
             log.info("A pack cannot be written: %s", error)
-            self.failed.emit(f"“{path.name}” cannot be written: {error.strerror or error}.")
+            self.failed.emit(
+                tr("“{name}” cannot be written: {reason}.", name=path.name, reason=error.strerror or error)
+            )
         else:
             self.failed.emit("")
-            self.told.emit(f"Saved as “{path.name}”.")
+            self.told.emit(tr("Saved as “{name}”.", name=path.name))
 
     def _choose_import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self.parentWidget(), "Import categories", str(Path.home()), _FILTER)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self.parentWidget(), tr("Import categories"), str(Path.home()), _filter()
+        )
         if chosen:
             self.import_from(Path(chosen))
 
     def _choose_export(self) -> None:
         start = str(Path.home() / "categories.toml")
-        chosen, _ = QFileDialog.getSaveFileName(self.parentWidget(), "Export categories", start, _FILTER)
+        chosen, _ = QFileDialog.getSaveFileName(self.parentWidget(), tr("Export categories"), start, _filter())
         if chosen:
             self.export_to(Path(chosen))
+
+
+def _what_was_there(left_out: Sequence[str], rest_was_added: bool) -> str:
+    names = ", ".join(tr("“{name}”", name=name) for name in left_out[:_MOST_NAMED])
+    if len(left_out) > _MOST_NAMED:
+        if rest_was_added:
+            return tr("You have {names} and more already; the rest was added.", names=names)
+        return tr("You have {names} and more already.", names=names)
+    if rest_was_added:
+        return tr("You have {names} already; the rest was added.", names=names)
+    return tr("You have {names} already.", names=names)
+
+
+def _filter() -> str:
+    return tr("Categories (*.toml);;All files (*)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
+from photo_sorter.language import tr
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.notices import NoticeBar
 
@@ -12,14 +13,16 @@ from photo_sorter.ui.notices import NoticeBar
 def remove_category(edits: Edits, category_id: int, notices: NoticeBar) -> None:
     """Its children move up to its parent."""
     category = edits.scheme.category(category_id)
-    if category is None or not edits.change(edits.scheme.without(category_id), f"Remove “{category.name}”"):
+    if category is None or not edits.change(
+        edits.scheme.without(category_id), tr("Remove “{name}”", name=category.name)
+    ):
         return
-    tell_with_undo(f"“{category.name}” removed.", notices, edits.undo_stack)
+    tell_with_undo(tr("“{name}” removed.", name=category.name), notices, edits.undo_stack)
 
 
 def tell_with_undo(sentence: str, notices: NoticeBar, undo_stack: QUndoStack) -> None:
     """Of the last step. The notice goes with the next one, whatever that is."""
-    notices.say(sentence, "Undo", undo_stack.undo)
+    notices.say(sentence, tr("Undo"), undo_stack.undo)
     _Withdrawal(undo_stack, notices, sentence)
 
 

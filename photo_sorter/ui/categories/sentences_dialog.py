@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from photo_sorter.core.errors import CategoryError
+from photo_sorter.language import tr
 from photo_sorter.ui.text_fields import LinesField
 
 
@@ -19,18 +20,20 @@ class SentencesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._save = save
-        self.setWindowTitle("Sentences around the words")
+        self.setWindowTitle(tr("Sentences around the words"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         hint = QLabel(
-            "Models know sentences better than single words: “{}” stands for the words of a category. "
-            "Say here what your photos are, such as “a scan of {}”.",
+            tr(
+                "Models know sentences better than single words: “{}” stands for the words of a category. "
+                "Say here what your photos are, such as “a scan of {}”."
+            ),
             self, textFormat=Qt.TextFormat.PlainText, wordWrap=True,
         )  # fmt: skip
         hint.setProperty("muted", True)
         self.field = LinesField(5)
-        self.field.setAccessibleName("Sentences, one a line")
-        self.field.setPlaceholderText("One a line, such as\na photo of {}\nWhile empty, the model uses its own.")
+        self.field.setAccessibleName(tr("Sentences, one a line"))
+        self.field.setPlaceholderText(tr("One a line, such as\na photo of {}\nWhile empty, the model uses its own."))
         self.field.show_lines(sentences)
         self.error = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.error.setProperty("warning", True)

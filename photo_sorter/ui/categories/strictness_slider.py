@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QVBoxLa
 
 from photo_sorter.core.sorting.category import GREATEST_THRESHOLD, LEAST_THRESHOLD, USUAL_THRESHOLD
 from photo_sorter.core.sorting.preview import StrictnessCurve
-from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.language import ntr, tr
+from photo_sorter.ui.appearance import mark, scaled_font
 from photo_sorter.ui.phrases import photos
 
 _REST_MS = 400
 _LEAST, _GREATEST = round((1 - GREATEST_THRESHOLD) * 100), round((1 - LEAST_THRESHOLD) * 100)
 _BLANK = "\u00a0"
-NOTHING_YET = "What this gives is shown once photos have been looked at."
 
 
 class StrictnessSlider(QWidget):
@@ -34,8 +34,8 @@ class StrictnessSlider(QWidget):
         self.slider = _Slider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(_LEAST, _GREATEST)
         self.slider.setPageStep(10)
-        self.slider.setAccessibleName("How strict")
-        self.slider.setToolTip("Stricter: fewer photos, more of them right. More: the other way round.")
+        self.slider.setAccessibleName(tr("How strict"))
+        self.slider.setToolTip(tr("Stricter: fewer photos, more of them right. More: the other way round."))
         self.slider.valueChanged.connect(self._on_value)
         self.slider.sliderReleased.connect(self._finish)
         self.slider.left.connect(self._finish_resting)
@@ -44,7 +44,7 @@ class StrictnessSlider(QWidget):
         self.line, self.evidence = QLabel(self), QLabel(self)
         self.line.setWordWrap(True)
         self.evidence.setProperty("muted", True)
-        stricter, more = QLabel("Stricter", self), QLabel("More", self)
+        stricter, more = QLabel(tr("Stricter"), self), QLabel(tr("More"), self)
         for end in (stricter, more):
             end.setProperty("muted", True)
         ends = QHBoxLayout()
@@ -105,28 +105,33 @@ class StrictnessSlider(QWidget):
 
     def _say(self) -> None:
         line, evidence = expectation(self._curve, self._threshold)
-        self.line.setText(line or (_BLANK if self._waits else NOTHING_YET))
-        if self.line.property("muted") is not (not line):
-            self.line.setProperty("muted", not line)
-            self.line.style().unpolish(self.line)
-            self.line.style().polish(self.line)
+        self.line.setText(line or (_BLANK if self._waits else nothing_yet()))
+        mark(self.line, "muted", not line)
         # After the style sheet, which sets the font anew.
         self.line.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold if line else QFont.Weight.Normal))
         self.evidence.setText(evidence)
         self.slider.setAccessibleDescription(f"{self.line.text()} {evidence}".strip())
 
 
+def nothing_yet() -> str:
+    """In place of an expectation."""
+    return tr("What this gives is shown once photos have been looked at.")
+
+
 def expectation(curve: StrictnessCurve | None, threshold: float) -> tuple[str, str]:
     """What is to be expected at a threshold, and what that rests on; ("", "") where nothing is known."""
     if curve is None or not curve.thresholds:
         return "", ""
-    evidence = {0: "not checked by you yet", 1: "from 1 verdict"}.get(curve.judged, f"from {curve.judged:,} verdicts")
+    evidence = tr("not checked by you yet")
+    if curve.judged:
+        evidence = ntr("from 1 verdict", "from {n} verdicts", curve.judged)
     count, precision = _at(curve, threshold)
     if not count:
-        return "no photos", evidence
+        return tr("no photos"), evidence
     if precision is None:
         return photos(count), evidence
-    return f"about {min(99, round(precision * 100))} % right · {photos(count)}", evidence
+    share = min(99, round(precision * 100))
+    return tr("about {share} % right · {photos}", share=share, photos=photos(count)), evidence
 
 
 def _at(curve: StrictnessCurve, threshold: float) -> tuple[int, float | None]:

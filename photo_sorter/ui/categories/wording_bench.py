@@ -13,7 +13,7 @@ from photo_sorter.core.commands import Command, TryWordings
 from photo_sorter.core.events import LibraryChanged, ModelReady, WordingsTried
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.preview import WordingTrial
-from photo_sorter.ui import phrases
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.categories.wording_column import WordingColumn
 from photo_sorter.ui.icons import IconButton, dot_icon
@@ -46,21 +46,21 @@ class WordingBench(QDialog):
         self._category_id = 0
         self._unshown: tuple[str, ...] = ()
         self._token = 0
-        self.setWindowTitle("Compare wordings")
+        self.setWindowTitle(tr("Compare wordings"))
         self.setWindowModality(Qt.WindowModality.NonModal)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self.columns: list[WordingColumn] = []
-        self.add = IconButton("plus", "Add a wording", self)
+        self.add = IconButton("plus", tr("Add a wording"), self)
         self.add.clicked.connect(self._add_by_hand)
         self._title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._title.setFont(scaled_font(self, 1.2, QFont.Weight.DemiBold))
         self._dot, self.present = QLabel(self), QLabel(self)
         self.present.setProperty("muted", True)
         self._legend = _Legend(self)
-        self.use_all = QPushButton("Use all", self)
+        self.use_all = QPushButton(tr("Use all"), self)
         self.use_all.setAutoDefault(False)
-        self.use_all.setToolTip("Take all of these wordings together")
+        self.use_all.setToolTip(tr("Take all of these wordings together"))
         self.use_all.clicked.connect(lambda: self._choose((*self.wordings(), *self._unshown)))
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -90,8 +90,13 @@ class WordingBench(QDialog):
         self._token += 1
         self._category_id = category.id
         shown, self._unshown = category.wordings[:_MOST_PRESENT], category.wordings[_MOST_PRESENT:]
-        words = f"the first {len(shown)} of its {len(category.wordings)} wordings" if self._unshown else ""
-        self.present.setText(" · ".join(filter(None, (f"{phrases.photos(count)} now", words))))
+        facts = [ntr("1 photo now", "{n} photos now", count)]
+        if self._unshown:
+            of, first = len(category.wordings), number(len(shown))
+            facts.append(
+                ntr("the first {first} of its 1 wording", "the first {first} of its {n} wordings", of, first=first)
+            )
+        self.present.setText(" · ".join(facts))
         for column in self.columns:
             self._drop(column)
         self.columns = []
@@ -180,10 +185,10 @@ class WordingBench(QDialog):
     def _count_columns(self) -> None:
         count = len(self.columns)
         self.add.setEnabled(count < MOST_COLUMNS)
-        for number, column in enumerate(self.columns, 1):
+        for place, column in enumerate(self.columns, 1):
             column.remove.setVisible(count > FEWEST_COLUMNS)
-            column.number(number)
-            column.line.setVisible(number > 1)
+            column.number(place)
+            column.line.setVisible(place > 1)
         self._update_buttons()
 
     def _update_buttons(self) -> None:
@@ -242,8 +247,8 @@ class _Legend(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = "Only this wording takes it"
-        self.setAccessibleName(f"Dot: {self._text}")
+        self._text = tr("Only this wording takes it")
+        self.setAccessibleName(tr("Dot: {meaning}", meaning=self._text))
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from photo_sorter.core.sorting.category import LONGEST_PROMPT
 from photo_sorter.core.sorting.preview import WordingTrial
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import IconButton, draw_icon
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.photo_strip import PhotoStrip, library_photos
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
-
-_ONLY_HERE = "only this wording takes it"
 
 
 class WordingColumn(QWidget):
@@ -26,8 +25,8 @@ class WordingColumn(QWidget):
         self._reader = reader
         self.field = QLineEdit(self)
         self.field.setMaxLength(LONGEST_PROMPT)
-        self.field.setPlaceholderText("Other words")
-        self.remove = IconButton("cross", "Remove this wording", self, 14)
+        self.field.setPlaceholderText(tr("Other words"))
+        self.remove = IconButton("cross", tr("Remove this wording"), self, 14)
         self.count = QLabel(self)
         self.count.setFont(scaled_font(self, 1.7, QFont.Weight.DemiBold))
         self.best = _Best(self)
@@ -37,9 +36,9 @@ class WordingColumn(QWidget):
         self.remark.setProperty("warning", True)
         self.remark.hide()
         self.photos = PhotoStrip(loader, self)
-        self.add, self.use = QPushButton("Add", self), QPushButton("Use instead", self)
-        self.add.setToolTip("Beside the words that the category has")
-        self.use.setToolTip("Instead of all words that the category has")
+        self.add, self.use = QPushButton(tr("Add"), self), QPushButton(tr("Use instead"), self)
+        self.add.setToolTip(tr("Beside the words that the category has"))
+        self.use.setToolTip(tr("Instead of all words that the category has"))
         self.line = QFrame(parent)
         self.line.setObjectName("hairline")
         self.line.setFixedWidth(1)
@@ -79,11 +78,11 @@ class WordingColumn(QWidget):
 
     def number(self, number: int) -> None:
         """For those who hear the window."""
-        self.field.setAccessibleName(f"Wording {number}")
-        self.add.setAccessibleName(f"Add wording {number}")
-        self.use.setAccessibleName(f"Use wording {number} instead")
-        self.remove.setAccessibleName(f"Remove wording {number}")
-        self.photos.setAccessibleName(f"Photos of wording {number}")
+        self.field.setAccessibleName(tr("Wording {number}", number=number))
+        self.add.setAccessibleName(tr("Add wording {number}", number=number))
+        self.use.setAccessibleName(tr("Use wording {number} instead", number=number))
+        self.remove.setAccessibleName(tr("Remove wording {number}", number=number))
+        self.photos.setAccessibleName(tr("Photos of wording {number}", number=number))
 
     def compare_with(self, present: tuple[str, ...]) -> None:
         """The words that the category has: what is among them cannot be added, what is all of them not be chosen."""
@@ -103,19 +102,26 @@ class WordingColumn(QWidget):
         if has_words:
             self.photos.show_photos(self.photos.photos)
         else:
-            self.photos.show_photos((), "Type a wording to see\nwhich photos it would take.")
+            self.photos.show_photos((), tr("Type a wording to see\nwhich photos it would take."))
 
     def show_trial(self, trial: WordingTrial, *, is_best: bool, compares: bool) -> None:
         self._shade(is_muted=False)
         self.count.setText(phrases.photos(trial.count))
-        self.accuracy.setText(
-            f"{trial.right:,} of {trial.judged:,} judged photos right" if trial.judged else "No photos judged yet"
-        )
+        accuracy = tr("No photos judged yet")
+        if trial.judged:
+            accuracy = ntr(
+                "{right} of 1 judged photo right",
+                "{right} of {n} judged photos right",
+                trial.judged,
+                right=number(trial.right),
+            )
+        self.accuracy.setText(accuracy)
         self.best.show_whether(is_best)
         self.remark.setText(trial.remark or "")
         only_here = trial.only_here if compares else frozenset()
         self.photos.show_photos(
-            library_photos(self._reader, trial.photo_ids, only_here, _ONLY_HERE), "No photo is taken by these words."
+            library_photos(self._reader, trial.photo_ids, only_here, tr("only this wording takes it")),
+            tr("No photo is taken by these words."),
         )
 
     def _shade(self, *, is_muted: bool) -> None:
@@ -131,9 +137,9 @@ class _Best(QWidget):
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
-        self.setFixedSize(self.fontMetrics().horizontalAdvance("Best") + 34, self.fontMetrics().height() + 8)
-        self.setToolTip("The most judged photos are right with these words")
-        self.setAccessibleName("Best")
+        self.setFixedSize(self.fontMetrics().horizontalAdvance(tr("Best")) + 34, self.fontMetrics().height() + 8)
+        self.setToolTip(tr("The most judged photos are right with these words"))
+        self.setAccessibleName(tr("Best"))
 
     def show_whether(self, is_best: bool) -> None:
         self.setVisible(is_best)
@@ -146,4 +152,4 @@ class _Best(QWidget):
         painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
         draw_icon(painter, "check", QRectF(8, self.height() / 2 - 7, 14, 14), colours.text)
         painter.setPen(colours.text)
-        painter.drawText(self.rect().adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, "Best")
+        painter.drawText(self.rect().adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, tr("Best"))

@@ -16,6 +16,8 @@ TITLES = {
 }
 NOTHING_GOES = "All of them stay. Choose a photo that shall go."
 MOVING = "Photos are being moved. One moment."
+STALE = "The library has changed. Look again"
+NO_NEAR = "Nearly the same shots: none"
 _MOST_LINES = 4
 
 

@@ -12,7 +12,7 @@ from photo_sorter.core.commands import CancelDuplicates, CancelTrash, Command, F
 from photo_sorter.core.duplicates.groups import DuplicateKind
 from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE, CompareView
 from photo_sorter.ui.duplicates.duplicate_choices import Choice, leaving, proposed
-from photo_sorter.ui.duplicates.duplicate_words import moved
+from photo_sorter.ui.duplicates.duplicate_words import NO_NEAR, STALE, moved
 from photo_sorter.ui.duplicates.duplicates_view import DuplicatesView
 from photo_sorter.ui.duplicates.trash_question import confirmed_trashing
 from photo_sorter.ui.library_reader import LibraryReader
@@ -51,7 +51,8 @@ class DuplicatesDesk(QObject):
         self._compared_by_hand = False
         self._tokens = count(1)
         self._token = 0
-        self._has_near = self._is_looking = False
+        self._has_near = self._is_looking = self._is_stale = False
+        self._compared: int | None = None
         self._moving: dict[int, int] = {}
         self._following = QTimer(self, singleShot=True, interval=_REST_MS)
         self._following.timeout.connect(self._follow)
@@ -102,6 +103,7 @@ class DuplicatesDesk(QObject):
                 self.view.show_progress(done, total, seconds_left)
             case events.DuplicatesFound(token, groups, sentence) if token == self._token:
                 self._token, self._is_looking = 0, False
+                self._compared = self._comparable() if sentence is None else None
                 ids = [id for group in groups for id in group.photo_ids]
                 self._found = proposed(groups, self._reader.sizes(ids))
                 self._show(sentence)
@@ -111,7 +113,7 @@ class DuplicatesDesk(QObject):
                 self._on_moved(photo_ids, sentences)
             case events.Stopped():
                 self._show_moving({})
-            case events.LibraryChanged(photos=True) if self._found or self.comparing.choice is not None:
+            case events.LibraryChanged(photos=True) if self._compared is not None or self.comparing.choice is not None:
                 if not self._following.isActive():
                     self._following.start()
 
@@ -131,6 +133,7 @@ class DuplicatesDesk(QObject):
         self._token = next(self._tokens)
         self._is_looking = True
         self._has_near = self.view.near.isChecked()
+        self._compared, self._is_stale = None, False
         self.view.show_looking()
         self._post(FindDuplicates(self._token, self._has_near))
 
@@ -159,7 +162,8 @@ class DuplicatesDesk(QObject):
         counts = self._reader.overview().counts
         waiting = f"{photos(counts.waiting)} not compared yet" if counts.waiting else ""
         shown = self._shown
-        self.view.show_choices(shown, waiting if shown else "")
+        notes = [waiting, self._near_note() if shown else "", STALE if self._is_stale else ""]
+        self.view.show_choices(shown, " · ".join(filter(None, notes if shown else notes[2:])))
         if shown:
             return
         compared = f"{photos(counts.all - counts.waiting)} {'was' if counts.all == 1 else 'were'} compared."
@@ -169,6 +173,16 @@ class DuplicatesDesk(QObject):
         else:
             self.view.show_message("No duplicates found", compared + rest)
 
+    def _near_note(self) -> str:
+        """That what was asked for in addition is not there; the other kinds are seen."""
+        has_none = all(choice.kind is not DuplicateKind.NEAR for choice in self._found)
+        return NO_NEAR if self._has_near and has_none and self.view.near.isChecked() else ""
+
+    def _comparable(self) -> int:
+        """How many photos have been looked at, and can be compared."""
+        counts = self._reader.overview().counts
+        return counts.all - counts.waiting
+
     def _on_turned(self) -> None:
         page = self._stage.currentWidget()
         if page not in (self.view, self.comparing):
@@ -177,12 +191,16 @@ class DuplicatesDesk(QObject):
             self.comparing.clear()
 
     def _follow(self) -> None:
-        """Photos that are gone, or are others now, leave their groups."""
+        """Photos that are gone, or are others now, leave their groups. Of those that have come the page only tells."""
         seen = {id: choice.contents.get(id) for choice in self._known() for id in choice.photo_ids}
         there, contents = self._reader.sizes(list(seen)), self._reader.contents(list(seen))
         gone = {id for id, content in seen.items() if id not in there or content not in (None, contents.get(id))}
+        was_stale = self._is_stale
+        self._is_stale |= self._compared is not None and self._comparable() > self._compared
         if gone:
             self._drop(gone)
+        elif self._is_stale and not was_stale:
+            self._show()
 
     # --- comparing ---
 
@@ -239,6 +257,8 @@ class DuplicatesDesk(QObject):
 
     def _drop(self, gone: set[int]) -> None:
         """Groups of one are none any more; what was compared makes way for the next."""
+        if self._compared is not None:
+            self._compared = min(self._compared, self._comparable())
         compared = self.comparing.choice
         rest = compared.without(gone) if compared is not None else None
         was_hit = compared is not None and not gone.isdisjoint(compared.photo_ids)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from photo_sorter.language import tr
 from photo_sorter.ui.grid.grid_layout import GridLayout
 from photo_sorter.ui.grid.grid_selection import Selection
 from photo_sorter.ui.grid.sections import Section
@@ -235,7 +236,9 @@ class GridInput(QAbstractScrollArea):
         if index >= 0 and scrolls:
             self._scroll_to(index)
         self.viewport().update()
-        parts = [self.name_of(index), f"{index + 1} of {len(self.selection.ids)}"] if index >= 0 else []
+        parts = []
+        if index >= 0:
+            parts = [self.name_of(index), tr("{number} of {count}", number=index + 1, count=len(self.selection.ids))]
         if parts and self._sections:
             parts.append(self._sections[self._layout.section_of(index)].title)
         self.setAccessibleDescription(", ".join(parts))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Status
 from photo_sorter.core.timeline import changes
+from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
@@ -82,7 +83,7 @@ class PhotoGrid(GridInput):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(True)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAccessibleName("Photos")
+        self.setAccessibleName(tr("Photos"))
         # Through a lambda: QTimer.start would take the position for milliseconds.
         self.verticalScrollBar().valueChanged.connect(lambda _: self._fetch_timer.start())
 
@@ -164,9 +165,11 @@ class PhotoGrid(GridInput):
     def name_of(self, index: int) -> str:
         card = self._cards.get(int(self.selection.ids[index]))
         if card is None:
-            return "photo"
+            return tr("photo")
         marks = self._painter.marks_of(card)
-        return ", ".join(filter(None, (card.path.name, "favourite" * marks.favourite, phrases.stars(marks.rating))))
+        return ", ".join(
+            filter(None, (card.path.name, tr("favourite") if marks.favourite else "", phrases.stars(marks.rating)))
+        )
 
     def make_current(self, photo_id: int) -> None:
         """Selects this photo alone and brings it into sight."""

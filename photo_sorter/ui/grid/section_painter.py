@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
+from photo_sorter.language import number
 from photo_sorter.ui.appearance import Tones
 from photo_sorter.ui.grid.grid_layout import MARGIN_PX
 from photo_sorter.ui.grid.sections import Section
@@ -30,7 +31,7 @@ class SectionPainter:
         if is_stuck:
             painter.fillRect(rect, self.tones.base)
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self.tones.hairline)
-        count = f"{section.count:,}"
+        count = number(section.count)
         count_px = QFontMetrics(self.small_font).horizontalAdvance(count)
         room_px = rect.width() - 2 * MARGIN_PX - _APART_PX - count_px
         metrics = QFontMetrics(self.font)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from photo_sorter.core.query import Grouping, Order, Place, View
 from photo_sorter.core.sorting.category import Scheme
 from photo_sorter.core.timeline import changes
+from photo_sorter.language import tr
 from photo_sorter.ui import phrases
 
-UNSORTED_TITLE = "Not sorted"
 BY_DATE = (Order.NEWEST, Order.OLDEST)
 
 
@@ -77,7 +77,7 @@ def _by_category(
     ids: NDArray[np.int64], tags: NDArray[np.int64], scheme: Scheme
 ) -> tuple[NDArray[np.int64], tuple[Section, ...]]:
     """Categories in the order of the scheme, each with its photos in theirs; at the end the photos without one."""
-    titles = [category.name for category in scheme.categories] + [UNSORTED_TITLE]
+    titles = [category.name for category in scheme.categories] + [tr("Not sorted")]
     rank_of = {category.id: rank for rank, category in enumerate(scheme.categories)}
     ranks = np.full(len(ids), len(titles) - 1)
     if len(tags):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from photo_sorter.language import tr
 from photo_sorter.ui.text_fields import LinesField
 
 _MOST_LINES = 8
@@ -26,8 +27,8 @@ class CaptionEdit(LinesField):
         self._photo_id: int | None = None
         self._caption = ""
         self.setProperty("quiet", True)
-        self.setPlaceholderText("Add a caption…")
-        self.setAccessibleName("Caption")
+        self.setPlaceholderText(tr("Add a caption…"))
+        self.setAccessibleName(tr("Caption"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(40)

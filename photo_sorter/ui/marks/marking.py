@@ -9,13 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from photo_sorter.core.commands import SetMarks
 from photo_sorter.core.marks import Marks
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader
-from photo_sorter.ui.phrases import photos
 
 MOST_AT_ONCE = 10_000
 """Photos that are marked together within 0.1 s; the window would stall for more."""
-TOO_MANY = f"Select at most {MOST_AT_ONCE:,} photos to mark them at once."
 _NOTHING = Marks()
 
 
@@ -33,6 +32,7 @@ class Marking(QObject):
         # What the library knew of a photo, and all that was said since, which it will come to know in this order.
         self._said: dict[int, list[Marks]] = {}
         edits.said.connect(self._remember)
+        edits.adopted.connect(self._forget)
 
     def rate(self, photo_ids: Sequence[int], stars: int) -> None:
         """0 stars are no rating."""
@@ -42,11 +42,20 @@ class Marking(QObject):
                 return said
             return replace(said, rating=stars if stars or file.rating else None)
 
-        words = f"Rate {{}} {'★' * stars}" if stars else "Take the stars from {}"
+        def words(count: int) -> str:
+            if stars:
+                return ntr("Rate 1 photo {stars}", "Rate {n} photos {stars}", count, stars="★" * stars)
+            return ntr("Take the stars from 1 photo", "Take the stars from {n} photos", count)
+
         self._give(photo_ids, rated, words)
 
     def favour(self, photo_ids: Sequence[int], favourite: bool) -> None:
-        words = "Make {} favourite" if favourite else "Take {} from the favourites"
+
+        def words(count: int) -> str:
+            if favourite:
+                return ntr("Make 1 photo favourite", "Make {n} photos favourite", count)
+            return ntr("Take 1 photo from the favourites", "Take {n} photos from the favourites", count)
+
         self._give(photo_ids, lambda said, _: replace(said, favourite=favourite), words)
 
     def toggle_favourite(self, photo_ids: Sequence[int]) -> None:
@@ -61,7 +70,8 @@ class Marking(QObject):
                 return said
             return replace(said, caption=None if text == (file.caption or "") else text)
 
-        self._give([photo_id], captioned, "Write a caption" if text else "Take the caption away")
+        words = tr("Write a caption") if text else tr("Take the caption away")
+        self._give([photo_id], captioned, lambda count: words)
 
     def shown(self, photo_ids: Iterable[int]) -> dict[int, Marks]:
         """What counts for each of these photos, what is on its way to the library included."""
@@ -97,12 +107,14 @@ class Marking(QObject):
 
     # --- inside ---
 
-    def _give(self, photo_ids: Sequence[int], change: Callable[[Marks, Marks], Marks], words: str) -> None:
+    def _give(
+        self, photo_ids: Sequence[int], change: Callable[[Marks, Marks], Marks], words: Callable[[int], str]
+    ) -> None:
         """`change` makes of what was said, and of what the file says, what shall be said. Says nothing where nothing
-        changes."""
+        changes. `words`: what Undo calls it, of so many photos."""
         ids = list(dict.fromkeys(photo_ids))
         if len(ids) > MOST_AT_ONCE:
-            self.refused.emit(TOO_MANY)
+            self.refused.emit(tr("Select at most {most} photos to mark them at once.", most=number(MOST_AT_ONCE)))
             return
         unmarked, marked = (_NOTHING, change(_NOTHING, _NOTHING)), self._marked(ids)
         steps = {id: (said, change(said, file)) for id, (said, file) in marked.items()}
@@ -111,7 +123,7 @@ class Marking(QObject):
             self._edits.give(
                 SetMarks(tuple((id, said) for id, said, _ in changed)),
                 SetMarks(tuple((id, wanted) for id, _, wanted in changed)),
-                words.format(photos(len(changed))),
+                words(len(changed)),
             )
 
     def _marked(self, photo_ids: Sequence[int]) -> dict[int, tuple[Marks, Marks]]:
@@ -126,6 +138,12 @@ class Marking(QObject):
             stored = self._reader.marks(id for id, _ in command.marks)
             for id, marks in command.marks:
                 self._said.setdefault(id, [stored.get(id, _NOTHING)]).append(marks)
+            self.changed.emit()
+
+    def _forget(self, command: object) -> None:
+        if isinstance(command, SetMarks):
+            for id, _ in command.marks:
+                self._said.pop(id, None)
             self.changed.emit()
 
 

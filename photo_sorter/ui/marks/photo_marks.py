@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from photo_sorter.core.marks import Marks
+from photo_sorter.language import ntr
 from photo_sorter.ui.chips import Chip, ChipRow
 from photo_sorter.ui.marks.caption_edit import CaptionEdit
 from photo_sorter.ui.marks.rating_stars import MarkRow
@@ -31,7 +32,7 @@ class PhotoMarks(QWidget):
         self.caption.show()
         self.keywords.setVisible(bool(keywords))
         left_out = len(keywords) - _MOST_KEYWORDS
-        more = (Chip(f"and {left_out} more"),) if left_out > 0 else ()
+        more = (Chip(ntr("and 1 more", "and {n} more", left_out)),) if left_out > 0 else ()
         self.keywords.show_chips((*map(Chip, keywords[:_MOST_KEYWORDS]), *more))
         self.keywords.setToolTip(", ".join(keywords) if more else "")
 

@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSlider, QWidget
 
 from photo_sorter.core.marks import GREATEST_RATING, Marks
+from photo_sorter.language import tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import tones
+from photo_sorter.ui.marks.mark_menu import FAVOURITE_KEY
 from photo_sorter.ui.marks.mark_shapes import FAVOURITE, heart, star
 
 _SIDE_PX, _PITCH_PX, _MARGIN_PX = 15, 21, 4
@@ -28,8 +30,8 @@ class RatingStars(QSlider):
         self.setPageStep(1)
         self.setFixedSize(2 * _MARGIN_PX + _PITCH_PX * GREATEST_RATING, _SIDE_PX + 2 * _MARGIN_PX + 2)
         self.setMouseTracking(True)
-        self.setAccessibleName("Rating")
-        self.setToolTip("Rating (0 to 5)")
+        self.setAccessibleName(tr("Rating"))
+        self.setToolTip(tr("Rating (0 to {most})", most=GREATEST_RATING))
         self.valueChanged.connect(self._on_value)
         self._describe()
 
@@ -94,7 +96,7 @@ class RatingStars(QSlider):
             self.rated.emit(value)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(phrases.stars(self.value()) or "Not rated")
+        self.setAccessibleDescription(phrases.stars(self.value()) or tr("Not rated"))
 
     def _number_at(self, x: float) -> int:
         return min(GREATEST_RATING, max(1, 1 + int((x - _MARGIN_PX) // _PITCH_PX)))
@@ -113,8 +115,8 @@ class HeartButton(QAbstractButton):
         self.setCheckable(True)
         self.setFixedSize(_SIDE_PX + 4, _SIDE_PX + 2 * _MARGIN_PX + 2)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName("Favourite")
-        self.setToolTip("Favourite (F)")
+        self.setAccessibleName(tr("Favourite"))
+        self.setToolTip(tr("Favourite ({key})", key=FAVOURITE_KEY))
 
     def sizeHint(self) -> QSize:
         return self.size()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushBut
 from photo_sorter.core.photo import Photo, Status
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.heat import HeatMap
+from photo_sorter.language import tr
 from photo_sorter.store.tags import Tag
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
@@ -40,7 +41,7 @@ class PhotoPanel(QScrollArea):
         sideways = self.horizontalScrollBar()
         # What is brought into sight may be too wide with large text: it moves up and down only.
         sideways.valueChanged.connect(lambda _: sideways.setValue(0))
-        self.setAccessibleName("Details")
+        self.setAccessibleName(tr("Details"))
         self._categories: tuple[Category, ...] = ()
         self._preview = _Preview(loader, self)
         self.name = _plain(selectable=True)
@@ -58,9 +59,9 @@ class PhotoPanel(QScrollArea):
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(6)
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._score_title, self._facts_title = _heading("How well it fits"), _heading("Details")
-        self.retry = self._button("Try again", "retry")
-        self._open, self._folder = self._button("Open", "open"), self._button("Show in folder", "folder")
+        self._score_title, self._facts_title = _heading(tr("How well it fits")), _heading(tr("Details"))
+        self.retry = self._button(tr("Try again"), "retry")
+        self._open, self._folder = self._button(tr("Open"), "open"), self._button(tr("Show in folder"), "folder")
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for button in (self._open, self._folder):
@@ -91,8 +92,8 @@ class PhotoPanel(QScrollArea):
 
     def show_nothing(self) -> None:
         self._show_parts(single=False)
-        self.name.setText("Nothing selected")
-        self.note.setText("Select a photo to see its details.")
+        self.name.setText(tr("Nothing selected"))
+        self.note.setText(tr("Select a photo to see its details."))
         self.chips.hide()
 
     def show_photo(
@@ -102,7 +103,7 @@ class PhotoPanel(QScrollArea):
         is_problem = photo.status is Status.PROBLEM
         self._show_parts(single=True, is_problem=is_problem)
         self.name.setText(photo.path.name)
-        self.note.setText((photo.reason or "") if is_problem else "Waits to be looked at")
+        self.note.setText((photo.reason or "") if is_problem else tr("Waits to be looked at"))
         self.note.setVisible(is_problem or photo.status is Status.NEW)
         self._preview.show_content(None if is_problem else photo.content_hash)
         self._show_tags({tag.category_id: tag.source == "user" for tag in tags})
@@ -115,14 +116,14 @@ class PhotoPanel(QScrollArea):
         """`common`: the categories that all of them have, and whether by hand; `verdicts`: those that all share."""
         self._show_parts(single=False)
         self.marks.show()
-        self._score_title.setText("Tag all of them")
+        self._score_title.setText(tr("Tag all of them"))
         self._score_title.setVisible(bool(self._categories))
         self.scores.setVisible(bool(self._categories))
         self.scores.show_scores({})
         self.scores.show_unsure(())
         self.scores.show_verdicts(verdicts)
         self.name.setText(phrases.photos(count))
-        self.note.setText("Tags that all of them have" if common else "They have no tag in common.")
+        self.note.setText(tr("Tags that all of them have") if common else tr("They have no tag in common."))
         self.chips.setVisible(bool(common))
         self._show_tags(common)
 
@@ -143,7 +144,7 @@ class PhotoPanel(QScrollArea):
         ready = single and not is_problem
         self._preview.setVisible(ready)
         self.marks.setVisible(ready)
-        self._score_title.setText("How well it fits")
+        self._score_title.setText(tr("How well it fits"))
         self.note.show()
         self.note.setProperty("warning", is_problem)
         self.note.setProperty("muted", not is_problem)
@@ -167,17 +168,17 @@ class PhotoPanel(QScrollArea):
     def _show_facts(self, photo: Photo) -> None:
         self._clear_facts()
         facts = photo.facts
-        self._fact("Taken", phrases.taken(photo.taken_at))
+        self._fact(tr("Taken"), phrases.taken(photo.taken_at))
         if facts is not None:
-            self._fact("Picture", phrases.dimensions(facts.width_px, facts.height_px))
-        self._fact("File", phrases.file_size(photo.size_bytes))
+            self._fact(tr("Picture"), phrases.dimensions(facts.width_px, facts.height_px))
+        self._fact(tr("File"), phrases.file_size(photo.size_bytes))
         if facts is not None and facts.camera:
-            self._fact("Camera", facts.camera)
+            self._fact(tr("Camera"), facts.camera)
         if facts is not None and facts.lens:
-            self._fact("Lens", facts.lens)
+            self._fact(tr("Lens"), facts.lens)
         if facts is not None and facts.latitude is not None and facts.longitude is not None:
-            self._fact("Place", phrases.position(facts.latitude, facts.longitude))
-        self._fact("Folder", str(photo.path.parent))
+            self._fact(tr("Place"), phrases.position(facts.latitude, facts.longitude))
+        self._fact(tr("Folder"), str(photo.path.parent))
 
     def _fact(self, title: str, text: str) -> None:
         label, value = _plain(), _plain(selectable=True)
@@ -207,7 +208,7 @@ class _Preview(QWidget):
         self._wanted: Thumbnail | None = None
         self.heat: HeatMap | None = None
         self.setFixedHeight(176)
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(tr("Preview"))
         loader.arrived.connect(self._on_arrival)
 
     def show_content(self, content_hash: bytes | None) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.why import percent
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import IconButton, draw_icon
 
@@ -51,8 +52,9 @@ class ScoreRow(QWidget):
 
     def show_category(self, category: Category) -> None:
         self._category = category
-        for button, words in ((self.yes, "Yes, this is"), (self.no, "No, this is not")):
-            button.setToolTip(f"{words} “{category.name}”")
+        self.yes.setToolTip(tr("Yes, this is “{name}”", name=category.name))
+        self.no.setToolTip(tr("No, this is not “{name}”", name=category.name))
+        for button in (self.yes, self.no):
             button.setAccessibleName(button.toolTip())
         self._say()
 
@@ -95,7 +97,7 @@ class ScoreRow(QWidget):
                 colours.text if is_near else colours.faint,
             )
         font, numbers = scaled_font(self, 0.95), scaled_font(self, 0.88)
-        share = percent(self.score).replace("over ", ">").replace("under ", "<") if self.score is not None else ""
+        share = _short_percent(self.score) if self.score is not None else ""
         painter.setFont(numbers)
         painter.setPen(colours.muted)
         painter.drawText(
@@ -168,12 +170,20 @@ class ScoreRow(QWidget):
             painter.drawEllipse(QRectF(groove.left() + number * 6, groove.top(), 3, 3))
 
     def _say(self) -> None:
-        score = percent(self.score).replace("%", "percent") if self.score is not None else "no score"
-        unsure = ", not sure" if self.is_unsure else ""
-        self.setAccessibleName(f"{self._category.name}: {score}{unsure}")
+        score = percent(self.score).replace("%", tr("percent")) if self.score is not None else tr("no score")
+        if self.is_unsure:
+            score = tr("{score}, not sure", score=score)
+        self.setAccessibleName(f"{self._category.name}: {score}")
         self.setAccessibleDescription(
-            ("Why is shown below" if self._is_open else "Enter shows why") if self._can_open else ""
+            (tr("Why is shown below") if self._is_open else tr("Enter shows why")) if self._can_open else ""
         )
-        self.setToolTip("Why?" if self._can_open and not self._is_open else "")
+        self.setToolTip(tr("Why?") if self._can_open and not self._is_open else "")
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._can_open else Qt.CursorShape.ArrowCursor)
         self.update()
+
+
+def _short_percent(score: float) -> str:
+    """`percent` with signs in place of its words."""
+    if score >= 0.995:
+        return ">99 %"
+    return f"{score * 100:.0f} %" if score >= 0.005 else "<1 %"

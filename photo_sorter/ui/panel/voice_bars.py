@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from photo_sorter.core.sorting.why import STANDS_OUT, PromptVoice
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 
 _ROW_PX = 22
@@ -28,7 +29,7 @@ class VoiceBars(QWidget):
     def show_voices(self, voices: Sequence[PromptVoice], colour: str) -> None:
         """The strongest ones; `colour` is the category's."""
         self._voices, self._colour = tuple(voices[:_MOST]), QColor(colour)
-        self.setAccessibleName("Wordings: " + "; ".join(map(_spoken, self._voices)))
+        self.setAccessibleName(tr("Wordings: {wordings}", wordings="; ".join(map(_spoken, self._voices))))
         self.setVisible(bool(self._voices))
         self.updateGeometry()
         self.update()
@@ -75,6 +76,11 @@ class VoiceBars(QWidget):
 
 
 def _spoken(voice: PromptVoice) -> str:
-    side = "against" if voice.against else "for"
-    loud = "stands out" if voice.strength >= STANDS_OUT else "does not stand out"
-    return f"“{voice.text}”, {side}: {voice.strength * 100:.0f} of 100, {loud}"
+    text, strength = voice.text, f"{voice.strength * 100:.0f}"
+    if voice.strength >= STANDS_OUT:
+        if voice.against:
+            return tr("“{text}”, against: {strength} of 100, stands out", text=text, strength=strength)
+        return tr("“{text}”, for: {strength} of 100, stands out", text=text, strength=strength)
+    if voice.against:
+        return tr("“{text}”, against: {strength} of 100, does not stand out", text=text, strength=strength)
+    return tr("“{text}”, for: {strength} of 100, does not stand out", text=text, strength=strength)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from photo_sorter.core.events import HeatMapMade
 from photo_sorter.core.sorting.category import Scheme
 from photo_sorter.core.sorting.why import Why, percent, sentence
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.example_row import ExampleRow
 from photo_sorter.ui.grid.photo_grid import CardSource
@@ -32,10 +33,10 @@ class WhyPanel(QWidget):
         self.voices = VoiceBars(self)
         self.note = _label(small=True)
         self._near = _label(small=True)
-        self._near.setText("Nearest photos you judged")
+        self._near.setText(tr("Nearest photos you judged"))
         self.examples = ExampleRow(loader, self, has_arrows=has_arrows)
-        self.where = IconButton("where", "Where in the picture (H)", self)
-        self.where.setText("Where?")
+        self.where = IconButton("where", tr("Where in the picture (H)"), self)
+        self.where.setText(tr("Where?"))
         self.where.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.where.setCheckable(True)
         self.caption = _label(small=True)
@@ -64,7 +65,7 @@ class WhyPanel(QWidget):
         self.words.show()
         category = scheme.category(why.category_id) if why is not None else None
         if why is None or category is None:
-            self.words.setText("Nothing can be said of this photo yet.")
+            self.words.setText(tr("Nothing can be said of this photo yet."))
             for part in self._parts[1:]:
                 part.hide()
         else:
@@ -72,12 +73,12 @@ class WhyPanel(QWidget):
             self.words.setText(_unbroken(sentence(why, names, category.parent_name)))
             self.voices.show_voices(() if why.is_outside_parent else why.prompts, category.colour)
             learned = percent(why.by_words) != percent(why.probability) and bool(why.judged)
-            self.note.setText(_unbroken(f"Without your examples {percent(why.by_words)}"))
+            self.note.setText(_unbroken(tr("Without your examples {share}", share=percent(why.by_words))))
             self.note.setVisible(learned and not why.is_outside_parent)
             ids = [example.photo_id for example in why.examples]
             self.examples.show_examples(why.examples, self._cards.cards(ids) if ids else [])
             self._near.setVisible(bool(self.examples.photo_ids))
-        self.setAccessibleName(f"Why: {self.words.text()}")
+        self.setAccessibleName(tr("Why: {reason}", reason=self.words.text()))
 
     def show_heat(self, wanted: bool, made: HeatMapMade | None) -> None:
         """`wanted`: whether it is switched on; `made` is None until it is here."""
@@ -91,8 +92,8 @@ def heat_caption(wanted: bool, made: HeatMapMade | None) -> str:
     if not wanted:
         return ""
     if made is None:
-        return "Looking…"
-    return made.heat.method if made.heat is not None else (made.sentence or "The model cannot say where.")
+        return tr("Looking…")
+    return made.heat.method if made.heat is not None else (made.sentence or tr("The model cannot say where."))
 
 
 def _label(*, small: bool = False) -> QLabel:

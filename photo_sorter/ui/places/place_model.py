@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QWidget
 
 from photo_sorter.core.query import View
+from photo_sorter.language import tr
 from photo_sorter.ui.places.place_rows import Row
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -54,7 +55,14 @@ class PlaceModel(QAbstractListModel):
                 # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
                 return row.tip.replace("<", "<\u200b")
             case Qt.ItemDataRole.AccessibleTextRole:
-                folds = {True: ", folded", False: ", unfolded"}[row.is_folded] if row.folds else ""
-                count = "" if row.count is None else f", {row.count}"
-                return f"{row.title}{count}{folds}" if row.view else row.title
+                return _spoken(row)
         return None
+
+
+def _spoken(row: Row) -> str:
+    parts = [row.title]
+    if row.view is not None and row.count is not None:
+        parts.append(str(row.count))
+    if row.view is not None and row.folds:
+        parts.append(tr("folded") if row.is_folded else tr("unfolded"))
+    return ", ".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from photo_sorter.core.query import View
+from photo_sorter.language import number, tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
 from photo_sorter.ui.places.place_rows import Row
@@ -79,8 +80,8 @@ class PlacePainter(QStyledItemDelegate):
         self._mark(painter, row, body, colours.warning if row.is_urgent else colours.muted)
         font = scaled_font(bar, 1.0)
         numbers = scaled_font(bar, 0.92)
-        known = "" if row.count is None else f"{row.count:,}"
-        count = known if row.is_on else "off"
+        known = "" if row.count is None else number(row.count)
+        count = known if row.is_on else tr("off")
         count_width = QFontMetrics(numbers).horizontalAdvance(count)
         painter.setFont(numbers)
         painter.setPen(colours.muted)

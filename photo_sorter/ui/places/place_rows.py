@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, auto
 
 from photo_sorter.core.query import Place, View
 from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.core.sorting.nesting import nested
+from photo_sorter.language import tr
 from photo_sorter.ui.library_reader import Overview
-
-_NOT_SURE = "Photos for which there is a suggestion"
 
 
 class Adds(Enum):
     """What the plus sign of a heading adds."""
 
-    CATEGORY = "New category…"
-    FOLDER = "Add folder…"
+    CATEGORY = auto()
+    FOLDER = auto()
 
 
 @dataclass(frozen=True)
@@ -46,17 +45,18 @@ def rows_of(
     """Without “Not sure” while nothing waits there and it is not the place that is `shown`. `searches`: with how many
     photos each finds."""
     counts, tagged = overview.counts, dict(overview.by_category)
-    rows = [Row("All photos", View(), counts.all, icon="all")]
+    rows = [Row(tr("All photos"), View(), counts.all, icon="all")]
     if counts.not_sure or shown == View(Place.NOT_SURE):
-        rows.append(Row("Not sure", View(Place.NOT_SURE), counts.not_sure, icon="not-sure", tip=_NOT_SURE))
+        tip = tr("Photos for which there is a suggestion")
+        rows.append(Row(tr("Not sure"), View(Place.NOT_SURE), counts.not_sure, icon="not-sure", tip=tip))
     if overview.categories:
-        rows.append(Row("Not sorted", View(Place.NOT_SORTED), counts.not_sorted, icon="not-sorted"))
+        rows.append(Row(tr("Not sorted"), View(Place.NOT_SORTED), counts.not_sorted, icon="not-sorted"))
     if counts.problems:
-        rows.append(Row("Problems", View(Place.PROBLEMS), counts.problems, icon="problem", is_urgent=True))
+        rows.append(Row(tr("Problems"), View(Place.PROBLEMS), counts.problems, icon="problem", is_urgent=True))
     if searches:
-        rows.append(Row("Searches"))
+        rows.append(Row(tr("Searches")))
     rows += [Row(one.name, View(Place.SEARCH, one.id), count, icon="search", tip=one.text) for one, count in searches]
-    rows.append(Row("Categories", adds=Adds.CATEGORY))
+    rows.append(Row(tr("Categories"), adds=Adds.CATEGORY))
     rows += [
         Row(
             category.name,
@@ -64,14 +64,14 @@ def rows_of(
             tagged.get(category.id or 0, 0),
             colour=category.colour,
             is_on=category.enabled,
-            tip=", ".join(category.wordings) if category.enabled else f"{category.name} is turned off",
+            tip=", ".join(category.wordings) if category.enabled else tr("{name} is turned off", name=category.name),
             depth=place.depth,
             folds=place.has_children,
         )
         for place in nested(overview.scheme)
         for category in (place.category,)
     ]
-    rows.append(Row("Folders", adds=Adds.FOLDER))
+    rows.append(Row(tr("Folders"), adds=Adds.FOLDER))
     rows += [
         Row(
             folder.path.name or str(folder.path),

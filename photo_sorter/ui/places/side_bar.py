@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from photo_sorter.core.query import Place, View
+from photo_sorter.language import tr
 from photo_sorter.ui.grid.grid_input import PHOTO_IDS_MIME, photo_ids_of
 from photo_sorter.ui.places.place_model import PlaceModel
 from photo_sorter.ui.places.place_painter import PlacePainter, fold_rect, plus_rect
@@ -87,7 +88,7 @@ class SideBar(QListView):
         self.setAcceptDrops(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_for_menu)
-        self.setAccessibleName("Places")
+        self.setAccessibleName(tr("Places"))
         self.setViewportMargins(0, 8, 0, 8)
         self.selectionModel().currentChanged.connect(self._choose)
         self.clicked.connect(self._choose)

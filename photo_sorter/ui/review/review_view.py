@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from photo_sorter.core.photo import Photo
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.why import percent
+from photo_sorter.language import ntr, tr
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.empty_state import Message
 from photo_sorter.ui.grid.photo_grid import CardSource
@@ -60,14 +61,14 @@ class ReviewView(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Review")
+        self.setAccessibleName(tr("Review"))
         self._categories: tuple[Category, ...] | None = None
-        back = IconButton("back", "Back to the photos (Esc)", self)
+        back = IconButton("back", tr("Back to the photos (Esc)"), self)
         back.clicked.connect(self.closed)
-        title = QLabel("Review", self)
+        title = QLabel(tr("Review"), self)
         title.setFont(scaled_font(self, 1.3, QFont.Weight.DemiBold))
         self.filter = QComboBox(self)
-        self.filter.setAccessibleName("Ask about")
+        self.filter.setAccessibleName(tr("Ask about"))
         self.filter.setMaximumWidth(240)
         self.filter.activated.connect(self._choose)
         self.marks = MarkRow(self)
@@ -90,9 +91,9 @@ class ReviewView(QWidget):
         bar.addWidget(self.counts)
         self.picture = PictureView(loader, decode, self)
         self.why = WhyPanel(loader, cards, self, has_arrows=False)
-        self.yes, self.no = KeyButton("Yes", "Y", self), KeyButton("No", "N", self)
-        self.pass_by, self.other = KeyButton("Skip", "S", self), KeyButton("Other…", "C", self)
-        self.undo = KeyButton("Undo", "Ctrl+Z", self)
+        self.yes, self.no = KeyButton(tr("Yes"), "Y", self), KeyButton(tr("No"), "N", self)
+        self.pass_by, self.other = KeyButton(tr("Skip"), "S", self), KeyButton(tr("Other…"), "C", self)
+        self.undo = KeyButton(tr("Undo"), "Ctrl+Z", self)
         self.undo.setProperty("quiet", True)
         self.yes.clicked.connect(lambda: self.answered.emit(True))
         self.no.clicked.connect(lambda: self.answered.emit(False))
@@ -125,7 +126,7 @@ class ReviewView(QWidget):
             if shown != self._categories:
                 self._categories = shown
                 self.filter.clear()
-                self.filter.addItem("All categories", None)
+                self.filter.addItem(tr("All categories"), None)
                 for category in shown:
                     self.filter.addItem(dot_icon(category.colour), category.name, category.id)
             self.filter.setCurrentIndex(max(0, self.filter.findData(chosen_id)))
@@ -133,7 +134,7 @@ class ReviewView(QWidget):
     def show_question(self, photo: Photo, category: Category, probability: float) -> None:
         self._pages.setCurrentIndex(0)
         name = category.name if len(category.name) <= _LONGEST_NAME else f"{category.name[:_LONGEST_NAME]}…"
-        self.question.setText(f"Does this belong in “{name}”?")
+        self.question.setText(tr("Does this belong in “{name}”?", name=name))
         self.question.setToolTip(category.name if name != category.name else "")
         self._dot.show_colour(category.colour)
         self.show_probability(probability)
@@ -146,22 +147,23 @@ class ReviewView(QWidget):
 
     def show_probability(self, probability: float) -> None:
         """The machine's own, 0..1."""
-        self.machine.setText(f"The machine says {percent(probability)}".replace(" %", "\u00a0%"))
+        words = tr("The machine says {share}", share=percent(probability))
+        self.machine.setText(words.replace(" %", "\u00a0%"))
 
     def say(self, words: str) -> None:
         """In place of what the machine says, until the next question."""
         self.machine.setText(words)
 
     def show_counts(self, answered: int, left: int) -> None:
-        parts = [f"{answered:,} answered"] if answered else []
-        parts += [f"{left:,} left"] if left else []
+        parts = [ntr("1 answered", "{n} answered", answered)] if answered else []
+        parts += [ntr("1 left", "{n} left", left)] if left else []
         self.counts.setText(" · ".join(parts))
 
     def show_waiting(self) -> None:
         """Unless it has been said already that nothing is left."""
         if self.shows_question:
             self._set_enabled(False)
-            self.question.setText("One moment…")
+            self.question.setText(tr("One moment…"))
             self.machine.setText("")
             self._dot.show_colour(None)
             self.why.hide()
@@ -169,17 +171,21 @@ class ReviewView(QWidget):
             self.picture.clear()
 
     def show_end(self, category: Category | None, *, has_skipped: bool = False) -> None:
-        about = f" about “{category.name}”" if category is not None else ""
-        rest = "the rest, but for what you skipped" if has_skipped else "the rest"
-        self.show_message(
-            f"Nothing left to ask{about}", f"The machine is sure of {rest}. Esc leads back to the photos."
-        )
+        title = tr("Nothing left to ask")
+        if category is not None:
+            title = tr("Nothing left to ask about “{name}”", name=category.name)
+        text = tr("The machine is sure of the rest. Esc leads back to the photos.")
+        if has_skipped:
+            text = tr("The machine is sure of the rest, but for what you skipped. Esc leads back to the photos.")
+        self.show_message(title, text)
 
     def show_undo(self, words: str | None) -> None:
         """What Undo takes back, or None: nothing."""
         self.undo.setEnabled(words is not None)
         # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
-        self.undo.setToolTip(f"Undo: {words}".replace("&&", "&").replace("<", "<\u200b") if words else "")
+        self.undo.setToolTip(
+            tr("Undo: {words}", words=words).replace("&&", "&").replace("<", "<\u200b") if words else ""
+        )
         self.undo.setAccessibleDescription(self.undo.toolTip())
 
     def show_message(self, title: str, text: str) -> None:

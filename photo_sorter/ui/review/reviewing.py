@@ -13,6 +13,7 @@ from photo_sorter.core.photo import Status
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.review import ReviewItem
 from photo_sorter.core.sorting.why import Why
+from photo_sorter.language import tr
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.panel.why_desk import WhyDesk
@@ -138,7 +139,7 @@ class Reviewing(QObject):
         if excludes:
             self._show()
         else:
-            self._view.say(f"“{other.name}” is noted. The question stays.")
+            self._view.say(tr("“{name}” is noted. The question stays.", name=other.name))
 
     def toggle_heat(self) -> None:
         if self._shown is not None:
@@ -208,7 +209,7 @@ class Reviewing(QObject):
             return
         self._others.fill(item, self._edits.scheme.categories, self._tagging.verdicts(item.photo_id))
         if self._others.isEmpty():
-            self._view.say("There is no other category.")
+            self._view.say(tr("There is no other category."))
             return
         self._others.popup(at)
         self._others.setActiveAction(self._others.actions()[0])
@@ -277,7 +278,7 @@ class Reviewing(QObject):
         if self._is_asking:
             self._view.show_waiting()
         elif self._is_loading:
-            self._view.show_message("The model is loading", "Questions come in a moment.")
+            self._view.show_message(tr("The model is loading"), tr("Questions come in a moment."))
         else:
             self._view.show_end(
                 self._edits.scheme.category(self._category_id), has_skipped=self._tagging.has_skipped(self._category_id)

@@ -10,18 +10,18 @@ _STEPS = 20
 
 
 class BlendSlider(QWidget):
-    """From 0, all of `left`, to 1, all of `right`."""
+    """From 0, all of `left`, to 1, all of `right`. `name` is what screen readers call it."""
 
     blended = Signal(float)
     """While it moves."""
 
-    def __init__(self, left: str, right: str, parent: QWidget | None = None) -> None:
+    def __init__(self, left: str, right: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.slider = _Slider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 4)
         self.slider.setMinimumWidth(72)
-        self.slider.setAccessibleName(f"From {left.lower()} to {right.lower()}")
+        self.slider.setAccessibleName(name)
         self.slider.valueChanged.connect(self._on_value)
         self._is_filling = False
         row = QHBoxLayout(self)

@@ -10,16 +10,13 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from photo_sorter.core.search.query import Facet, Field, Query
+from photo_sorter.core.search.query import Facet, Query
+from photo_sorter.language import number, tr
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.popover import Popover
 from photo_sorter.ui.search.blend_slider import BlendSlider
+from photo_sorter.ui.search.filter_words import facet_words, field_title
 
-FIELD_TITLES = {
-    Field.IN: "Folder", Field.CATEGORY: "Category", Field.DATE: "Date", Field.CAMERA: "Camera", Field.LENS: "Lens",
-    Field.TYPE: "File type", Field.RATING: "Rating", Field.IS: "State", Field.HAS: "Has", Field.SIZE: "Size",
-    Field.ORIENTATION: "Orientation",
-}  # fmt: skip
 _WIDTH_PX, _MOST_HIGH_PX = 270, 520
 
 
@@ -35,7 +32,7 @@ class FacetMenu(Popover):
         super().__init__(button)
         self.become_popup()
         self._button = button
-        self.setAccessibleName("Filter")
+        self.setAccessibleName(tr("Filter"))
         self.rows: list[FacetRow] = []
         self._facets: tuple[Facet, ...] = ()
         self._scroll = QScrollArea(self)
@@ -47,8 +44,8 @@ class FacetMenu(Popover):
         line = QFrame(self._foot)
         line.setObjectName("hairline")
         line.setFixedHeight(1)
-        self.meaning = BlendSlider("Names", "Meaning", self._foot)
-        self.meaning.setToolTip("Whether words are looked for in names and captions, or in what the picture shows.")
+        self.meaning = BlendSlider(tr("Names"), tr("Meaning"), tr("From names to meaning"), self._foot)
+        self.meaning.setToolTip(tr("Whether words are looked for in names and captions, or in what the picture shows."))
         self.meaning.blended.connect(self.meant)
         foot = QVBoxLayout(self._foot)
         foot.setContentsMargins(8, 4, 8, 0)
@@ -76,7 +73,7 @@ class FacetMenu(Popover):
         if tuple(facets) == self._facets and self._scroll.widget() is not None:
             return
         self._facets = tuple(facets)
-        at = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
+        at = next((place for place, row in enumerate(self.rows) if row.hasFocus()), None)
         self._fill()
         if self.isVisible():
             self._fit()
@@ -85,7 +82,7 @@ class FacetMenu(Popover):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        at = next((number for number, row in enumerate(self.rows) if row.hasFocus()), -1)
+        at = next((place for place, row in enumerate(self.rows) if row.hasFocus()), -1)
         if event.key() in steps and self.rows:
             row = self.rows[max(0, min(len(self.rows) - 1, at + steps[Qt.Key(event.key())]))]
             row.setFocus(Qt.FocusReason.TabFocusReason)
@@ -99,11 +96,11 @@ class FacetMenu(Popover):
         column.setContentsMargins(4, 0, 4, 4)
         column.setSpacing(0)
         self.rows = []
-        for number, (field, group) in enumerate(groupby(self._facets, lambda facet: facet.filter.field)):
-            title = QLabel(FIELD_TITLES[field], body)
+        for place, (field, group) in enumerate(groupby(self._facets, lambda facet: facet.filter.field)):
+            title = QLabel(field_title(field), body)
             title.setFont(scaled_font(self, 0.9, QFont.Weight.DemiBold))
             title.setProperty("muted", True)
-            title.setContentsMargins(8, 10 if number else 2, 8, 3)
+            title.setContentsMargins(8, 10 if place else 2, 8, 3)
             column.addWidget(title)
             for facet in group:
                 row = FacetRow(facet, body)
@@ -111,7 +108,7 @@ class FacetMenu(Popover):
                 self.rows.append(row)
                 column.addWidget(row)
         if not self._facets:
-            nothing = QLabel("Nothing to filter by here", body)
+            nothing = QLabel(tr("Nothing to filter by here"), body)
             nothing.setProperty("muted", True)
             nothing.setContentsMargins(8, 4, 8, 4)
             column.addWidget(nothing)
@@ -139,14 +136,15 @@ class FacetRow(QPushButton):
         # Enter chooses, as Space does.
         self.setAutoDefault(True)
         self.setProperty("quiet", True)
-        self.setAccessibleName(f"{facet.label}, {facet.count:,}")
+        words, figure = facet_words(facet), number(facet.count)
+        self.setAccessibleName(f"{words}, {figure}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        label, count = QLabel(self, textFormat=Qt.TextFormat.PlainText), QLabel(f"{facet.count:,}", self)
+        label, count = QLabel(self, textFormat=Qt.TextFormat.PlainText), QLabel(figure, self)
         count.setProperty("muted", True)
         room = _WIDTH_PX - 60 - count.sizeHint().width()
-        label.setText(label.fontMetrics().elidedText(facet.label, Qt.TextElideMode.ElideMiddle, room))
-        if label.text() != facet.label:
-            self.setToolTip(facet.label)
+        label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room))
+        if label.text() != words:
+            self.setToolTip(words)
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 3, 8, 3)
         row.addWidget(label, 1)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
 from PySide6.QtGui import QImage
 
+from photo_sorter.language import tr
+
 MOST_PICTURES = 5
 _LONGEST_SIDE_PX = 1024
 """More than any model sees of a picture."""
+
+
+_PASTED = re.compile(r"[0-9a-f]{64}\.png")
+
+
+def picture_name(path: Path) -> str:
+    """As a person knows it: one that came without a file has none."""
+    return tr("pasted picture") if _PASTED.fullmatch(path.name) else path.name
 
 
 def picture_files(mime: QMimeData) -> tuple[Path, ...]:

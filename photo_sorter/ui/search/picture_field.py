@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication
 
+from photo_sorter.language import tr
 from photo_sorter.ui.search.given_pictures import given_pictures, holds_picture
 from photo_sorter.ui.text_fields import LineField
 
@@ -32,7 +33,7 @@ class PictureField(LineField):
         menu = self.createStandardContextMenu()
         if holds_picture(QApplication.clipboard().mimeData()):
             menu.addSeparator()
-            menu.addAction("Paste picture", self._paste)
+            menu.addAction(tr("Paste picture"), self._paste)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -63,7 +64,7 @@ class PictureField(LineField):
         try:
             paths = given_pictures(mime, self.pasted_folder)
         except OSError as error:
-            self.failed.emit(f"The picture could not be kept: {error.strerror or error}.")
+            self.failed.emit(tr("The picture could not be kept: {reason}.", reason=error.strerror or error))
             return
         if paths:
             self.pictures_given.emit(paths)

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QScr
 
 from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.core.search.query import Filter, Query
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.flow_layout import FlowLayout
 from photo_sorter.ui.icons import IconButton, inked_icon
 from photo_sorter.ui.search.blend_slider import BlendSlider
-from photo_sorter.ui.search.query_chip import QueryChip, filter_words
+from photo_sorter.ui.search.filter_words import filter_words
+from photo_sorter.ui.search.given_pictures import picture_name
+from photo_sorter.ui.search.query_chip import QueryChip
 from photo_sorter.ui.viewing.picture_view import Decode
 
 _WORDS_FROM_PX = 620
@@ -41,6 +44,8 @@ class QueryBar(QWidget):
 
     removed = Signal(object)
     """A Part, by its chip."""
+    editing = Signal(object)
+    """A Part, which shall be text again."""
     balanced = Signal(float)
     """Query.balance."""
     liked = Signal(bool)
@@ -65,14 +70,14 @@ class QueryBar(QWidget):
         self._lines.setWidget(self._host)
         # Setting it has filled it.
         self._host.setAutoFillBackground(False)
-        self.balance = BlendSlider("Words", "Picture", self)
+        self.balance = BlendSlider(tr("Words"), tr("Picture"), tr("From words to picture"), self)
         self.balance.blended.connect(self.balanced)
-        self.more_like = IconButton("thumb-up", "More like this (+)", self)
-        self.less_like = IconButton("thumb-down", "Less like this (−)", self)
+        self.more_like = IconButton("thumb-up", tr("More like this (+)"), self)
+        self.less_like = IconButton("thumb-down", tr("Less like this (−)"), self)
         self.more_like.clicked.connect(partial(self.liked.emit, True))
         self.less_like.clicked.connect(partial(self.liked.emit, False))
-        self.save = _quiet("Save search", self)
-        self.make = _quiet("Make category…", self)
+        self.save = _quiet(tr("Save search"), self)
+        self.make = _quiet(tr("Make category…"), self)
         self._deeds = QWidget(self)
         deeds = QHBoxLayout(self._deeds)
         deeds.setContentsMargins(0, 0, 0, 0)
@@ -86,11 +91,14 @@ class QueryBar(QWidget):
         self._row.addWidget(self._deeds, 0, Qt.AlignmentFlag.AlignTop)
         self.note = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.note.setProperty("muted", True)
+        self.meant = _quiet("", self)
+        self.meant.hide()
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(16, 2, 8, 4)
         column.setSpacing(2)
         column.addLayout(self._row)
         column.addWidget(self.note)
+        column.addWidget(self.meant, 0, Qt.AlignmentFlag.AlignLeft)
         self.note.hide()
         self.show_selected(0)
         self._dress()
@@ -100,10 +108,10 @@ class QueryBar(QWidget):
     def show_query(self, chips: Query, query: Query) -> None:
         """`chips`: what has left the text; `query`: all that is sought."""
         parts: dict[Part, tuple[str, str]] = {one: filter_words(one) for one in chips.filters}
-        parts |= {path: ("like", path.name) for path in chips.pictures}
+        parts |= {path: (tr("like"), picture_name(path)) for path in chips.pictures}
         if chips.liked or chips.disliked:
             parts[VERDICTS] = ("", verdict_words(len(chips.liked), len(chips.disliked)))
-        had_focus = next((number for number, chip in enumerate(self.chips.values()) if chip.hasFocus()), None)
+        had_focus = next((place for place, chip in enumerate(self.chips.values()) if chip.hasFocus()), None)
         former, self.chips = self.chips, {}
         for part, (lead, text) in parts.items():
             chip = former.pop(part, None)
@@ -136,6 +144,12 @@ class QueryBar(QWidget):
         self.note.setVisible(bool(sentence))
         self.setVisible(bool(sentence) or not self._deeds.isHidden())
 
+    def show_meant(self, text: str) -> None:
+        """What was probably meant by what was typed, below the note; "" for nothing else."""
+        self.meant.setText(tr("Did you mean “{text}”?", text=text))
+        self.meant.setAccessibleName(self.meant.text())
+        self.meant.setVisible(bool(text))
+
     def show_selected(self, count: int) -> None:
         """How many photos the thumbs would be about."""
         for button in (self.more_like, self.less_like):
@@ -154,6 +168,7 @@ class QueryBar(QWidget):
     def _chip(self, part: Part, lead: str, text: str) -> QueryChip:
         chip = QueryChip(lead, text, self._host)
         chip.removed.connect(partial(self.removed.emit, part))
+        chip.editing.connect(partial(self.editing.emit, part))
         if isinstance(part, Path):
             chip.show_picture(self._pictures.get(part))
             if part not in self._pictures and self.decode is not None:
@@ -218,8 +233,10 @@ class _Decoded(QObject):
 def verdict_words(likes: int, unlikes: int) -> str:
     """ "2 liked, 1 not"."""
     if not likes:
-        return f"{unlikes} not liked"
-    return f"{likes} liked, {unlikes} not" if unlikes else f"{likes} liked"
+        return ntr("1 not liked", "{n} not liked", unlikes)
+    if not unlikes:
+        return ntr("1 liked", "{n} liked", likes)
+    return ntr("1 liked, {others} not", "{n} liked, {others} not", likes, others=number(unlikes))
 
 
 def _quiet(words: str, parent: QWidget) -> QPushButton:

@@ -6,30 +6,19 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from photo_sorter.core.search.query import Filter
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
 
 _HEIGHT_PX, _INSET_PX, _CROSS_PX, _THUMB_PX, _MOST_PX = 26, 10, 14, 18, 260
-_FIELD_WORDS = {"cat": "category"}
-_BELOW = {">=": "≥ ", "<=": "≤ ", ">": "> ", "<": "< "}
-
-
-def filter_words(one: Filter) -> tuple[str, str]:
-    """("not in", "Zoo day"): the field and the value as a person reads them."""
-    value = one.value.replace("..", "–")
-    for sign, words in _BELOW.items():
-        if value.startswith(sign):
-            value = words + value.removeprefix(sign).strip()
-            break
-    field = _FIELD_WORDS.get(one.field.value, one.field.value)
-    return f"not {field}" if one.excluded else field, value
 
 
 class QueryChip(QWidget):
-    """`lead` in a quiet tone, then `text`; a cross at the end, Delete or Backspace takes it away."""
+    """`lead` in a quiet tone, then `text`; a cross at the end, Delete or Backspace takes it away, a double click, Enter
+    or F2 asks for it as text."""
 
     removed = Signal()
+    editing = Signal()
 
     def __init__(self, lead: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +29,7 @@ class QueryChip(QWidget):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{lead} {text}".strip())
-        self.setAccessibleDescription("Delete removes it")
+        self.setAccessibleDescription(tr("Enter edits it, Delete removes it"))
 
     @property
     def text(self) -> str:
@@ -106,6 +95,8 @@ class QueryChip(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+            self.editing.emit()
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Right)
         else:
@@ -120,6 +111,10 @@ class QueryChip(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._is_cross_at(event.position()):
             self.removed.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and not self._is_cross_at(event.position()):
+            self.editing.emit()
 
     def _is_cross_at(self, point: QPointF) -> bool:
         return point.x() >= self.cross_rect().left() - 4

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from photo_sorter.language import ntr
+
 
 class ResultStrip(QFrame):
     """Hidden while it has nothing to say. `more` is its button."""
@@ -27,6 +29,6 @@ class ResultStrip(QFrame):
         """`hidden_count`: how many photos the button would show; without any there is no button."""
         self.words.setText(words)
         self.setAccessibleName(words)
-        self.more.setText(f"Show {hidden_count:,} more anyway")
+        self.more.setText(ntr("Show 1 more anyway", "Show {n} more anyway", hidden_count))
         self.more.setVisible(hidden_count > 0)
         self.setVisible(bool(words))

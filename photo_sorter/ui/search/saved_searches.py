@@ -13,8 +13,9 @@ from photo_sorter.core.events import SavedSearchesCounted
 from photo_sorter.core.query import Place, View
 from photo_sorter.core.search.language import parse, text_of
 from photo_sorter.core.search.query import Query, SavedSearch
+from photo_sorter.language import tr
 from photo_sorter.ui.library_reader import LibraryReader
-from photo_sorter.ui.undo_step import UndoStep
+from photo_sorter.ui.undo_step import AdoptedStep, UndoStep
 
 Searches = tuple[SavedSearch, ...]
 
@@ -24,6 +25,8 @@ class SavedSearches(QObject):
 
     changed = Signal()
     """Others, in another order, or other counts."""
+    taken_back = Signal(str)
+    """What was undone had been done elsewhere; what it was."""
 
     def __init__(
         self,
@@ -82,18 +85,20 @@ class SavedSearches(QObject):
         """At the end, or in place of the one that is called so."""
         former = self.named(name)
         if former is None:
-            self._give((*self.all, SavedSearch(self._new_id(), name, text_of(query))), f"Save search “{name}”")
+            words = tr("Save search “{name}”", name=name)
+            self._give((*self.all, SavedSearch(self._new_id(), name, text_of(query))), words)
         else:
-            self._change(replace(former, name=name, text=text_of(query)), f"Replace search “{name}”")
+            self._change(replace(former, name=name, text=text_of(query)), tr("Replace search “{name}”", name=name))
 
     def rename(self, search: SavedSearch, name: str) -> None:
-        self._change(replace(search, name=name), f"Rename search to “{name}”")
+        self._change(replace(search, name=name), tr("Rename search to “{name}”", name=name))
 
     def update(self, search: SavedSearch, query: Query) -> None:
-        self._change(replace(search, text=text_of(query)), f"Update search “{search.name}”")
+        self._change(replace(search, text=text_of(query)), tr("Update search “{name}”", name=search.name))
 
     def remove(self, search: SavedSearch) -> None:
-        self._give(tuple(one for one in self.all if one.id != search.id), f"Remove search “{search.name}”")
+        words = tr("Remove search “{name}”", name=search.name)
+        self._give(tuple(one for one in self.all if one.id != search.id), words)
 
     def can_move(self, search: SavedSearch, by: int) -> bool:
         return 0 <= self._index(search) + by < len(self.all)
@@ -104,7 +109,20 @@ class SavedSearches(QObject):
             return
         at, searches = self._index(search), list(self.all)
         searches.insert(at + by, searches.pop(at))
-        self._give(tuple(searches), f"Move search “{search.name}”")
+        self._give(tuple(searches), tr("Move search “{name}”", name=search.name))
+
+    def adopt(self, old: Searches, new: Searches, words: str) -> None:
+        """Takes a change that was made elsewhere as the last step of Undo; once more on top, if one of this window's
+        that was under way has overwritten it."""
+        if self.all not in (old, new):
+            gone = {one.id for one in old} - {one.id for one in new}
+            changed = {one.id: one for one in new if one not in old}
+            kept = (changed.pop(one.id, one) for one in self.all if one.id not in gone)
+            self._give((*kept, *changed.values()), words)
+            return
+        self._read, self._said = new, None
+        self.undo_stack.push(AdoptedStep(words, self._say, old, new, self.taken_back.emit))
+        self.changed.emit()
 
     # --- inside ---
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from photo_sorter.core.search.category_draft import CategoryDraft, draft_of, with_draft
 from photo_sorter.core.search.query import Query
+from photo_sorter.language import tr
 from photo_sorter.ui.edits import MANY_PHOTOS, Edits
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.name_popover import Effect, NamePopover, Naming, rect_of
@@ -39,16 +40,19 @@ class SearchCategory(QObject):
 
         def effect(name: str) -> Effect:
             found = self._edits.scheme.named(name) if name else None
-            return Effect("Add", f"Add this to the category “{found.name}”?") if found is not None else Effect("Make")
+            if found is None:
+                return Effect(tr("Make"))
+            return Effect(tr("Add"), tr("Add this to the category “{name}”?", name=found.name))
 
-        naming = Naming("Make category", draft.name, effect, lambda name: self._make(draft, name), draft.left_behind)
+        title = tr("Make category")
+        naming = Naming(title, draft.name, effect, lambda name: self._make(draft, name), draft.left_behind)
         self.popover.ask(naming, rect_of(self._bar.make))
 
     def _make(self, draft: CategoryDraft, name: str) -> None:
         """One step of Undo."""
         edits, stack = self._edits, self._edits.undo_stack
         is_new = edits.scheme.named(name) is None
-        words = f"Make category “{name}”" if is_new else f"Add a search to “{name}”"
+        words = tr("Make category “{name}”", name=name) if is_new else tr("Add a search to “{name}”", name=name)
         stack.beginMacro(words.replace("&", "&&"))
         edits.change(with_draft(edits.scheme, draft, name), words)
         category = edits.scheme.named(name)

@@ -11,17 +11,18 @@ from PySide6.QtWidgets import QMenu
 from photo_sorter.core.query import Place, View
 from photo_sorter.core.search.language import parse, text_of
 from photo_sorter.core.search.query import Query, SavedSearch
+from photo_sorter.language import tr
 from photo_sorter.ui.categories.removal import tell_with_undo
 from photo_sorter.ui.name_popover import Effect, NamePopover, Naming, rect_of
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.places.side_bar import RowDeed, SideBar
+from photo_sorter.ui.search.filter_words import filter_words
+from photo_sorter.ui.search.given_pictures import picture_name
 from photo_sorter.ui.search.query_bar import QueryBar
-from photo_sorter.ui.search.query_chip import filter_words
 from photo_sorter.ui.search.saved_searches import SavedSearches
 from photo_sorter.ui.search.searching import Searching
 
 _STEPS = {RowDeed.UP: -1, RowDeed.DOWN: 1}
-_TOO_LONG = "It is too long to be saved whole. Take something out first."
 
 
 class SearchDeeds(QObject):
@@ -49,14 +50,14 @@ class SearchDeeds(QObject):
             if deed in _STEPS:
                 action.setEnabled(self._saved.can_move(search, _STEPS[deed]))
 
-        add("Rename…", RowDeed.RENAME)
-        update = menu.addAction("Update to the current search", partial(self._saved.update, search, sought))
+        add(tr("Rename…"), RowDeed.RENAME)
+        update = menu.addAction(tr("Update to the current search"), partial(self._saved.update, search, sought))
         update.setEnabled(bool(sought) and sought != self._saved.query(search) and _is_kept_whole(sought))
         menu.addSeparator()
-        add("Move up", RowDeed.UP)
-        add("Move down", RowDeed.DOWN)
+        add(tr("Move up"), RowDeed.UP)
+        add(tr("Move down"), RowDeed.DOWN)
         menu.addSeparator()
-        add("Remove", RowDeed.REMOVE)
+        add(tr("Remove"), RowDeed.REMOVE)
         return menu
 
     def _show_menu(self, view: View, at: QPoint) -> None:
@@ -75,7 +76,8 @@ class SearchDeeds(QObject):
                 self._ask_to_rename(search)
             case RowDeed.REMOVE:
                 self._saved.remove(search)
-                tell_with_undo(f"Search “{search.name}” removed.", self._notices, self._saved.undo_stack)
+                sentence = tr("Search “{name}” removed.", name=search.name)
+                tell_with_undo(sentence, self._notices, self._saved.undo_stack)
             case _:
                 self._saved.move(search, _STEPS[deed])
 
@@ -85,29 +87,34 @@ class SearchDeeds(QObject):
         def effect(name: str) -> Effect:
             former = self._saved.named(name)
             if not is_whole:
-                return Effect("Save", _TOO_LONG, is_possible=False)
-            return Effect("Replace", f"Replace the search “{former.name}”?") if former is not None else Effect("Save")
+                too_long = tr("It is too long to be saved whole. Take something out first.")
+                return Effect(tr("Save"), too_long, is_possible=False)
+            if former is None:
+                return Effect(tr("Save"))
+            return Effect(tr("Replace"), tr("Replace the search “{name}”?", name=former.name))
 
-        naming = Naming("Save search as", proposed_name(query), effect, lambda name: self._saved.save(name, query))
+        title = tr("Save search as")
+        naming = Naming(title, proposed_name(query), effect, lambda name: self._saved.save(name, query))
         self.popover.ask(naming, rect_of(self._bar.save))
 
     def _ask_to_rename(self, search: SavedSearch) -> None:
         def effect(name: str) -> Effect:
             other = self._saved.named(name)
             if other is not None and other.id != search.id:
-                return Effect("Rename", f"There is already a search called “{other.name}”.", is_possible=False)
-            return Effect("Rename")
+                taken = tr("There is already a search called “{name}”.", name=other.name)
+                return Effect(tr("Rename"), taken, is_possible=False)
+            return Effect(tr("Rename"))
 
-        naming = Naming("Rename search", search.name, effect, lambda name: self._saved.rename(search, name))
+        naming = Naming(tr("Rename search"), search.name, effect, lambda name: self._saved.rename(search, name))
         self.popover.ask(naming, self._side_bar.rect_of(View(Place.SEARCH, search.id)))
 
 
 def proposed_name(query: Query) -> str:
     """The words, or else what the chips say."""
     chips = (
-        *(f"not {word.text}" for word in query.against),
+        *(tr("not {word}", word=word.text) for word in query.against),
         *(" ".join(filter_words(one)) for one in query.filters),
-        *(f"like {path.name}" for path in query.pictures),
+        *(tr("like {picture}", picture=picture_name(path)) for path in query.pictures),
     )
     text = " ".join((query.sentence, *query.quoted)).strip() or ", ".join(chips)
     return text[:1].upper() + text[1:]

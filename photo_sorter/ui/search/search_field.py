@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
-from photo_sorter.core.search.completion import Completion, Vocabulary, complete
+from photo_sorter.core.search.completion import Completion, Vocabulary, complete, half_typed
 from photo_sorter.core.search.language import Parsed, Problem, Token, TokenKind, parse, without
 from photo_sorter.core.search.query import Field, Filter, Query
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import draw_icon, inked_icon
 from photo_sorter.ui.search.picture_field import PictureField
@@ -22,7 +23,6 @@ REST_MS = 50
 DWELL_MS = 700
 """What is not understood at the caret is still being typed until it rests for so long."""
 _STAYING = (TokenKind.WORD, TokenKind.AGAINST, TokenKind.QUOTED)
-_CLEAR_HISTORY = Suggestion("Clear history", quiet=True)
 
 
 class SearchField(PictureField):
@@ -51,7 +51,7 @@ class SearchField(PictureField):
         self._parsed = Parsed(Query())
         self._said = Query()
         self._note = ""
-        self.setAccessibleName("Search")
+        self.setAccessibleName(tr("Search"))
         self.setTextMargins(22, 0, 0, 0)
         self.setMinimumWidth(120)
         self.setMaximumWidth(480)
@@ -59,7 +59,7 @@ class SearchField(PictureField):
         self.suggestions = SuggestionList(self)
         self.suggestions.chosen.connect(self._take)
         self.suggestions.turned.connect(self._describe)
-        self._clear = QAction("Clear search", self)
+        self._clear = QAction(tr("Clear search"), self)
         self._clear.triggered.connect(self.cleared)
         self._clear.setVisible(False)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
@@ -92,7 +92,9 @@ class SearchField(PictureField):
     def show_languages(self, languages: str) -> None:
         """Those that the model in use understands: "English"."""
         known = languages if languages != "unknown" else ""
-        self.setPlaceholderText(f"Search in {known} by what is in the picture" if known else "Search")
+        self.setPlaceholderText(
+            tr("Search in {languages} by what is in the picture", languages=known) if known else tr("Search")
+        )
 
     def show_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Names that the library knows, for suggestions."""
@@ -110,6 +112,12 @@ class SearchField(PictureField):
         self.suggestions.hide()
         self.show_clear(has_chips)
         self._note_caret()
+
+    def take_back(self, text: str) -> None:
+        """What had left the text stands at its end once more, to be edited."""
+        self.setText(f"{self.text().rstrip()} {text}".strip())
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.end(False)
 
     def show_clear(self, has_chips: bool) -> None:
         self._clear.setVisible(has_chips or bool(self.text()))
@@ -180,7 +188,8 @@ class SearchField(PictureField):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.suggestions.hide()
+        if self.suggestions.isVisible():
+            self.suggestions.place()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
@@ -229,8 +238,8 @@ class SearchField(PictureField):
         self.update()
 
     def _unfinished(self) -> tuple[int, int] | None:
-        caret = self.cursorPosition()
-        if not self._dwell.isActive() or not self.hasFocus():
+        caret, is_half = self.cursorPosition(), self._half_typed() is not None
+        if not self.hasFocus() or not (is_half or self._dwell.isActive()):
             return None
         if problem := problem_at(self._parsed.problems, caret):
             return problem.start, problem.end
@@ -238,8 +247,14 @@ class SearchField(PictureField):
         for token in self._parsed.tokens:
             if token.start < caret <= token.end and isinstance(token.value, Filter):
                 is_part = token.value.field is Field.CATEGORY and token.value.value.casefold() not in names
-                return (token.start, token.end) if is_part else None
+                return (token.start, token.end) if is_half or is_part else None
         return None
+
+    def _half_typed(self) -> Completion | None:
+        """What Enter makes of a filter whose value is a mere beginning, as long as its names are offered."""
+        if not self.suggestions.isVisible():
+            return None
+        return half_typed(self.text(), self.cursorPosition(), self._vocabulary)
 
     def _marked(self) -> list[Problem]:
         at_caret = self._unfinished()
@@ -259,27 +274,32 @@ class SearchField(PictureField):
         if self.text().strip():
             found = complete(self.text(), self.cursorPosition(), self._vocabulary)
             self.suggestions.offer([Suggestion(one.label, one.hint, one) for one in found])
+            self._note_caret()
         else:
             past = [Suggestion(text, data=text) for text in self.past()]
-            self.suggestions.offer([*past, _CLEAR_HISTORY] if past else [])
+            self.suggestions.offer([*past, Suggestion(tr("Clear history"), quiet=True)] if past else [])
 
     def _steer(self, key: int) -> bool:
-        """A key for the list. Enter is its own only once something has been chosen."""
+        """A key for the list. Enter is its own once something has been chosen, or a name has only been begun."""
         current = self.suggestions.current
         match key:
             case Qt.Key.Key_Down | Qt.Key.Key_Up:
                 self.suggestions.step(1 if key == Qt.Key.Key_Down else -1)
             case Qt.Key.Key_Escape:
                 self.suggestions.hide()
+                self._rest.start()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if current is not None:
                 self._take(current)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if likeliest := self._half_typed():
+                self.suggestions.hide()
+                self._insert(likeliest)
             case _:
                 return False
         return True
 
     def _take(self, suggestion: Suggestion) -> None:
         self.suggestions.hide()
-        if suggestion is _CLEAR_HISTORY:
+        if suggestion.quiet:
             self.past_cleared.emit()
         elif isinstance(suggestion.data, str):
             self.past_chosen.emit(suggestion.data)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from photo_sorter.core.commands import Command
 from photo_sorter.paths import Home
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.edits import Edits
+from photo_sorter.ui.models.model_desk import ModelDesk
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.search.searching import Searching
-from photo_sorter.ui.settings.model_page import ModelChoice
 from photo_sorter.ui.view_state import ViewState
 from photo_sorter.ui.viewing.picture_view import Decode
 
@@ -21,16 +21,19 @@ def open_search(
     state: ViewState,
     edits: Edits,
     notices: NoticeBar,
-    models: Sequence[ModelChoice],
-    model_id: str,
+    models: ModelDesk,
     decode: Decode,
     post: Callable[[Command], None],
 ) -> Searching:
-    """`model_id`: the model in use so far."""
     field, bar, grid = browser.search, browser.query, browser.grid
     searching = Searching(field, bar, browser.facets, post, edits.undo_stack, state)
-    searching.languages = {model.id: model.languages for model in models}
-    searching.show_model(model_id)
+
+    def learn_languages() -> None:
+        searching.languages = {model.id: model.languages for model in models.models}
+
+    learn_languages()
+    models.changed.connect(learn_languages)
+    searching.show_model(models.standing.used_id)
     field.pasted_folder = home.pasted
     field.failed.connect(notices.say)
     bar.decode = decode

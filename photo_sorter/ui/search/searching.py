@@ -15,7 +15,7 @@ from photo_sorter.core.events import ModelReady, SearchAnswered, VocabularyChang
 from photo_sorter.core.search.facets import narrowed
 from photo_sorter.core.search.language import parse, text_of
 from photo_sorter.core.search.query import Filter, Query
-from photo_sorter.ui.phrases import photos
+from photo_sorter.language import ntr
 from photo_sorter.ui.search.facet_menu import FacetMenu
 from photo_sorter.ui.search.query_bar import VERDICTS, Part, QueryBar
 from photo_sorter.ui.search.search_field import SearchField
@@ -36,7 +36,7 @@ class Searching(QObject):
     changed = Signal()
     """Something else is sought, or nothing any more."""
     answered = Signal(bool)
-    """An answer is here; whether it is the first to its query."""
+    """An answer is here; whether it is the first to its query, which thumbs only refine."""
     saving = Signal(object)
     """The Query is to be kept by a name."""
     making_category = Signal(object)
@@ -77,6 +77,8 @@ class Searching(QObject):
         field.past_chosen.connect(lambda text: self.show(parse(text).query))
         field.past_cleared.connect(lambda: forget_searches(state))
         bar.removed.connect(self._remove)
+        bar.editing.connect(self._edit)
+        bar.meant.clicked.connect(self._mean)
         bar.balanced.connect(lambda share: self._change(replace(self._chips, balance=share)))
         bar.save.clicked.connect(lambda: self.saving.emit(self.query))
         bar.make.clicked.connect(lambda: self.making_category.emit(self.query))
@@ -112,8 +114,9 @@ class Searching(QObject):
         liked, disliked = (others[0] + ids, others[1]) if likes else (others[0], others[1] + ids)
         after = replace(before, liked=liked, disliked=disliked)
         if after != before:
-            words = f"{'More' if likes else 'Less'} like this ({photos(len(ids))})"
-            self._undo_stack.push(UndoStep(words, self._show_verdicts, before, after))
+            more = ntr("More like this (1 photo)", "More like this ({n} photos)", len(ids))
+            less = ntr("Less like this (1 photo)", "Less like this ({n} photos)", len(ids))
+            self._undo_stack.push(UndoStep(more if likes else less, self._show_verdicts, before, after))
 
     def reveal_all(self) -> None:
         """Shows what is past the end as well."""
@@ -194,6 +197,19 @@ class Searching(QObject):
         elif part == VERDICTS:
             self._change(replace(chips, liked=(), disliked=()))
 
+    def _edit(self, part: Part) -> None:
+        """What a person said of results is no text to be edited."""
+        if part == VERDICTS:
+            return
+        given = Query(filters=(part,)) if isinstance(part, Filter) else Query(pictures=(Path(part),))
+        self._field.take_back(text_of(given))
+        self._typed = self._field.query
+        self._remove(part)
+
+    def _mean(self) -> None:
+        if self.answer is not None and self.answer.meant is not None:
+            self.show(self.answer.meant)
+
     def _change(self, chips: Query) -> None:
         self._chips = chips
         self._seek()
@@ -243,7 +259,7 @@ class Searching(QObject):
         self._facets.show_facets(answer.facets)
         if not self.query:
             return
-        is_first = self.answer is None or self.answer.query != answer.query
+        is_first = self.answer is None or _without_verdicts(self.answer.query) != _without_verdicts(answer.query)
         self.answer = answer
         self._note()
         self.answered.emit(is_first)
@@ -254,8 +270,15 @@ class Searching(QObject):
 
     def _note(self) -> None:
         """What is wrong in the text before what the answer says, and that before what is always so."""
-        hints = " ".join(self.answer.hints) if self.answer is not None and self.answer.query == self.query else ""
+        answer = self.answer if self.answer is not None and self.answer.query == self.query else None
+        hints = " ".join(answer.hints) if answer is not None else ""
+        meant = answer.meant if answer is not None and not self._problem else None
+        self._bar.show_meant(text_of(Query(meant.words, meant.against)) if meant is not None else "")
         self._bar.show_note((self._problem or hints or self._remark) if self.query or self._problem else "")
+
+
+def _without_verdicts(query: Query) -> Query:
+    return replace(query, liked=(), disliked=())
 
 
 def _joined(first: tuple[_T, ...], second: tuple[_T, ...]) -> tuple[_T, ...]:

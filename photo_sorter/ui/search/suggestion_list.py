@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.popover import Popover
 
@@ -41,7 +42,7 @@ class SuggestionList(Popover):
         self._current = -1
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Suggestions")
+        self.setAccessibleName(tr("Suggestions"))
         self.hide()
 
     @property
@@ -58,20 +59,24 @@ class SuggestionList(Popover):
         if not rows:
             self.hide()
             return
+        self.place()
+        self.show()
+        self.raise_()
+        self.update()
+        self.turned.emit()
+
+    def place(self) -> None:
+        """Below the field, wherever that is now."""
         window = self._field.window()
         if self.parentWidget() is not window:
             self.setParent(window)
         corner = self._field.mapTo(window, QPoint(0, self._field.height() + 3))
         size = QSize(
             min(max(_LEAST_WIDTH_PX, self._field.width()), window.width() - 16),
-            min(len(rows) * self._row_px + 2 * _PAD_PX, window.height() - corner.y() - 8),
+            min(len(self._rows) * self._row_px + 2 * _PAD_PX, window.height() - corner.y() - 8),
         )
         corner.setX(max(8, min(corner.x(), window.width() - 8 - size.width())))
         self.setGeometry(QRect(corner, size))
-        self.show()
-        self.raise_()
-        self.update()
-        self.turned.emit()
 
     def step(self, step: int) -> None:
         """Down (+1) or up (-1), past the ends to none."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.core.photo import Photo
 from photo_sorter.core.sorting.heat import HeatMap
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import mixed, tones
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 from photo_sorter.ui.viewing.heat_overlay import draw_heat
@@ -48,7 +49,7 @@ class PictureView(QWidget):
         self._zoom: float | None = None
         self._centre = QPointF(0.5, 0.5)
         self._held_at: QPointF | None = None
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(tr("Picture"))
         self._decoded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
         loader.arrived.connect(self._on_thumbnail)
 

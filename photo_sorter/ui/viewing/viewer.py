@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from photo_sorter.core.photo import Photo
+from photo_sorter.language import number, tr
 from photo_sorter.ui.appearance import mixed, scaled_font, tones
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.marks.rating_stars import MarkRow
@@ -29,7 +30,7 @@ class Viewer(PictureView):
         self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self._position = QLabel(self)
         self._position.setProperty("muted", True)
-        back = IconButton("back", "Back to the grid (Esc)", self)
+        back = IconButton("back", tr("Back to the grid (Esc)"), self)
         back.clicked.connect(self.closed)
         self._bar = QWidget(self)
         self.marks = MarkRow(self._bar)
@@ -42,7 +43,7 @@ class Viewer(PictureView):
         row.addSpacing(8)
         row.addWidget(self._position)
         self._steps = (
-            IconButton("back", "Former photo", self, 24), IconButton("forward", "Next photo", self, 24),
+            IconButton("back", tr("Former photo"), self, 24), IconButton("forward", tr("Next photo"), self, 24),
         )  # fmt: skip
         for button, step in zip(self._steps, (-1, 1), strict=True):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -52,14 +53,15 @@ class Viewer(PictureView):
     def caption(self) -> str:
         return self._caption
 
-    def show_photo(self, photo: Photo, number: int, count: int) -> None:
-        """`number` from 1."""
+    def show_photo(self, photo: Photo, place: int, count: int) -> None:
+        """`place` from 1."""
         if photo.id != self.photo_id:
             self._caption = ""
         self.show_picture(photo)
         self.title.setText(photo.path.name)
-        self._position.setText(f"{number:,} of {count:,}")
-        self.setAccessibleDescription(f"{photo.path.name}, {number} of {count}")
+        self._position.setText(tr("{number} of {count}", number=number(place), count=number(count)))
+        said = tr("{name}, {number} of {count}", name=photo.path.name, number=place, count=count)
+        self.setAccessibleDescription(said)
         self.shown.emit(photo.id)
 
     def show_caption(self, photo_id: int, caption: str) -> None:

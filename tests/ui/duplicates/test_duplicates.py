@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.commands import CancelDuplicates, CancelTrash, FindDuplicates, MoveToTrash, SetVerdicts
 from photo_sorter.core.events import DuplicatesFound, DuplicatesProgressed, Stopped, TrashProgressed
+from photo_sorter.core.query import View
 from photo_sorter.ui.duplicates.duplicate_choices import LAST_STAYS
-from photo_sorter.ui.duplicates.duplicate_words import MOVING
+from photo_sorter.ui.duplicates.duplicate_words import MOVING, NO_NEAR, STALE
 from photo_sorter.ui.duplicates.trash_question import confirmed_trashing
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk, write_thumbnails
@@ -306,6 +307,39 @@ def test_a_group_of_which_all_stay_moves_nothing_and_says_why(found: Twins):
     assert "All of them stay" in trash.toolTip()
     found.press(Key.Key_Delete)
     assert found.asked == []
+
+
+def test_photos_that_came_since_make_the_page_say_so(found: Twins):
+    found.change()
+    found.lose(found.ids[0])
+    found.change()
+    found.wait(lambda: found.shown == [(2, 3, 4), (5, 6)])
+    assert STALE not in found.view.words.text()
+    found.add("NEW.jpg")
+    found.change()
+    found.wait(lambda: found.view.words.text().endswith(f" · {STALE}"))
+    found.view.again.click()
+    found.find(*found.groups[1:])
+    assert STALE not in found.view.words.text()
+
+
+def test_that_no_near_shots_were_found_is_said_beside_the_others(found: Twins):
+    found.view.near.click()
+    found.find(*found.groups[:3])
+    assert found.view.words.text().endswith(f" · {NO_NEAR}")
+    found.view.near.click()
+    assert NO_NEAR not in found.view.words.text()
+
+
+def test_the_side_bar_marks_no_place_beside_the_page(found: Twins):
+    side_bar, view = found.window.side_bar, View()
+    assert side_bar.view() is None
+    found.press(Key.Key_Escape)
+    assert side_bar.view() == view
+    found.duplicates.begin()
+    side_bar.setCurrentIndex(side_bar.model().index(0, 0))
+    found.wait(lambda: found.window.stage.shows_photos)
+    assert side_bar.view() == view
 
 
 def test_photos_that_are_gone_from_the_library_leave_their_groups(found: Twins):

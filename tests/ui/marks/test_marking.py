@@ -100,7 +100,7 @@ def test_more_photos_than_the_window_can_mark_at_once_are_refused_with_a_sentenc
     ids = behind.desk.add_photos([f"{number}.jpg" for number in range(3)])
     with qtbot.waitSignal(behind.marking.refused) as refused:
         behind.marking.rate(ids, 5)
-    assert refused.args == [marking.TOO_MANY]
+    assert refused.args == ["Select at most 2 photos to mark them at once."]
     assert behind.desk.count(SetMarks) == 0
     behind.marking.rate(ids[:2], 5)
     assert len(behind.desk.last(SetMarks).marks) == 2

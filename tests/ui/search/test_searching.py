@@ -292,6 +292,22 @@ def test_a_chip_is_removed_by_its_cross_or_by_delete(quest: Quest, by_key: bool)
     assert FROM_2019 not in quest.asked.filters
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_F2, None])
+def test_a_chip_becomes_text_again_to_be_edited(quest: Quest, key: Qt.Key | None):
+    quest.type("dog date:2019 ")
+    chip = quest.bar.chips[FROM_2019]
+    if key is None:
+        quest.qtbot.mouseDClick(chip, Qt.MouseButton.LeftButton, pos=QPoint(12, chip.height() // 2))
+    else:
+        chip.setFocus()
+        quest.qtbot.keyClick(chip, key)
+    assert (quest.field.text(), quest.chips, quest.field.hasFocus()) == ("dog date:2019", [], True)
+    assert quest.searching.query == Query((Word("dog"),), filters=(FROM_2019,))
+    quest.type("-07 ")
+    assert quest.chips == ["date 2019-07"]
+    assert quest.asked.filters == (Filter(Field.DATE, "2019-07"),)
+
+
 def test_a_click_on_the_name_of_a_chip_removes_nothing(quest: Quest):
     quest.type("date:2019 ")
     quest.qtbot.mouseClick(quest.bar.chips[FROM_2019], Qt.MouseButton.LeftButton, pos=QPoint(12, 10))
@@ -426,7 +442,7 @@ def test_a_pasted_picture_is_kept_once_and_sought(quest: Quest):
     (path,) = quest.asked.pictures
     assert list(quest.desk.home.pasted.iterdir()) == [path]
     assert QImage(str(path)).width() == 1024
-    assert quest.chips == [f"like {path.name}"]
+    assert quest.chips == ["like pasted picture"]
 
 
 def test_pasted_words_are_words(quest: Quest):
@@ -485,14 +501,48 @@ def test_where_nothing_stands_out_the_nearest_are_shown(quest: Quest):
     assert not quest.browser.above.isVisible()
 
 
-def test_a_photo_that_is_like_itself_only_is_shown_among_the_nearest(quest: Quest):
+def test_one_photo_like_a_picture_is_an_answer(quest: Quest):
     quest.searching.find_similar(quest.desk.library.photos.get(quest.ids[2]).path)
-    quest.answer(2, 5, 7, relevant=1)
-    assert quest.shown == [2, 5, 7]
-    assert quest.browser.above.words.text() == "Nothing else stands out. The nearest:"
-    quest.answer(2, 5, 7, relevant=2)
-    assert quest.shown == [2, 5]
-    assert quest.browser.title.text() == "2 photos"
+    quest.answer(5, 7, relevant=1)
+    assert quest.shown == [5]
+    assert quest.browser.title.text() == "1 photo"
+
+
+def test_the_names_of_a_first_filter_stay_offered_while_the_filter_button_grows(quest: Quest):
+    knows_the_garden(quest)
+    quest.type("in:garden")
+    for _ in range(3):
+        quest.press(Qt.Key.Key_Backspace)
+    quest.qtbot.waitUntil(lambda: not quest.field.is_waiting)
+    quest.field.resize(quest.field.width() - 12, quest.field.height())
+    listed = quest.field.suggestions
+    assert listed.isVisible()
+    assert [row.label for row in listed.rows] == ["in:Garden", "in:Garden/Gartow"]
+    corner = quest.field.mapTo(quest.window, QPoint(0, quest.field.height()))
+    assert listed.geometry().left() == corner.x()
+
+
+def test_a_beginning_of_a_name_is_not_searched_and_enter_makes_it_whole(quest: Quest):
+    knows_the_garden(quest)
+    quest.type("dog in:gar")
+    quest.qtbot.wait_signal(quest.field._dwell.timeout, timeout=DWELL_MS * 5).wait()
+    assert quest.searching.query == Query((Word("dog"),))
+    quest.press(Qt.Key.Key_Return)
+    assert quest.searching.query.filters == (Filter(Field.IN, "Garden"),)
+    assert quest.field.hasFocus()
+
+
+def test_who_closes_the_names_means_the_beginning_itself(quest: Quest):
+    knows_the_garden(quest)
+    quest.type("in:gar")
+    quest.press(Qt.Key.Key_Escape)
+    quest.press(Qt.Key.Key_Down)
+    assert quest.searching.query.filters == (Filter(Field.IN, "gar"),)
+
+
+def knows_the_garden(quest: Quest) -> None:
+    names = Vocabulary(folders=(("Garden", 9), ("Garden/Gartow", 2)), categories=(("Flowers", 3),))
+    quest.window.on_event(VocabularyChanged(names))
 
 
 def test_nothing_is_found_yet_while_photos_wait(quest: Quest):
@@ -516,6 +566,18 @@ def test_hints_of_the_answer_are_told(quest: Quest):
     quest.type("cat:Katzen ")
     quest.answer(hints=("There is no category “Katzen”.",))
     assert quest.bar.note.text() == "There is no category “Katzen”."
+
+
+def test_what_was_probably_meant_is_one_click_away(quest: Quest):
+    quest.type("sunflwer date:2019 ")
+    quest.answer(
+        hints=("The model does not know “sunflwer”.",), meant=Query((Word("sunflower"),), filters=(FROM_2019,))
+    )
+    assert quest.bar.meant.text() == "Did you mean “sunflower”?"
+    quest.bar.meant.click()
+    assert (quest.field.text(), quest.chips) == ("sunflower", ["date 2019"])
+    assert quest.asked.sentence == "sunflower"
+    assert not quest.bar.meant.isVisible()
 
 
 def test_photos_that_are_still_to_be_looked_at_are_told(quest: Quest):
@@ -587,6 +649,18 @@ def test_verdicts_on_results_refine_the_search_and_are_undone(quest: Quest):
     assert quest.chips == ["1 liked"]
     quest.qtbot.keyClick(next(iter(quest.bar.chips.values())), Qt.Key.Key_Delete)
     assert quest.asked == Query((Word("dog"),))
+
+
+def test_after_a_thumb_the_selection_stays(quest: Quest):
+    quest.type("dog")
+    quest.answer(1, 2, 3)
+    quest.grid.make_current(quest.ids[2])
+    quest.bar.more_like.click()
+    quest.answer(3, 2, 1)
+    assert quest.grid.selection.chosen_ids().tolist() == [quest.ids[2]]
+    quest.type(" cat")
+    quest.answer(3, 2, 1)
+    assert quest.grid.selection.count() == 0
 
 
 def test_a_photo_is_either_liked_or_not(quest: Quest):
