@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -30,6 +30,7 @@ from photo_sorter.ui.appearance import dress
 from photo_sorter.ui.application import Application
 from photo_sorter.ui.background.background import Background
 from photo_sorter.ui.bridge import EventBridge
+from photo_sorter.ui.language import speak_the_language_of
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
 from photo_sorter.ui.reception import Reception
@@ -63,6 +64,7 @@ def run_app(
     app.setApplicationName("Photo Sorter")
     app.setApplicationVersion(__version__)
     QGuiApplication.setDesktopFileName("photo-sorter")
+    speak_the_language_of(app, QLocale.system())
     dress(app)
     settings = SettingsFile(home.settings)
     bridge = EventBridge()

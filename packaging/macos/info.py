@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from product import Product
+from translations import LANGUAGES
 
 
 def info_plist(product: Product) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def info_plist(product: Product) -> dict[str, Any]:
     return {
         "CFBundleDisplayName": product.title,
         "CFBundleShortVersionString": product.version,
+        "CFBundleLocalizations": ["en", *LANGUAGES],
         "LSMinimumSystemVersion": product.macos_minimum,
         "LSApplicationCategoryType": product.macos_category,
         "NSHumanReadableCopyright": f"© {product.publisher}. {product.licence} licence.",

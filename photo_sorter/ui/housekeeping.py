@@ -98,13 +98,7 @@ class Housekeeping(QObject):
         if folders:
             self._add_folders(folders)
         if holders:
-            sentence = ntr(
-                "Photo Sorter watches folders, not single files. Add the folder “{name}” that they are in?",
-                "Photo Sorter watches folders, not single files. Add the {n} folders that they are in?",
-                len(holders),
-                name=holders[0].name,
-            )
-            self._notices.say(sentence, tr("Add"), lambda: self._add_folders(holders))
+            self._notices.say(_holders_wanted(holders), tr("Add"), lambda: self._add_folders(holders))
 
     def add(self, what: Adds) -> None:
         (self.new_category if what is Adds.CATEGORY else self.add_folder)()
@@ -191,3 +185,16 @@ class Housekeeping(QObject):
         self.dialog.raise_()
         self.dialog.activateWindow()
         return self.dialog
+
+
+def _holders_wanted(folders: tuple[Path, ...]) -> str:
+    if len(folders) == 1:
+        name = folders[0].name
+        return tr(
+            "Photo Sorter watches folders, not single files. Add the folder “{name}” that they are in?", name=name
+        )
+    return ntr(
+        "Photo Sorter watches folders, not single files. Add the folder that they are in?",
+        "Photo Sorter watches folders, not single files. Add the {n} folders that they are in?",
+        len(folders),
+    )

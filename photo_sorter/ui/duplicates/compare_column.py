@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QW
 
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Photo
+from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.duplicates.compared_picture import ComparedPicture
 from photo_sorter.ui.phrases import dimensions, file_size, taken
@@ -30,14 +31,14 @@ def facts_of(photo: Photo, marks: Marks) -> tuple[Fact, ...]:
     facts = photo.facts
     stars = "★" * (marks.rating or 0)
     return (
-        Fact("Name", photo.path.name),
-        Fact("Folder", str(photo.path.parent)),
-        Fact("Picture", dimensions(facts.width_px, facts.height_px) if facts is not None else ""),
-        Fact("File", file_size(photo.size_bytes)),
-        Fact("Taken", taken(photo.taken_at)),
-        Fact("Camera", (facts.camera or "") if facts is not None else ""),
-        Fact("Your marks", " · ".join(part for part in (stars, "Favourite" if marks.favourite else "") if part)),
-        Fact("Caption", marks.caption or ""),
+        Fact(tr("Name"), photo.path.name),
+        Fact(tr("Folder"), str(photo.path.parent)),
+        Fact(tr("Picture"), dimensions(facts.width_px, facts.height_px) if facts is not None else ""),
+        Fact(tr("File"), file_size(photo.size_bytes)),
+        Fact(tr("Taken"), taken(photo.taken_at)),
+        Fact(tr("Camera"), (facts.camera or "") if facts is not None else ""),
+        Fact(tr("Your marks"), " · ".join(filter(None, (stars, tr("Favourite") if marks.favourite else "")))),
+        Fact(tr("Caption"), marks.caption or ""),
     )
 
 
@@ -51,7 +52,7 @@ class CompareColumn(QWidget):
         super().__init__(parent)
         self.picture = ComparedPicture(loader, decode, self)
         self.lines = tuple(FactLine(self) for _ in range(_FACTS))
-        self.keep, self.trash = QRadioButton("Keep", self), QRadioButton("Trash", self)
+        self.keep, self.trash = QRadioButton(tr("Keep"), self), QRadioButton(tr("Trash"), self)
         self.keep.clicked.connect(lambda: self.choosing.emit(True))
         self.trash.clicked.connect(lambda: self.choosing.emit(False))
         self.praise = QLabel(self, textFormat=Qt.TextFormat.PlainText)
@@ -82,7 +83,7 @@ class CompareColumn(QWidget):
         """`differing`: the facts in which the photos are not alike; `wanted`: those that any of them has."""
         if self.picture.photo_id != photo.id:
             self.picture.show_picture(photo)
-        self.picture.setAccessibleName(f"Picture {photo.path.name}")
+        self.picture.setAccessibleName(tr("Picture {name}", name=photo.path.name))
         for line, fact, differs, is_wanted in zip(self.lines, facts, differing, wanted, strict=True):
             line.show_fact(fact, differs=differs)
             line.setVisible(is_wanted)
@@ -90,9 +91,9 @@ class CompareColumn(QWidget):
     def show_choice(self, name: str, *, is_kept: bool, praise: str) -> None:
         with QSignalBlocker(self.keep), QSignalBlocker(self.trash):
             (self.keep if is_kept else self.trash).setChecked(True)
-        self.keep.setAccessibleName(f"Keep {name}")
-        self.trash.setAccessibleName(f"Trash {name}")
-        self.praise.setText(f"Best: {praise}" if praise else "")
+        self.keep.setAccessibleName(tr("Keep {name}", name=name))
+        self.trash.setAccessibleName(tr("Trash {name}", name=name))
+        self.praise.setText(tr("Best: {reason}", reason=praise) if praise else "")
 
 
 class FactLine(QLabel):
@@ -107,8 +108,9 @@ class FactLine(QLabel):
         self.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold if differs and fact.text else QFont.Weight.Normal))
         self.setText(" ".join(fact.text.split()) or "–")
         # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
-        self.setToolTip(f"{fact.title}: {fact.text or 'not known'}".replace("<", "<\u200b"))
-        self.setAccessibleName(f"{fact.title}: {fact.text or 'not known'}{', differs' if differs else ''}")
+        whole = f"{fact.title}: {fact.text or tr('not known')}"
+        self.setToolTip(whole.replace("<", "<\u200b"))
+        self.setAccessibleName(tr("{fact}, differs", fact=whole) if differs else whole)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolTip, QVBoxL
 
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Photo
+from photo_sorter.language import ntr, tr
+from photo_sorter.language import number as figure
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.duplicates.compare_column import CompareColumn, facts_of
 from photo_sorter.ui.duplicates.compared_picture import ComparedPicture
-from photo_sorter.ui.duplicates.duplicate_choices import LAST_STAYS, Choice
-from photo_sorter.ui.duplicates.duplicate_words import MOVING
+from photo_sorter.ui.duplicates.duplicate_choices import Choice
+from photo_sorter.ui.duplicates.duplicate_words import last_stays, moving
 from photo_sorter.ui.duplicates.group_bar import dress_trash_button
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.library_reader import LibraryReader
@@ -42,28 +44,28 @@ class CompareView(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Compare")
+        self.setAccessibleName(tr("Compare"))
         self._reader = reader
         self._choice: Choice | None = None
         self._photos: tuple[Photo, ...] = ()
         self._first = self._current = 0
         self._is_busy = self._has_groups = False
         self.columns = tuple(CompareColumn(loader, decode, self) for _ in range(MOST_BESIDE))
-        back = IconButton("back", "Back (Esc)", self)
+        back = IconButton("back", tr("Back (Esc)"), self)
         back.clicked.connect(self.closed)
-        title = QLabel("Compare", self)
+        title = QLabel(tr("Compare"), self)
         title.setFont(scaled_font(self, 1.3, QFont.Weight.DemiBold))
         self.position = QLabel(self)
         self.position.setProperty("muted", True)
         self.more = QLabel(self)
         self.more.setProperty("muted", True)
         self.former, self.next = (
-            IconButton("back", "Former group (↑)", self),
-            IconButton("forward", "Next group (↓)", self),
+            IconButton("back", tr("Former group (↑)"), self),
+            IconButton("forward", tr("Next group (↓)"), self),
         )
         self.former.clicked.connect(lambda: self.stepped.emit(-1))
         self.next.clicked.connect(lambda: self.stepped.emit(1))
-        self.link = IconButton("link", "Zoom and move all pictures together (L)", self)
+        self.link = IconButton("link", tr("Zoom and move all pictures together (L)"), self)
         self.link.setCheckable(True)
         self.link.setChecked(True)
         self.link.toggled.connect(self._link)
@@ -116,9 +118,9 @@ class CompareView(QWidget):
         self._has_groups = count > 0
         for part in (self.former, self.next, self.position):
             part.setVisible(self._has_groups)
-        self.position.setText(f"{number:,} of {count:,}")
+        self.position.setText(tr("{number} of {count}", number=figure(number), count=figure(count)))
         left = len(choice.photo_ids) - MOST_BESIDE
-        self.more.setText(f"{left:,} more with →" if left > 0 else "")
+        self.more.setText(ntr("1 more with →", "{n} more with →", left) if left > 0 else "")
         self.former.setEnabled(number > 1)
         self.next.setEnabled(number < count)
         self._show_photos()
@@ -230,7 +232,7 @@ class CompareView(QWidget):
             if not self._is_busy and self._choice.toggle(photo_id):
                 self.changed.emit()
             else:
-                why, at = MOVING if self._is_busy else LAST_STAYS, self.columns[number].keep
+                why, at = moving() if self._is_busy else last_stays(), self.columns[number].keep
                 QToolTip.showText(at.mapToGlobal(QPoint(0, -at.height() * 2)), why, self)
                 self._tell(why)
         self._show_choices()
@@ -250,8 +252,11 @@ class CompareView(QWidget):
             column.picture.show_current(column_number == number)
         if number < len(self._photos) and self._choice is not None:
             photo = self._photos[number]
-            place = f"{self._choice.photo_ids.index(photo.id) + 1} of {len(self._choice.photo_ids)}"
-            self._tell(f"{photo.path.name}, {place}, {'goes' if photo.id in self._choice.going else 'stays'}")
+            ids, name = self._choice.photo_ids, photo.path.name
+            place = tr("{number} of {count}", number=figure(ids.index(photo.id) + 1), count=figure(len(ids)))
+            goes = tr("{name}, {place}, goes", name=name, place=place)
+            stays = tr("{name}, {place}, stays", name=name, place=place)
+            self._tell(goes if photo.id in self._choice.going else stays)
 
     def _tell(self, words: str) -> None:
         """Screen readers."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind
 
-LAST_STAYS = "One of them has to stay. Keep another one first."
 _KINDS = tuple(DuplicateKind)
 
 

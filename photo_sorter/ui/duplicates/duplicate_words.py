@@ -6,23 +6,47 @@ from collections.abc import Sequence
 
 from photo_sorter.core.duplicates.groups import DuplicateKind
 from photo_sorter.core.photo import Photo
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.duplicates.duplicate_choices import Choice
 from photo_sorter.ui.phrases import dimensions, file_size, photos, taken
 
-TITLES = {
-    DuplicateKind.EXACT: "Exact copies",
-    DuplicateKind.SAME_PICTURE: "Same picture in other forms",
-    DuplicateKind.NEAR: "Nearly the same shots",
-}
-NOTHING_GOES = "All of them stay. Choose a photo that shall go."
-MOVING = "Photos are being moved. One moment."
-STALE = "The library has changed. Look again"
-NO_NEAR = "Nearly the same shots: none"
 _MOST_LINES = 4
 
 
+def title(kind: DuplicateKind) -> str:
+    match kind:
+        case DuplicateKind.EXACT:
+            return tr("Exact copies")
+        case DuplicateKind.SAME_PICTURE:
+            return tr("Same picture in other forms")
+        case DuplicateKind.NEAR:
+            return tr("Nearly the same shots")
+
+
+def nothing_goes() -> str:
+    return tr("All of them stay. Choose a photo that shall go.")
+
+
+def last_stays() -> str:
+    return tr("One of them has to stay. Keep another one first.")
+
+
+def moving() -> str:
+    return tr("Photos are being moved. One moment.")
+
+
+def stale() -> str:
+    return tr("The library has changed. Look again")
+
+
+def no_near() -> str:
+    return tr("Nearly the same shots: none")
+
+
 def could_go(count: int, size_bytes: int) -> str:
-    return f"{photos(count)}, {file_size(size_bytes)} could go" if count else "Nothing is chosen to go"
+    if not count:
+        return tr("Nothing is chosen to go")
+    return ntr("1 photo, {size} could go", "{n} photos, {size} could go", count, size=file_size(size_bytes))
 
 
 def headline(choice: Choice) -> str:
@@ -30,11 +54,11 @@ def headline(choice: Choice) -> str:
     count = len(choice.photo_ids)
     match choice.kind:
         case DuplicateKind.EXACT:
-            return f"{count:,} copies"
+            return ntr("1 copy", "{n} copies", count)
         case DuplicateKind.SAME_PICTURE:
-            return f"{count:,} forms of one picture"
+            return ntr("1 form of one picture", "{n} forms of one picture", count)
         case DuplicateKind.NEAR:
-            return f"{count:,} shots"
+            return ntr("1 shot", "{n} shots", count)
     return photos(count)
 
 
@@ -44,26 +68,34 @@ def telling_line(photo: Photo, kind: DuplicateKind | None) -> str:
         return photo.path.parent.name or str(photo.path.parent)
     if kind is DuplicateKind.NEAR:
         return f"{photo.taken_at[11:19]} · {file_size(photo.size_bytes)}"
-    return f"{photo.facts.width_px:,} × {photo.facts.height_px:,} · {file_size(photo.size_bytes)}"
+    return f"{number(photo.facts.width_px)} × {number(photo.facts.height_px)} · {file_size(photo.size_bytes)}"
 
 
 def description(photo: Photo | None, choice: Choice) -> str:
     """Everything that is known of a photo of the group, in three lines."""
     if photo is None:
-        return "This photo is gone."
+        return tr("This photo is gone.")
     facts = [dimensions(photo.facts.width_px, photo.facts.height_px)] if photo.facts is not None else []
     facts += [file_size(photo.size_bytes), taken(photo.taken_at)]
     praise = f" · {choice.reason}" if photo.id == choice.best_id else ""
-    return f"{photo.path}\n{' · '.join(facts)}\n{'Goes' if photo.id in choice.going else 'Stays'}{praise}"
+    state = tr("Goes") if photo.id in choice.going else tr("Stays")
+    return f"{photo.path}\n{' · '.join(facts)}\n{state}{praise}"
 
 
 def moved(count: int, size_bytes: int, sentences: Sequence[str]) -> str:
     """What became of a wish to move photos: first what is in the trash now, then the first of what stayed, and why."""
     reasons = list(dict.fromkeys(sentences))
     lines = reasons[:_MOST_LINES]
-    if count or not lines:
-        back = f" Your system's trash can bring {'it' if count == 1 else 'them'} back." if count else ""
-        lines.insert(0, f"{photos(count)} moved to the trash, {file_size(size_bytes)}.{back}")
+    if count:
+        first = ntr(
+            "1 photo moved to the trash, {size}. Your system's trash can bring it back.",
+            "{n} photos moved to the trash, {size}. Your system's trash can bring them back.",
+            count,
+            size=file_size(size_bytes),
+        )
+        lines.insert(0, first)
+    elif not lines:
+        lines.append(tr("0 photos moved to the trash, 0 bytes."))
     if len(reasons) > _MOST_LINES:
-        lines.append(f"And {len(reasons) - _MOST_LINES:,} more like that.")
+        lines.append(ntr("And 1 more like that.", "And {n} more like that.", len(reasons) - _MOST_LINES))
     return "\n".join(lines)

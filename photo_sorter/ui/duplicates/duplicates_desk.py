@@ -10,19 +10,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from photo_sorter.core import events
 from photo_sorter.core.commands import CancelDuplicates, CancelTrash, Command, FindDuplicates, MoveToTrash
 from photo_sorter.core.duplicates.groups import DuplicateKind
+from photo_sorter.language import ntr, tr
 from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE, CompareView
 from photo_sorter.ui.duplicates.duplicate_choices import Choice, leaving, proposed
-from photo_sorter.ui.duplicates.duplicate_words import NO_NEAR, STALE, moved
+from photo_sorter.ui.duplicates.duplicate_words import moved, no_near, stale
 from photo_sorter.ui.duplicates.duplicates_view import DuplicatesView
 from photo_sorter.ui.duplicates.trash_question import confirmed_trashing
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.notices import NoticeBar
-from photo_sorter.ui.phrases import photos
 from photo_sorter.ui.stage import Stage
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from photo_sorter.ui.viewing.picture_view import Decode
 
-SELECT_SOME = f"Select 2 to {MOST_BESIDE} photos to compare them."
 _REST_MS = 500
 """Changes of the library are followed together, after so long."""
 
@@ -87,9 +86,9 @@ class DuplicatesDesk(QObject):
     def compare(self, photo_ids: Sequence[int]) -> None:
         """Photos that a person selected, side by side: all of them stay until told otherwise."""
         if not 2 <= len(photo_ids) <= MOST_BESIDE:
-            self._notices.say(SELECT_SOME)
+            self._notices.say(select_some())
             return
-        self._notices.withdraw(SELECT_SOME)
+        self._notices.withdraw(select_some())
         sizes, contents = self._reader.sizes(photo_ids), self._reader.contents(photo_ids)
         choice = Choice(None, tuple(photo_ids), sizes, contents=contents)
         self._compared_by_hand = True
@@ -156,27 +155,29 @@ class DuplicatesDesk(QObject):
             self._has_near = False
             self.view.end_looking()
             if not self._found:
-                self.view.show_message("Not compared", "The search was cancelled.")
+                self.view.show_message(tr("Not compared"), tr("The search was cancelled."))
 
     def _show(self, sentence: str | None = None) -> None:
         counts = self._reader.overview().counts
-        waiting = f"{photos(counts.waiting)} not compared yet" if counts.waiting else ""
+        waiting = ntr("1 photo not compared yet", "{n} photos not compared yet", counts.waiting)
         shown = self._shown
-        notes = [waiting, self._near_note() if shown else "", STALE if self._is_stale else ""]
+        notes = [
+            waiting if counts.waiting else "",
+            self._near_note() if shown else "",
+            stale() if self._is_stale else "",
+        ]
         self.view.show_choices(shown, " · ".join(filter(None, notes if shown else notes[2:])))
         if shown:
             return
-        compared = f"{photos(counts.all - counts.waiting)} {'was' if counts.all == 1 else 'were'} compared."
-        rest = f" {waiting}: they are still being looked at." if waiting else ""
         if sentence is not None:
-            self.view.show_message("Not compared", sentence)
+            self.view.show_message(tr("Not compared"), sentence)
         else:
-            self.view.show_message("No duplicates found", compared + rest)
+            self.view.show_message(tr("No duplicates found"), _compared(counts.all - counts.waiting, counts.waiting))
 
     def _near_note(self) -> str:
         """That what was asked for in addition is not there; the other kinds are seen."""
         has_none = all(choice.kind is not DuplicateKind.NEAR for choice in self._found)
-        return NO_NEAR if self._has_near and has_none and self.view.near.isChecked() else ""
+        return no_near() if self._has_near and has_none and self.view.near.isChecked() else ""
 
     def _comparable(self) -> int:
         """How many photos have been looked at, and can be compared."""
@@ -276,3 +277,19 @@ class DuplicatesDesk(QObject):
             self._compare_group(self.view.list.group)
         else:
             self._leave_comparing()
+
+
+def select_some() -> str:
+    return tr("Select 2 to {most} photos to compare them.", most=MOST_BESIDE)
+
+
+def _compared(count: int, waiting: int) -> str:
+    compared = ntr("1 photo was compared.", "{n} photos were compared.", count)
+    if not waiting:
+        return compared
+    rest = ntr(
+        "1 photo not compared yet: it is still being looked at.",
+        "{n} photos not compared yet: they are still being looked at.",
+        waiting,
+    )
+    return f"{compared} {rest}"

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 
 from photo_sorter.core.duplicates.groups import DuplicateKind
 from photo_sorter.core.events import Activity, ActivityChanged
+from photo_sorter.language import ntr, tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.duplicates.duplicate_choices import Choice, leaving
-from photo_sorter.ui.duplicates.duplicate_words import TITLES, could_go
+from photo_sorter.ui.duplicates.duplicate_words import could_go
+from photo_sorter.ui.duplicates.duplicate_words import title as title_of
 from photo_sorter.ui.duplicates.groups_list import GroupsList
 from photo_sorter.ui.empty_state import Message
 from photo_sorter.ui.icons import IconButton
@@ -48,18 +50,18 @@ class DuplicatesView(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName("Duplicates")
+        self.setAccessibleName(tr("Duplicates"))
         self._choices: Sequence[Choice] = ()
         self._note = ""
         self._is_busy = False
         self._since = QElapsedTimer()
-        back = IconButton("back", "Back to the photos (Esc)", self)
+        back = IconButton("back", tr("Back to the photos (Esc)"), self)
         back.clicked.connect(self.closed)
-        title = QLabel("Duplicates", self)
+        title = QLabel(tr("Duplicates"), self)
         title.setFont(scaled_font(self, 1.3, QFont.Weight.DemiBold))
-        self.near = QCheckBox(TITLES[DuplicateKind.NEAR], self)
+        self.near = QCheckBox(title_of(DuplicateKind.NEAR), self)
         self.near.toggled.connect(self.near_wanted)
-        self.again = IconButton("retry", "Look again", self)
+        self.again = IconButton("retry", tr("Look again"), self)
         self.again.clicked.connect(self.again_wanted)
         self.copies = QPushButton(self)
         self.copies.clicked.connect(self.trashing_copies)
@@ -68,9 +70,9 @@ class DuplicatesView(QWidget):
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.progress.setFixedWidth(160)
-        self.cancel = QPushButton("Cancel", self)
+        self.cancel = QPushButton(tr("Cancel"), self)
         self.cancel.setProperty("quiet", True)
         self.cancel.clicked.connect(self.cancelled)
         self.list = GroupsList(loader, reader, self)
@@ -115,9 +117,9 @@ class DuplicatesView(QWidget):
 
     def show_looking(self) -> None:
         """A search begins; groups that are shown stay."""
-        self.words.setText("Looking for duplicates…")
+        self.words.setText(tr("Looking for duplicates…"))
         if not self._choices:
-            self.show_message("Looking for duplicates…", "Photos are compared by content and by likeness.")
+            self.show_message(tr("Looking for duplicates…"), tr("Photos are compared by content and by likeness."))
         self._since.start()
         self.progress.setRange(0, 0)
         self._patience.start()
@@ -147,7 +149,7 @@ class DuplicatesView(QWidget):
         self.list.show_busy(self._is_busy)
         self.show_changes()
         if count:
-            self.words.setText(f"Moving {phrases.photos(count)} to the trash…")
+            self.words.setText(ntr("Moving 1 photo to the trash…", "Moving {n} photos to the trash…", count))
             self._since.start()
             self.progress.setRange(0, 0)
         self._show_progress(self._is_busy)
@@ -159,7 +161,7 @@ class DuplicatesView(QWidget):
             self.words.setText(" · ".join(part for part in (*parts, self._note) if part))
         count, _ = leaving(one for one in self._choices if one.kind is DuplicateKind.EXACT)
         self.copies.setVisible(count > 0)
-        self.copies.setText(f"Move {count:,} exact {'copy' if count == 1 else 'copies'} to the trash")
+        self.copies.setText(ntr("Move 1 exact copy to the trash", "Move {n} exact copies to the trash", count))
         self.copies.setEnabled(not self._is_busy)
 
     def end_looking(self) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.duplicates.duplicate_choices import Choice
-from photo_sorter.ui.duplicates.duplicate_words import MOVING, NOTHING_GOES, headline
+from photo_sorter.ui.duplicates.duplicate_words import headline, moving, nothing_goes
 from photo_sorter.ui.phrases import file_size
 
 
@@ -27,8 +28,8 @@ class GroupBar(QWidget):
         self._saving.setProperty("muted", True)
         self._saving.setFont(scaled_font(self, 0.92))
         self._saving.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.compare, self.trash = QPushButton("Compare", self), QPushButton(self)
-        self.compare.setToolTip("Look at them side by side (Enter)")
+        self.compare, self.trash = QPushButton(tr("Compare"), self), QPushButton(self)
+        self.compare.setToolTip(tr("Look at them side by side (Enter)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 6)
         row.setSpacing(8)
@@ -45,10 +46,12 @@ class GroupBar(QWidget):
         """`is_busy`: photos are being moved, and no more can be now."""
         self.group = group
         self.words.setText(headline(choice))
-        self._saving.setText(f"{file_size(choice.leaving_bytes)} could go" if choice.going else "")
-        self.compare.setAccessibleName(f"Compare group {group + 1}")
+        size = file_size(choice.leaving_bytes)
+        self._saving.setText(tr("{size} could go", size=size) if choice.going else "")
+        self.compare.setAccessibleName(tr("Compare group {number}", number=number(group + 1)))
         dress_trash_button(self.trash, choice, is_busy=is_busy)
-        self.trash.setAccessibleName(f"{self.trash.text()}, group {group + 1}")
+        words = tr("{deed}, group {number}", deed=self.trash.text(), number=number(group + 1))
+        self.trash.setAccessibleName(words)
 
 
 class GroupBars(QObject):
@@ -90,9 +93,10 @@ class GroupBars(QObject):
 
 def dress_trash_button(button: QPushButton, choice: Choice, *, is_busy: bool) -> None:
     """Says how many would go, and while none can, why."""
-    button.setText(f"Move {len(choice.going):,} to the trash" if choice.going else "Move to the trash")
+    count = len(choice.going)
+    button.setText(ntr("Move 1 to the trash", "Move {n} to the trash", count) if count else tr("Move to the trash"))
     button.setEnabled(bool(choice.going) and not is_busy)
     if is_busy:
-        button.setToolTip(MOVING)
+        button.setToolTip(moving())
     else:
-        button.setToolTip("You are asked first (Delete)" if choice.going else NOTHING_GOES)
+        button.setToolTip(tr("You are asked first (Delete)") if choice.going else nothing_goes())

@@ -23,9 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from photo_sorter.core.duplicates.groups import DuplicateKind
+from photo_sorter.language import number, tr
 from photo_sorter.ui.appearance import scaled_font, tones
-from photo_sorter.ui.duplicates.duplicate_choices import LAST_STAYS, Choice, leaving
-from photo_sorter.ui.duplicates.duplicate_words import MOVING, TITLES, could_go, description, telling_line
+from photo_sorter.ui.duplicates.duplicate_choices import Choice, leaving
+from photo_sorter.ui.duplicates.duplicate_words import could_go, description, last_stays, moving, telling_line
+from photo_sorter.ui.duplicates.duplicate_words import title as title_of
 from photo_sorter.ui.duplicates.group_bar import GroupBar, GroupBars
 from photo_sorter.ui.duplicates.group_painter import GroupPainter, Tile
 from photo_sorter.ui.duplicates.group_photos import GroupPhotos
@@ -69,7 +71,7 @@ class GroupsList(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setMouseTracking(True)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
-        self.setAccessibleName("Groups of duplicates")
+        self.setAccessibleName(tr("Groups of duplicates"))
         self.verticalScrollBar().valueChanged.connect(self._on_scroll)
 
     @property
@@ -145,7 +147,7 @@ class GroupsList(QAbstractScrollArea):
             title = self._layout.title(group)
             if title is not None and choice.kind is not None:
                 above = title.translated(0, -offset)
-                self._painter.title(painter, above, TITLES[choice.kind], self._notes.get(choice.kind, ""))
+                self._painter.title(painter, above, title_of(choice.kind), self._notes.get(choice.kind, ""))
             for place, photo_id in enumerate(choice.photo_ids):
                 rect = self.cell_rect(group, place)
                 if rect.intersects(area):
@@ -224,7 +226,7 @@ class GroupsList(QAbstractScrollArea):
             self.changed.emit()
             self.show_changes()
         else:
-            why = MOVING if self._is_busy else LAST_STAYS
+            why = moving() if self._is_busy else last_stays()
             where = self.cell_rect(self._group, self._place).center()
             QToolTip.showText(self.viewport().mapToGlobal(where), why, self)
             self._tell(why)
@@ -294,7 +296,8 @@ class GroupsList(QAbstractScrollArea):
         if not self._choices:
             return
         said = self._said(self._group, self._place).replace("\n", ". ")
-        where = f"Group {self._group + 1:,} of {len(self._choices):,}."
+        place, count = number(self._group + 1), number(len(self._choices))
+        where = tr("Group {number} of {count}.", number=place, count=count)
         self.setAccessibleDescription(f"{first} {said}. {where}".strip())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
 

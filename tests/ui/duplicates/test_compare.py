@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.marks import Marks
 from photo_sorter.ui.duplicates.compared_picture import ComparedPicture
-from photo_sorter.ui.duplicates.duplicate_choices import LAST_STAYS
-from photo_sorter.ui.duplicates.duplicates_desk import SELECT_SOME
+from photo_sorter.ui.duplicates.duplicate_words import last_stays
+from photo_sorter.ui.duplicates.duplicates_desk import select_some
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk
 from tests.ui.twins import EXACT, Twins
@@ -163,7 +163,7 @@ def test_the_last_one_cannot_be_let_go_here_either(compared: Twins):
     assert compared.going == {3, 4, 1, 6}
     assert compared.comparing.columns[0].keep.isChecked()
     assert not compared.comparing.columns[0].trash.isChecked()
-    assert compared.comparing.accessibleDescription() == LAST_STAYS
+    assert compared.comparing.accessibleDescription() == last_stays()
 
 
 def test_arrows_lead_to_the_next_group_and_stop_at_the_ends(compared: Twins):
@@ -243,7 +243,7 @@ def test_one_photo_or_five_are_not_compared_and_it_is_said(twins: Twins, indices
     select(twins, *indices)
     twins.press(Key.Key_C)
     assert twins.window.grid.isVisible()
-    assert twins.notice == SELECT_SOME
+    assert twins.notice == select_some()
     menu = twins.window.deeds.menu()
     assert not next(action for action in menu.actions() if action.text() == "Compare").isEnabled()
     select(twins, 19, 18)

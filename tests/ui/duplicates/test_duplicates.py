@@ -9,8 +9,7 @@ from pytestqt.qtbot import QtBot
 from photo_sorter.core.commands import CancelDuplicates, CancelTrash, FindDuplicates, MoveToTrash, SetVerdicts
 from photo_sorter.core.events import DuplicatesFound, DuplicatesProgressed, Stopped, TrashProgressed
 from photo_sorter.core.query import View
-from photo_sorter.ui.duplicates.duplicate_choices import LAST_STAYS
-from photo_sorter.ui.duplicates.duplicate_words import MOVING, NO_NEAR, STALE
+from photo_sorter.ui.duplicates.duplicate_words import last_stays, moving, no_near, stale
 from photo_sorter.ui.duplicates.trash_question import confirmed_trashing
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.desk import Desk, write_thumbnails
@@ -139,7 +138,7 @@ def test_a_click_lets_a_photo_go_or_stay(found: Twins):
 def test_the_last_that_stays_cannot_be_let_go_and_it_is_said_why(found: Twins):
     found.click(1, 0)
     assert found.going == {3, 4, 1, 6}
-    assert LAST_STAYS in found.list.accessibleDescription()
+    assert last_stays() in found.list.accessibleDescription()
 
 
 def test_the_arrows_lead_through_groups_and_photos_and_space_decides(found: Twins):
@@ -267,10 +266,10 @@ def test_while_photos_are_moved_nothing_else_is_chosen_and_it_is_said_why(found:
     found.press(Key.Key_Delete)
     found.click(1, 1)
     assert found.going == {3, 4, 1, 6}
-    assert MOVING in found.list.accessibleDescription()
+    assert moving() in found.list.accessibleDescription()
     found.press(Key.Key_Return, Key.Key_Right, Key.Key_Space)
     assert found.going == {3, 4, 1, 6}
-    assert found.comparing.accessibleDescription() == MOVING
+    assert found.comparing.accessibleDescription() == moving()
 
 
 def test_a_long_move_shows_how_far_it_is_and_can_be_cancelled(found: Twins):
@@ -314,21 +313,21 @@ def test_photos_that_came_since_make_the_page_say_so(found: Twins):
     found.lose(found.ids[0])
     found.change()
     found.wait(lambda: found.shown == [(2, 3, 4), (5, 6)])
-    assert STALE not in found.view.words.text()
+    assert stale() not in found.view.words.text()
     found.add("NEW.jpg")
     found.change()
-    found.wait(lambda: found.view.words.text().endswith(f" · {STALE}"))
+    found.wait(lambda: found.view.words.text().endswith(f" · {stale()}"))
     found.view.again.click()
     found.find(*found.groups[1:])
-    assert STALE not in found.view.words.text()
+    assert stale() not in found.view.words.text()
 
 
 def test_that_no_near_shots_were_found_is_said_beside_the_others(found: Twins):
     found.view.near.click()
     found.find(*found.groups[:3])
-    assert found.view.words.text().endswith(f" · {NO_NEAR}")
+    assert found.view.words.text().endswith(f" · {no_near()}")
     found.view.near.click()
-    assert NO_NEAR not in found.view.words.text()
+    assert no_near() not in found.view.words.text()
 
 
 def test_the_side_bar_marks_no_place_beside_the_page(found: Twins):
