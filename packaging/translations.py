@@ -12,6 +12,7 @@ import argparse
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +57,8 @@ def gathered() -> dict[str, Sentence]:
             known = found.setdefault(sentence.text, sentence)
             if known.is_counted != sentence.is_counted:
                 raise SystemExit(f"“{sentence.text}” is counted in only one of {sentence.place}, {known.place}.")
+    for term in _terms():
+        found.setdefault(term.text, term)
     return found
 
 
@@ -131,6 +134,13 @@ def _sentences_of(path: Path) -> Iterator[Sentence]:
         if not (isinstance(text, ast.Constant) and isinstance(text.value, str)):
             raise SystemExit(f"{place}: only a literal can be gathered.")
         yield Sentence(text.value, is_counted, place)
+
+
+def _terms() -> Iterator[Sentence]:
+    """What the categories in the packs are called."""
+    for path in sorted((ROOT / "resources" / "packs").glob("*.toml")):
+        for category in tomllib.loads(path.read_text(encoding="utf-8"))["category"]:
+            yield Sentence(category["name"], False, str(path.relative_to(ROOT)))
 
 
 def _fields(text: str) -> set[str]:

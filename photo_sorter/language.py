@@ -40,6 +40,11 @@ def ntr(one: str, many: str, n: int, /, **values: object) -> str:
     return said.format(n=_number(n), **values)
 
 
+def term(name: str) -> str:
+    """What the program's own data, the packs of categories, call something."""
+    return _translate(name, -1)
+
+
 def number(value: int) -> str:
     """With the language's thousands separators."""
     return _number(value)

@@ -16,6 +16,7 @@ from photo_sorter.core.photo import Photo
 from photo_sorter.core.query import Order, View
 from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.core.sorting.category import Category, Scheme
+from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
 from photo_sorter.store.photos import Counts, PhotoCard
@@ -133,7 +134,7 @@ class LibraryReader:
 
     def reason(self, photo_id: int) -> str:
         photo = self.photo(photo_id)
-        return (photo.reason or "") if photo is not None else ""
+        return fault_in_words(photo.reason or "") if photo is not None else ""
 
     def marks(self, photo_ids: Iterable[int]) -> dict[int, Marks]:
         """What a person said of photos; those of which nothing was said are left out."""

@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 
 from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.core.ports import Embedder
+from photo_sorter.language import tr
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.work.sorter import Sorter
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,7 @@ def see_picture(path: Path, pool: DecodePool, thumbnails: Path, embedder: Embedd
         vector = embedder.embed_pictures(decoded.picture[np.newaxis])[0]
         return PictureSeen(embedder.model_id, path, vector, state=state)
     except PhotoSorterError as error:
-        return PictureSeen(embedder.model_id, path, None, str(error), state)
+        return PictureSeen(embedder.model_id, path, None, fault_in_words(str(error)), state)
 
 
 def _state_of(path: Path) -> tuple[int, int] | None:
@@ -93,7 +95,9 @@ class PictureLooks:
             except Exception as error:
                 # The executor would keep a bug to itself.
                 log.exception("Looking at %s for a search failed", path)
-                sentence = f"Photo Sorter has a fault with this picture ({error!r}), noted in its log."
+                sentence = tr(
+                    "Photo Sorter has a fault with this picture ({fault}), noted in its log.", fault=repr(error)
+                )
                 self._then(PictureSeen(embedder.model_id, path, None, sentence, _state_of(path)))
 
         self._thread.submit(run)

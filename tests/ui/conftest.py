@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from photo_sorter import language
 from photo_sorter.core.commands import Command
 from photo_sorter.core.sorting.category import Scheme
 from photo_sorter.paths import Home
@@ -114,3 +117,21 @@ def dialog(open_dialog: Callable[..., SettingsDialog]) -> SettingsDialog:
 @pytest.fixture
 def page(dialog: SettingsDialog) -> CategoryPage:
     return dialog.categories
+
+
+@pytest.fixture
+def restored(qapp: QApplication) -> Iterator[None]:
+    """English afterwards, as before."""
+    before, translators = QLocale(), set(qapp.findChildren(QTranslator))
+    yield
+    for translator in set(qapp.findChildren(QTranslator)) - translators:
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+    QLocale.setDefault(before)
+    language.speak(lambda text, number: text, lambda value: f"{value:,}")
+
+
+@pytest.fixture
+def bracketed(restored: None) -> None:
+    """A language in which every sentence stands in brackets, so that those show that never were translated."""
+    language.speak(lambda text, number: f"⟦{text}⟧", lambda value: f"{value:,}")

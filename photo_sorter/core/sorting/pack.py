@@ -34,14 +34,8 @@ from photo_sorter.core.sorting.pack_fields import (
 from photo_sorter.language import tr
 
 LARGEST_PACK_BYTES = 4_000_000
-SHIPPED_PACKS = {
-    "everyday": "Everyday",
-    "pets": "Pets",
-    "garden": "Garden",
-    "documents": "Documents & screenshots",
-    "travel": "Travel",
-}
-"""The packs that come with the program: file `resources/packs/{key}.toml` and title."""
+SHIPPED_PACKS = ("everyday", "pets", "garden", "documents", "travel")
+"""Keys of the packs that come with the program: their files are `resources/packs/{key}.toml`."""
 
 _HEADER = """\
 # Categories of Photo Sorter.

@@ -12,9 +12,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from photo_sorter.core.errors import CategoryError
-from photo_sorter.core.sorting.pack import LARGEST_PACK_BYTES, SHIPPED_PACKS, merged, read_pack, skipped, write_pack
+from photo_sorter.core.sorting.category import Scheme
+from photo_sorter.core.sorting.pack import LARGEST_PACK_BYTES, merged, read_pack, skipped, write_pack
 from photo_sorter.language import tr
-from photo_sorter.paths import resources
+from photo_sorter.ui.categories.starter_categories import pack_titles, shipped_packs
 from photo_sorter.ui.edits import Edits
 
 log = logging.getLogger(__name__)
@@ -33,34 +34,26 @@ class PackMenu(QMenu):
         super().__init__(tr("Packs"), parent)
         self._edits = edits
         ready = self.addMenu(tr("Add a ready-made pack"))
-        for key, title in SHIPPED_PACKS.items():
-            ready.addAction(title.replace("&", "&&"), partial(self.add_shipped, key, title))
+        for key, title in pack_titles().items():
+            ready.addAction(title.replace("&", "&&"), partial(self.add_shipped, key))
         self.addSeparator()
         self.addAction(tr("Import…"), self._choose_import)
         self.addAction(tr("Export…"), self._choose_export)
 
-    def add_shipped(self, key: str, title: str) -> None:
-        self.import_from(resources() / "packs" / f"{key}.toml", tr("Add the pack “{title}”", title=title), title)
+    def add_shipped(self, key: str) -> None:
+        self._add(shipped_packs((key,)), tr("Add the pack “{title}”", title=pack_titles()[key]))
 
-    def import_from(self, path: Path, words: str = "", title: str = "") -> None:
-        """Adds what is not there yet; a category of the same name stays as it is."""
+    def import_from(self, path: Path) -> None:
         try:
             with path.open("rb") as file:
-                pack = read_pack(file.read(LARGEST_PACK_BYTES + 1), title or path.name)
-            left_out = skipped(self._edits.scheme, pack)
-            changed = self._edits.change(
-                merged(self._edits.scheme, pack), words or tr("Import “{name}”", name=path.name)
-            )
+                pack = read_pack(file.read(LARGEST_PACK_BYTES + 1), path.name)
+            self._add(pack, tr("Import “{name}”", name=path.name))
         except CategoryError as error:
             self.failed.emit(str(error))
         except OSError as error:
             log.info("A pack cannot be read: %s", error)
             reason = error.strerror or error
             self.failed.emit(tr("“{name}” cannot be read: {reason}.", name=path.name, reason=reason))
-        else:
-            self.failed.emit("")
-            if left_out:
-                self.told.emit(_what_was_there(left_out, changed))
 
     def export_to(self, path: Path) -> None:
         path = path if path.suffix else path.with_suffix(".toml")
@@ -75,6 +68,14 @@ class PackMenu(QMenu):
         else:
             self.failed.emit("")
             self.told.emit(tr("Saved as “{name}”.", name=path.name))
+
+    def _add(self, pack: Scheme, words: str) -> None:
+        """Adds what is not there yet; a category of the same name stays as it is. Raises CategoryError."""
+        left_out = skipped(self._edits.scheme, pack)
+        changed = self._edits.change(merged(self._edits.scheme, pack), words)
+        self.failed.emit("")
+        if left_out:
+            self.told.emit(_what_was_there(left_out, changed))
 
     def _choose_import(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(

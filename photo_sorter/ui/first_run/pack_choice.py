@@ -5,9 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from photo_sorter.core.sorting.pack import SHIPPED_PACKS
 from photo_sorter.language import tr
-from photo_sorter.ui.categories.starter_categories import STARTER_PACK, shipped_packs
+from photo_sorter.ui.categories.starter_categories import STARTER_PACK, pack_titles, shipped_packs
 from photo_sorter.ui.flow_layout import FlowLayout
 
 _MOST_NAMED = 12
@@ -21,7 +20,7 @@ class PackChoice(QWidget):
         self.boxes: dict[str, QCheckBox] = {}
         packs = QWidget(self)
         flow = FlowLayout(packs, gap_px=12)
-        for key, title in SHIPPED_PACKS.items():
+        for key, title in pack_titles().items():
             box = self.boxes[key] = QCheckBox(title.replace("&", "&&"), packs)
             box.setChecked(key == STARTER_PACK)
             box.toggled.connect(lambda _: self._name_categories())

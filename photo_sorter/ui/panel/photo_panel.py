@@ -12,6 +12,7 @@ from photo_sorter.core.photo import Photo, Status
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.heat import HeatMap
 from photo_sorter.language import tr
+from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.store.tags import Tag
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
@@ -103,7 +104,7 @@ class PhotoPanel(QScrollArea):
         is_problem = photo.status is Status.PROBLEM
         self._show_parts(single=True, is_problem=is_problem)
         self.name.setText(photo.path.name)
-        self.note.setText((photo.reason or "") if is_problem else tr("Waits to be looked at"))
+        self.note.setText(fault_in_words(photo.reason or "") if is_problem else tr("Waits to be looked at"))
         self.note.setVisible(is_problem or photo.status is Status.NEW)
         self._preview.show_content(None if is_problem else photo.content_hash)
         self._show_tags({tag.category_id: tag.source == "user" for tag in tags})

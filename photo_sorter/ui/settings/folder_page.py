@@ -99,6 +99,6 @@ def confirmed_forgetting(parent: QWidget, folder: Folder) -> bool:
         )
     )
     forget = box.addButton(tr("Forget"), QMessageBox.ButtonRole.DestructiveRole)
-    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
     box.exec()
     return box.clickedButton() is forget

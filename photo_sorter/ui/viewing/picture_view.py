@@ -18,6 +18,7 @@ from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.core.photo import Photo
 from photo_sorter.core.sorting.heat import HeatMap
 from photo_sorter.language import tr
+from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.ui.appearance import mixed, tones
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 from photo_sorter.ui.viewing.heat_overlay import draw_heat
@@ -74,7 +75,8 @@ class PictureView(QWidget):
     def show_picture(self, photo: Photo) -> None:
         if photo.id != self.photo_id:
             self._heat = None
-        self._photo, self._problem, self._zoom, self._centre = photo, photo.reason or "", None, QPointF(0.5, 0.5)
+        self._photo, self._problem = photo, fault_in_words(photo.reason or "")
+        self._zoom, self._centre = None, QPointF(0.5, 0.5)
         for key in [key for key in self._asked if key[0] != photo.id]:
             self._asked.pop(key).cancel()
         self._want_thumbnails(photo)
@@ -206,7 +208,7 @@ class PictureView(QWidget):
             return
         except PhotoSorterError as error:
             if key[0] == self.photo_id:
-                self._problem = str(error)
+                self._problem = fault_in_words(str(error))
                 self.update()
             return
         height, width = pixels.shape[:2]

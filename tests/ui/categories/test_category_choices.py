@@ -13,6 +13,7 @@ from photo_sorter.core.sorting.category import Category, CategorySet, Scheme
 from photo_sorter.core.sorting.pack import SHIPPED_PACKS, read_pack, write_pack
 from photo_sorter.core.sorting.preview import StrictnessCurve
 from photo_sorter.ui.categories.category_page import CategoryPage
+from photo_sorter.ui.categories.starter_categories import pack_titles
 from photo_sorter.ui.categories.strictness_slider import expectation, nothing_yet
 from photo_sorter.ui.settings.settings_dialog import SettingsDialog
 from tests.ui.desk import Desk
@@ -168,8 +169,8 @@ def test_a_broken_file_is_told_with_its_line(page: CategoryPage, desk: Desk, tmp
 
 @pytest.mark.parametrize("key", SHIPPED_PACKS)
 def test_a_pack_that_ships_is_added_in_one_edit(dialog: SettingsDialog, page: CategoryPage, desk: Desk, key: str):
-    page.packs.add_shipped(key, SHIPPED_PACKS[key])
+    page.packs.add_shipped(key)
     assert len(saved(desk).categories) > 6
-    assert undo_text(dialog).replace("&&", "&") == f"Add the pack “{SHIPPED_PACKS[key]}”"
+    assert undo_text(dialog).replace("&&", "&") == f"Add the pack “{pack_titles()[key]}”"
     dialog.edits.undo_stack.undo()
     assert saved(desk) == SCHEME

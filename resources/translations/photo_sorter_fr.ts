@@ -1,0 +1,4931 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr" sourcelanguage="en">
+  <context>
+    <name>photo-sorter</name>
+    <message>
+      <source>Photo Sorter has a fault: {fault}. It is noted in the log.</source>
+      <translation>Photo Sorter a rencontré une erreur : {fault}. Elle est notée dans le journal.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault and works no further: {fault}. It is noted in the log; nothing is lost. Close the window and start again.</source>
+      <translation>Photo Sorter a rencontré une erreur et ne peut pas continuer : {fault}. Elle est notée dans le journal ; rien n’est perdu. Fermez la fenêtre et relancez le programme.</translation>
+    </message>
+    <message>
+      <source>sharpest</source>
+      <translation>la plus nette</translation>
+    </message>
+    <message>
+      <source>your favourite</source>
+      <translation>votre favorite</translation>
+    </message>
+    <message>
+      <source>your rating</source>
+      <translation>votre note</translation>
+    </message>
+    <message>
+      <source>most pixels</source>
+      <translation>le plus de pixels</translation>
+    </message>
+    <message>
+      <source>camera raw</source>
+      <translation>RAW de l’appareil</translation>
+    </message>
+    <message>
+      <source>from the camera</source>
+      <translation>vient de l’appareil</translation>
+    </message>
+    <message>
+      <source>has its date</source>
+      <translation>a sa date</translation>
+    </message>
+    <message>
+      <source>original format</source>
+      <translation>format d’origine</translation>
+    </message>
+    <message>
+      <source>not edited</source>
+      <translation>non retouchée</translation>
+    </message>
+    <message>
+      <source>largest file</source>
+      <translation>plus gros fichier</translation>
+    </message>
+    <message>
+      <source>original name</source>
+      <translation>nom d’origine</translation>
+    </message>
+    <message>
+      <source>original folder</source>
+      <translation>dossier d’origine</translation>
+    </message>
+    <message>
+      <source>added first</source>
+      <translation>ajoutée en premier</translation>
+    </message>
+    <message>
+      <source>Paused while the computer is in use</source>
+      <translation>En pause tant que l’ordinateur est utilisé</translation>
+    </message>
+    <message>
+      <source>Paused to save the battery</source>
+      <translation>En pause pour économiser la batterie</translation>
+    </message>
+    <message>
+      <source>Paused on battery</source>
+      <translation>En pause sur batterie</translation>
+    </message>
+    <message>
+      <source>{words} ({percent} %)</source>
+      <translation>{words} ({percent} %)</translation>
+    </message>
+    <message>
+      <source>{parts} cannot come along.</source>
+      <translation>{parts} ne peuvent pas suivre.</translation>
+    </message>
+    <message>
+      <source>{others} and {last}</source>
+      <translation>{others} et {last}</translation>
+    </message>
+    <message>
+      <source>filters</source>
+      <translation>les filtres</translation>
+    </message>
+    <message>
+      <source>words in quotes</source>
+      <translation>les mots entre guillemets</translation>
+    </message>
+    <message>
+      <source>weights</source>
+      <translation>les poids des mots</translation>
+    </message>
+    <message>
+      <source>pictures from outside the library</source>
+      <translation>les images hors de la bibliothèque</translation>
+    </message>
+    <message>
+      <source>Landscape</source>
+      <translation>Paysage</translation>
+    </message>
+    <message>
+      <source>Portrait</source>
+      <translation>Portrait</translation>
+    </message>
+    <message>
+      <source>Square</source>
+      <translation>Carré</translation>
+    </message>
+    <message>
+      <source>Not rated</source>
+      <translation>Sans note</translation>
+    </message>
+    <message>
+      <source>Favourites</source>
+      <translation>Favoris</translation>
+    </message>
+    <message>
+      <source>With a place</source>
+      <translation>Avec position</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} stars or more</source>
+      <translation>
+        <numerusform>{n} étoile ou plus</numerusform>
+        <numerusform>{n} étoiles ou plus</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} stars</source>
+      <translation>
+        <numerusform>{n} étoile</numerusform>
+        <numerusform>{n} étoiles</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>“{asked}” needs a value.</source>
+      <translation>« {asked} » a besoin d’une valeur.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no folder.</source>
+      <translation>« {asked} » n’est pas un dossier.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no category.</source>
+      <translation>« {asked} » n’est pas une catégorie.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no date.</source>
+      <translation>« {asked} » n’est pas une date.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no camera.</source>
+      <translation>« {asked} » n’est pas un appareil.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no lens.</source>
+      <translation>« {asked} » n’est pas un objectif.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no type of file.</source>
+      <translation>« {asked} » n’est pas un type de fichier.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no rating.</source>
+      <translation>« {asked} » n’est pas une note.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no state of a photo.</source>
+      <translation>« {asked} » n’est pas un état de photo.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no thing photos have.</source>
+      <translation>« {asked} » n’est pas une information de photo.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no size.</source>
+      <translation>« {asked} » n’est pas une taille.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is no orientation.</source>
+      <translation>« {asked} » n’est pas une orientation.</translation>
+    </message>
+    <message>
+      <source>Write in:summer or in:2019/summer.</source>
+      <translation>Écrivez in:vacances ou in:2019/vacances.</translation>
+    </message>
+    <message>
+      <source>Write cat: and the name of a category.</source>
+      <translation>Écrivez cat: suivi du nom d’une catégorie.</translation>
+    </message>
+    <message>
+      <source>Write date:2019, date:2019-07 or date:2019..2021.</source>
+      <translation>Écrivez date:2019, date:2019-07 ou date:2019..2021.</translation>
+    </message>
+    <message>
+      <source>Write camera:canon.</source>
+      <translation>Écrivez camera:canon.</translation>
+    </message>
+    <message>
+      <source>Write lens:50mm.</source>
+      <translation>Écrivez lens:50mm.</translation>
+    </message>
+    <message>
+      <source>Write type:jpeg, type:png or type:raw.</source>
+      <translation>Écrivez type:jpeg, type:png ou type:raw.</translation>
+    </message>
+    <message>
+      <source>Write rating:3, rating:&gt;=3, rating:1..3 or rating:none.</source>
+      <translation>Écrivez rating:3, rating:&gt;=3, rating:1..3 ou rating:none.</translation>
+    </message>
+    <message>
+      <source>Write is:favourite, is:unsorted, is:unsure or is:rated.</source>
+      <translation>Écrivez is:favourite, is:unsorted, is:unsure ou is:rated.</translation>
+    </message>
+    <message>
+      <source>Write has:gps, has:caption, has:keywords, has:rating or has:camera.</source>
+      <translation>Écrivez has:gps, has:caption, has:keywords, has:rating ou has:camera.</translation>
+    </message>
+    <message>
+      <source>Write size:&gt;5mb, size:&lt;200kb, size:1mb..3mb or size:&gt;=12mp.</source>
+      <translation>Écrivez size:&gt;5mb, size:&lt;200kb, size:1mb..3mb ou size:&gt;=12mp.</translation>
+    </message>
+    <message>
+      <source>Write orientation:portrait, orientation:landscape or orientation:square.</source>
+      <translation>Écrivez orientation:portrait, orientation:landscape ou orientation:square.</translation>
+    </message>
+    <message>
+      <source>There is no category “{name}”.</source>
+      <translation>Il n’y a pas de catégorie « {name} ».</translation>
+    </message>
+    <message>
+      <source>There is no file of the type “{text}”.</source>
+      <translation>Il n’y a pas de fichier de type « {text} ».</translation>
+    </message>
+    <message>
+      <source>There is no category “{name}”. To weigh the word, write "cat":{name}.</source>
+      <translation>Il n’y a pas de catégorie « {name} ». Pour donner un poids au mot, écrivez "cat":{name}.</translation>
+    </message>
+    <message>
+      <source>There is no folder with “{text}” in its path.</source>
+      <translation>Il n’y a pas de dossier avec « {text} » dans son chemin.</translation>
+    </message>
+    <message>
+      <source>No photo is from a camera “{text}”.</source>
+      <translation>Aucune photo ne vient d’un appareil « {text} ».</translation>
+    </message>
+    <message>
+      <source>No photo is taken with a lens “{text}”.</source>
+      <translation>Aucune photo n’a été prise avec un objectif « {text} ».</translation>
+    </message>
+    <message>
+      <source>“{dash}” alone says nothing. Write -word to steer away from a word.</source>
+      <translation>« {dash} » seul ne dit rien. Écrivez -word pour s’éloigner d’un mot.</translation>
+    </message>
+    <message>
+      <source>This quote is not closed; what follows is taken to the end.</source>
+      <translation>Ces guillemets ne sont pas fermés ; tout ce qui suit en fait partie.</translation>
+    </message>
+    <message>
+      <source>This quote is not closed; what follows is searched as plain words.</source>
+      <translation>Ces guillemets ne sont pas fermés ; ce qui suit est cherché comme de simples mots.</translation>
+    </message>
+    <message>
+      <source>“{text}” has no name before its colon and is searched as words.</source>
+      <translation>« {text} » n’a pas de nom avant le deux-points et est cherché comme des mots.</translation>
+    </message>
+    <message>
+      <source>A word weighs {weight} at least. Write -word to steer away from it.</source>
+      <translation>Le poids d’un mot est d’au moins {weight}. Écrivez -word pour s’en éloigner.</translation>
+    </message>
+    <message>
+      <source>Until then “{text}” is searched as words.</source>
+      <translation>D’ici là, « {text} » est cherché comme des mots.</translation>
+    </message>
+    <message>
+      <source>There is nothing between these quotes.</source>
+      <translation>Il n’y a rien entre ces guillemets.</translation>
+    </message>
+    <message>
+      <source>There is no filter “{name}”; “{text}” is searched as words.</source>
+      <translation>Il n’y a pas de filtre « {name} » ; « {text} » est cherché comme des mots.</translation>
+    </message>
+    <message>
+      <source>Write like:"/photos/one.jpg".</source>
+      <translation>Écrivez like:"/photos/plage.jpg".</translation>
+    </message>
+    <message>
+      <source>Write balance:0 for words alone to balance:1 for pictures alone.</source>
+      <translation>Écrivez de balance:0 pour les mots seuls à balance:1 pour les images seules.</translation>
+    </message>
+    <message>
+      <source>Write meaning:0 for what is written to meaning:1 for what is seen.</source>
+      <translation>Écrivez de meaning:0 pour ce qui est écrit à meaning:1 pour ce qui se voit.</translation>
+    </message>
+    <message>
+      <source>Write more:12,15 with the numbers of photos.</source>
+      <translation>Écrivez more:12,15 avec les numéros de photos.</translation>
+    </message>
+    <message>
+      <source>Write less:7 with the numbers of photos.</source>
+      <translation>Écrivez less:7 avec les numéros de photos.</translation>
+    </message>
+    <message>
+      <source>This is searched as it stands, without the dash. Write -word to steer away from a word.</source>
+      <translation>Ceci est cherché tel quel, sans le tiret. Écrivez -word pour s’éloigner d’un mot.</translation>
+    </message>
+    <message>
+      <source>This quote was not opened and is left out.</source>
+      <translation>Ces guillemets n’ont pas été ouverts et sont ignorés.</translation>
+    </message>
+    <message>
+      <source>A word weighs {weight} at most.</source>
+      <translation>Le poids d’un mot est d’au plus {weight}.</translation>
+    </message>
+    <message>
+      <source>“{name}:” takes no minus and is left out.</source>
+      <translation>« {name}: » n’accepte pas de signe moins et est ignoré.</translation>
+    </message>
+    <message>
+      <source>“{asked}” is not understood.</source>
+      <translation>« {asked} » n’est pas compris.</translation>
+    </message>
+    <message>
+      <source>There is no filter “{name}”. Write {advice}.</source>
+      <translation>Il n’y a pas de filtre « {name} ». Écrivez {advice}.</translation>
+    </message>
+    <message>
+      <source>Did you mean {text}?</source>
+      <translation>Vouliez-vous dire {text} ?</translation>
+    </message>
+    <message>
+      <source>A category needs a name. Type a word that describes its photos.</source>
+      <translation>Une catégorie a besoin d’un nom. Saisissez un mot qui décrit ses photos.</translation>
+    </message>
+    <message>
+      <source>The name “{beginning}…” is too long: {length} characters, {most} at most. Give it a short name and put the description into its wording.</source>
+      <translation>Le nom « {beginning}… » est trop long : {length} caractères, {most} au plus. Donnez un nom court et mettez la description dans une formulation.</translation>
+    </message>
+    <message>
+      <source>There are {count} sentences, {most} at most. Remove some.</source>
+      <translation>Il y a {count} phrases, {most} au plus. Retirez-en.</translation>
+    </message>
+    <message>
+      <source>A wording of “{name}” has {length} characters, {most} at most. Shorten it.</source>
+      <translation>Une formulation de « {name} » compte {length} caractères, {most} au plus. Raccourcissez-la.</translation>
+    </message>
+    <message>
+      <source>“{name}” is to lie within “{above}”, but there is no such category. Choose another parent.</source>
+      <translation>« {name} » doit se trouver dans « {above} », mais cette catégorie n’existe pas. Choisissez une autre catégorie parente.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot lie within itself. Choose another parent.</source>
+      <translation>« {name} » ne peut pas se trouver dans « {name} ». Choisissez une autre catégorie parente.</translation>
+    </message>
+    <message>
+      <source>“{name}” lies {deepest} categories deep, which is too much. Nest fewer.</source>
+      <translation>« {name} » est à {deepest} niveaux de profondeur, c’est trop. Imbriquez moins de catégories.</translation>
+    </message>
+    <message>
+      <source>The sentence “{sentence}” needs {placeholder} where the words go.</source>
+      <translation>La phrase « {sentence} » a besoin de {placeholder} à l’endroit des mots.</translation>
+    </message>
+    <message>
+      <source>A sentence has {length} characters, {most} at most. Shorten it.</source>
+      <translation>Une phrase compte {length} caractères, {most} au plus. Raccourcissez-la.</translation>
+    </message>
+    <message>
+      <source>There is already a category called “{name}”. Choose another name.</source>
+      <translation>Il y a déjà une catégorie nommée « {name} ». Choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>“{source}” holds no categories of Photo Sorter: the line “{field} = {version}” is missing.</source>
+      <translation>« {source} » ne contient pas de catégories de Photo Sorter : la ligne « {field} = {version} » manque.</translation>
+    </message>
+    <message>
+      <source>“{source}” was written by a newer Photo Sorter. Update this one, then read it again.</source>
+      <translation>« {source} » a été écrit par une version plus récente de Photo Sorter. Mettez celle-ci à jour, puis recommencez la lecture.</translation>
+    </message>
+    <message>
+      <source>“{source}” is too big for a list of categories: {most} MB at most.</source>
+      <translation>« {source} » est trop gros pour une liste de catégories : {most} Mo au plus.</translation>
+    </message>
+    <message>
+      <source>“{source}”, line {line}: {sentence}</source>
+      <translation>« {source} », ligne {line} : {sentence}</translation>
+    </message>
+    <message>
+      <source>This set has no name. Add a line that begins with “name =”.</source>
+      <translation>Cet ensemble n’a pas de nom. Ajoutez une ligne qui commence par « name = ».</translation>
+    </message>
+    <message>
+      <source>This category has no name. Add a line that begins with “name =”.</source>
+      <translation>Cette catégorie n’a pas de nom. Ajoutez une ligne qui commence par « name = ».</translation>
+    </message>
+    <message>
+      <source>“{source}”: {reason}</source>
+      <translation>« {source} » : {reason}</translation>
+    </message>
+    <message>
+      <source>“{source}” is not a text in UTF-8. Choose a file with categories.</source>
+      <translation>« {source} » n’est pas un texte en UTF-8. Choisissez un fichier de catégories.</translation>
+    </message>
+    <message>
+      <source>“{source}” cannot be read: its lists lie too deep in one another.</source>
+      <translation>« {source} » est illisible : ses listes sont trop imbriquées.</translation>
+    </message>
+    <message>
+      <source>“{source}”, line {line}: {reason}. Correct the line and try again.</source>
+      <translation>« {source} », ligne {line} : {reason}. Corrigez la ligne et réessayez.</translation>
+    </message>
+    <message>
+      <source>“{source}” cannot be read: a number in it is too long.</source>
+      <translation>« {source} » est illisible : un nombre y est trop long.</translation>
+    </message>
+    <message>
+      <source>“{field}” is unknown. Known here: {fields}.</source>
+      <translation>« {field} » est inconnu. Connus ici : {fields}.</translation>
+    </message>
+    <message>
+      <source>“{field}” must be a list of texts, such as {example}.</source>
+      <translation>« {field} » doit être une liste de textes, par exemple {example}.</translation>
+    </message>
+    <message>
+      <source>“{field}” must be a text in quotes.</source>
+      <translation>« {field} » doit être un texte entre guillemets.</translation>
+    </message>
+    <message>
+      <source>“{field}” must be true or false.</source>
+      <translation>« {field} » doit être true ou false.</translation>
+    </message>
+    <message>
+      <source>“{field}” must be a number from 0 to 1.</source>
+      <translation>« {field} » doit être un nombre de 0 à 1.</translation>
+    </message>
+    <message>
+      <source>“{field}” must be a colour such as {example}.</source>
+      <translation>« {field} » doit être une couleur, par exemple {example}.</translation>
+    </message>
+    <message>
+      <source>“{field}” is unknown. Did you mean “{like}”?</source>
+      <translation>« {field} » est inconnu. Vouliez-vous dire « {like} » ?</translation>
+    </message>
+    <message>
+      <source>“{field}” must be {version}.</source>
+      <translation>« {field} » doit être {version}.</translation>
+    </message>
+    <message>
+      <source>“{field}” must be written as [[set]], once for every set.</source>
+      <translation>« {field} » doit s’écrire [[set]], une fois par ensemble.</translation>
+    </message>
+    <message>
+      <source>“{field}” must be written as [[category]], once for every category.</source>
+      <translation>« {field} » doit s’écrire [[category]], une fois par catégorie.</translation>
+    </message>
+    <message>
+      <source>You said no. The machine says {answer}</source>
+      <translation>Vous avez dit non. La machine dit : {answer}</translation>
+    </message>
+    <message>
+      <source>no wording stands out</source>
+      <translation>aucune formulation ne ressort</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} of the {count} nearest photos you judged agree</source>
+      <translation>
+        <numerusform>sur les {count} photos jugées les plus proches, {n} va dans ce sens</numerusform>
+        <numerusform>sur les {count} photos jugées les plus proches, {n} vont dans ce sens</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>over 99 %</source>
+      <translation>plus de 99 %</translation>
+    </message>
+    <message>
+      <source>{percent} %</source>
+      <translation>{percent} %</translation>
+    </message>
+    <message>
+      <source>under 1 %</source>
+      <translation>moins de 1 %</translation>
+    </message>
+    <message>
+      <source>Yes, because you said yes to a category within it.</source>
+      <translation>Oui, car vous avez dit oui à une catégorie qu’elle contient.</translation>
+    </message>
+    <message>
+      <source>You said yes. The machine says {answer}</source>
+      <translation>Vous avez dit oui. La machine dit : {answer}</translation>
+    </message>
+    <message>
+      <source>No, the photo is not in the category above.</source>
+      <translation>Non, la photo n’est pas dans la catégorie parente.</translation>
+    </message>
+    <message>
+      <source>Not sure, “{rival}” was stronger: {stronger} to {share}.</source>
+      <translation>Incertain, « {rival} » l’emporte : {stronger} contre {share}.</translation>
+    </message>
+    <message>
+      <source>“{wording}” spoke for it, “{other}” against</source>
+      <translation>« {wording} » plaide pour, « {other} » contre</translation>
+    </message>
+    <message>
+      <source>“{wording}” spoke for it</source>
+      <translation>« {wording} » plaide pour</translation>
+    </message>
+    <message>
+      <source>“{wording}” spoke against it</source>
+      <translation>« {wording} » plaide contre</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} of the {count} nearest photos you judged are in it</source>
+      <translation>
+        <numerusform>sur les {count} photos jugées les plus proches, {n} en fait partie</numerusform>
+        <numerusform>sur les {count} photos jugées les plus proches, {n} en font partie</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>No, the photo is not in “{category}”.</source>
+      <translation>Non, la photo n’est pas dans « {category} ».</translation>
+    </message>
+    <message>
+      <source>No, “{rival}” was stronger: {stronger} to {share}.</source>
+      <translation>Non, « {rival} » l’emporte : {stronger} contre {share}.</translation>
+    </message>
+    <message>
+      <source>Yes, {share}.</source>
+      <translation>Oui, {share}.</translation>
+    </message>
+    <message>
+      <source>Not sure, {share}.</source>
+      <translation>Incertain, {share}.</translation>
+    </message>
+    <message>
+      <source>No, {share}.</source>
+      <translation>Non, {share}.</translation>
+    </message>
+    <message>
+      <source>the nearest photo you judged agrees</source>
+      <translation>la photo jugée la plus proche va dans ce sens</translation>
+    </message>
+    <message>
+      <source>the nearest photo you judged disagrees</source>
+      <translation>la photo jugée la plus proche va dans l’autre sens</translation>
+    </message>
+    <message>
+      <source>another category</source>
+      <translation>une autre catégorie</translation>
+    </message>
+    <message>
+      <source>the nearest photo you judged is in it</source>
+      <translation>la photo jugée la plus proche en fait partie</translation>
+    </message>
+    <message>
+      <source>the nearest photo you judged is not in it</source>
+      <translation>la photo jugée la plus proche n’en fait pas partie</translation>
+    </message>
+    <message>
+      <source>Photo Sorter is already open with the folder {home}, but does not answer. Wait a moment, or end it and start again.</source>
+      <translation>Photo Sorter est déjà ouvert avec le dossier {home}, mais ne répond pas. Patientez un instant, ou mettez-y fin et relancez-le.</translation>
+    </message>
+    <message>
+      <source>The window that is open is Photo Sorter {theirs}, and this is {ours}. Close the window and try again.</source>
+      <translation>La fenêtre ouverte est celle de Photo Sorter {theirs}, et ceci est {ours}. Fermez la fenêtre et réessayez.</translation>
+    </message>
+    <message>
+      <source>The window was closed before it was done. What was done is kept; try the rest again.</source>
+      <translation>La fenêtre a été fermée avant la fin. Ce qui a été fait est conservé ; réessayez pour le reste.</translation>
+    </message>
+    <message>
+      <source>It cannot be used yet: it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
+      <translation>Pas encore utilisable : il faut l’extra « multilingual » : pip install 'photo-sorter[multilingual]'.</translation>
+    </message>
+    <message>
+      <source>Not downloaded yet ({size} MB).</source>
+      <translation>Pas encore téléchargé ({size} Mo).</translation>
+    </message>
+    <message>
+      <source>“{model}” came from a file and is on no hub: install it from there again.</source>
+      <translation>« {model} » vient d’un fichier et n’est sur aucun hub : réinstallez-le à partir de ce fichier.</translation>
+    </message>
+    <message>
+      <source>“{model}” is on no hub: get its weights by hand and use {architecture}/{tag}=FILE.</source>
+      <translation>« {model} » n’est sur aucun hub : procurez-vous ses poids à la main et utilisez {architecture}/{tag}=FICHIER.</translation>
+    </message>
+    <message>
+      <source>There is no model “{model}”: “photo-sorter models list” shows the names.</source>
+      <translation>Il n’y a pas de modèle « {model} » : « photo-sorter models list » affiche les noms.</translation>
+    </message>
+    <message>
+      <source>“{model}” is not downloaded yet: download it, or choose the built-in model meanwhile.</source>
+      <translation>« {model} » n’est pas encore téléchargé : téléchargez-le, ou choisissez le modèle intégré en attendant.</translation>
+    </message>
+    <message>
+      <source>“{model}” is not here any more: install it again, or choose another model.</source>
+      <translation>« {model} » n’est plus là : réinstallez-le, ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+      <source>“{model}” is here already: there is nothing to download.</source>
+      <translation>« {model} » est déjà là : il n’y a rien à télécharger.</translation>
+    </message>
+    <message>
+      <source>{url} has no {file} (404): the model was moved or renamed.</source>
+      <translation>{url} n’a pas de {file} (404) : le modèle a été déplacé ou renommé.</translation>
+    </message>
+    <message>
+      <source>{url} has no weights for open_clip (404): the model was moved or renamed.</source>
+      <translation>{url} n’a pas de poids pour open_clip (404) : le modèle a été déplacé ou renommé.</translation>
+    </message>
+    <message>
+      <source>The hub's {file} does not describe a model: check the hub's address.</source>
+      <translation>Le fichier {file} du hub ne décrit pas un modèle : vérifiez l’adresse du hub.</translation>
+    </message>
+    <message>
+      <source>Built-in (basic)</source>
+      <translation>Intégré (élémentaire)</translation>
+    </message>
+    <message>
+      <source>CLIP, recommended</source>
+      <translation>CLIP, recommandé</translation>
+    </message>
+    <message>
+      <source>CLIP, the original of OpenAI</source>
+      <translation>CLIP, l’original d’OpenAI</translation>
+    </message>
+    <message>
+      <source>SigLIP 2, many languages</source>
+      <translation>SigLIP 2, multilingue</translation>
+    </message>
+    <message>
+      <source>CLIP, large and slow</source>
+      <translation>CLIP, grand et lent</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>anglais</translation>
+    </message>
+    <message>
+      <source>over 100 languages</source>
+      <translation>plus de 100 langues</translation>
+    </message>
+    <message>
+      <source>see its page on the hub</source>
+      <translation>voir sa page sur le hub</translation>
+    </message>
+    <message>
+      <source>see where it came from</source>
+      <translation>voir son origine</translation>
+    </message>
+    <message numerus="yes">
+      <source>The hub does not answer at the moment ({code}): try again in {n} minutes. The address was {url}.</source>
+      <translation>
+        <numerusform>Le hub ne répond pas pour le moment ({code}) : réessayez dans {n} minute. L’adresse était {url}.</numerusform>
+        <numerusform>Le hub ne répond pas pour le moment ({code}) : réessayez dans {n} minutes. L’adresse était {url}.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The hub refused {url} ({code}): check its address and try again.</source>
+      <translation>Le hub a refusé {url} ({code}) : vérifiez son adresse et réessayez.</translation>
+    </message>
+    <message>
+      <source>{url} cannot be reached: check the internet connection and try again. ({reason})</source>
+      <translation>{url} est inaccessible : vérifiez la connexion à Internet et réessayez. ({reason})</translation>
+    </message>
+    <message>
+      <source>The hub does not answer at the moment ({code}): try again later. The address was {url}.</source>
+      <translation>Le hub ne répond pas pour le moment ({code}) : réessayez plus tard. L’adresse était {url}.</translation>
+    </message>
+    <message numerus="yes">
+      <source>The hub does not answer at the moment ({code}): try again in {n} seconds. The address was {url}.</source>
+      <translation>
+        <numerusform>Le hub ne répond pas pour le moment ({code}) : réessayez dans {n} seconde. L’adresse était {url}.</numerusform>
+        <numerusform>Le hub ne répond pas pour le moment ({code}) : réessayez dans {n} secondes. L’adresse était {url}.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The hub's address “{address}” must look like https://hub.example: correct it in the settings.</source>
+      <translation>L’adresse du hub, « {address} », doit ressembler à https://hub.example : corrigez-la dans les paramètres.</translation>
+    </message>
+    <message>
+      <source>The proxy's address must look like http://proxy.example:8080: correct the settings.</source>
+      <translation>L’adresse du proxy doit ressembler à http://proxy.example:8080 : corrigez-la dans les paramètres.</translation>
+    </message>
+    <message>
+      <source>{url} is not there (404): check the hub's address.</source>
+      <translation>{url} n’existe pas (404) : vérifiez l’adresse du hub.</translation>
+    </message>
+    <message>
+      <source>{url} is shorter than it was (416): download it again.</source>
+      <translation>{url} est plus court qu’avant (416) : téléchargez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>{url} is not open to everyone ({code}): check the hub's address, or choose another model.</source>
+      <translation>{url} n’est pas en accès libre ({code}) : vérifiez l’adresse du hub, ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+      <source>The proxy asks for a name and a password (407): write http://NAME:PASSWORD@HOST:PORT.</source>
+      <translation>Le proxy demande un nom et un mot de passe (407) : écrivez http://NOM:MOTDEPASSE@HÔTE:PORT.</translation>
+    </message>
+    <message>
+      <source>{url} leads in a circle, or off the web ({code}): check the hub's address.</source>
+      <translation>{url} mène en rond, ou hors du Web ({code}) : vérifiez l’adresse du hub.</translation>
+    </message>
+    <message>
+      <source>{host} cannot prove that it is {host} ({reason}): check this computer's clock, sign in to the network, or check the proxy.</source>
+      <translation>{host} ne peut pas prouver son identité ({reason}) : vérifiez l’horloge de cet ordinateur, identifiez-vous sur le réseau, ou vérifiez le proxy.</translation>
+    </message>
+    <message>
+      <source>No safe connection to {host} could be made: check the hub's address and the proxy. ({reason})</source>
+      <translation>Impossible d’établir une connexion sûre avec {host} : vérifiez l’adresse du hub et le proxy. ({reason})</translation>
+    </message>
+    <message>
+      <source>{host} was not found: check the internet connection and the hub's address.</source>
+      <translation>{host} est introuvable : vérifiez la connexion à Internet et l’adresse du hub.</translation>
+    </message>
+    <message>
+      <source>{url} leads to an unsafe address: sign in to the network, or check the hub's address.</source>
+      <translation>{url} mène à une adresse non sûre : identifiez-vous sur le réseau, ou vérifiez l’adresse du hub.</translation>
+    </message>
+    <message>
+      <source>There is no folder {folder}.</source>
+      <translation>Il n’y a pas de dossier {folder}.</translation>
+    </message>
+    <message>
+      <source>{folder} holds no weights: choose a folder as open_clip saves it, or a file of weights.</source>
+      <translation>{folder} ne contient pas de poids : choisissez un dossier enregistré par open_clip, ou un fichier de poids.</translation>
+    </message>
+    <message>
+      <source>{source} loads but computes nothing: its weights are damaged. Get it again.</source>
+      <translation>{source} se charge mais ne calcule rien : ses poids sont endommagés. Procurez-vous-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>{folder} has no {file}: choose a folder as open_clip saves it, or a file of weights.</source>
+      <translation>{folder} ne contient pas {file} : choisissez un dossier enregistré par open_clip, ou un fichier de poids.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be read: {reason}.</source>
+      <translation>{path} est illisible : {reason}.</translation>
+    </message>
+    <message>
+      <source>The model cannot be written to {folder}: {reason}.</source>
+      <translation>Impossible d’écrire le modèle dans {folder} : {reason}.</translation>
+    </message>
+    <message>
+      <source>The built-in model is a part of the program: it stays.</source>
+      <translation>Le modèle intégré fait partie du programme : il reste.</translation>
+    </message>
+    <message>
+      <source>“{model}” does not lie in {folder}: there is nothing to remove.</source>
+      <translation>« {model} » n’est pas dans {folder} : il n’y a rien à retirer.</translation>
+    </message>
+    <message>
+      <source>The disk of {folder} needs {size} MB more room: free it and try again.</source>
+      <translation>Il manque {size} Mo sur le disque de {folder} : libérez de la place et réessayez.</translation>
+    </message>
+    <message>
+      <source>The disk of {folder} is full: make room and try again.</source>
+      <translation>Le disque de {folder} est plein : faites de la place et réessayez.</translation>
+    </message>
+    <message>
+      <source>“{model}” cannot be removed from {folder}: use another model, and try again. ({reason})</source>
+      <translation>Impossible de retirer « {model} » de {folder} : utilisez un autre modèle et réessayez. ({reason})</translation>
+    </message>
+    <message>
+      <source>“{model}” is arriving already: wait until it is there, or stop that first.</source>
+      <translation>« {model} » est déjà en cours d’arrivée : attendez la fin, ou arrêtez-la d’abord.</translation>
+    </message>
+    <message>
+      <source>patches by themselves (MaskCLIP)</source>
+      <translation>fragments pris un à un (MaskCLIP)</translation>
+    </message>
+    <message>
+      <source>“{model}” wants pictures that are not square or are padded: choose another model.</source>
+      <translation>« {model} » veut des images qui ne sont pas carrées ou qui ont des marges : choisissez un autre modèle.</translation>
+    </message>
+    <message>
+      <source>{path} does not describe an image–text model: download it again.</source>
+      <translation>{path} ne décrit pas un modèle image-texte : téléchargez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>“{model}” has no weights in {folder}: download it again or choose another model.</source>
+      <translation>« {model} » n’a pas de poids dans {folder} : téléchargez-le de nouveau ou choisissez un autre modèle.</translation>
+    </message>
+    <message>
+      <source>There is no weights file {path}.</source>
+      <translation>Il n’y a pas de fichier de poids {path}.</translation>
+    </message>
+    <message>
+      <source>“{architecture}” needs more files than its weights: use local-dir:FOLDER.</source>
+      <translation>« {architecture} » a besoin de plus de fichiers que ses poids : utilisez local-dir:DOSSIER.</translation>
+    </message>
+    <message>
+      <source>open_clip knows no weights “{tag}” of {architecture}; it knows {known}.</source>
+      <translation>open_clip ne connaît pas de poids « {tag} » pour {architecture} ; il connaît {known}.</translation>
+    </message>
+    <message>
+      <source>“{architecture}” is no architecture that open_clip knows: look at its name again.</source>
+      <translation>« {architecture} » n’est pas une architecture que connaît open_clip : vérifiez son nom.</translation>
+    </message>
+    <message>
+      <source>“{model}” takes a part of itself from the internet whenever it is loaded: choose another.</source>
+      <translation>« {model} » prend une partie de lui-même sur Internet à chaque chargement : choisissez-en un autre.</translation>
+    </message>
+    <message>
+      <source>“{model}” mixes two activations (QuickGELU mismatch): the weights were trained with GELU, the architecture computes QuickGELU. Choose the same model without “-quickgelu” in the architecture's name.</source>
+      <translation>« {model} » mélange deux activations (incompatibilité QuickGELU) : les poids ont été entraînés avec GELU, l’architecture calcule QuickGELU. Choisissez le même modèle sans « -quickgelu » dans le nom de l’architecture.</translation>
+    </message>
+    <message>
+      <source>{path} is a program and was not opened: get “{model}” as a .safetensors file.</source>
+      <translation>{path} est un programme et n’a pas été ouvert : procurez-vous « {model} » en fichier .safetensors.</translation>
+    </message>
+    <message>
+      <source>“{model}” has no {file} in {folder}: download it again.</source>
+      <translation>« {model} » n’a pas de {file} dans {folder} : téléchargez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>“{model}” cannot be used yet: it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
+      <translation>« {model} » n’est pas encore utilisable : il faut l’extra « multilingual » : pip install 'photo-sorter[multilingual]'.</translation>
+    </message>
+    <message>
+      <source>open_clip knows no weights “{tag}” of {architecture}; it knows none for this name.</source>
+      <translation>open_clip ne connaît pas de poids « {tag} » pour {architecture} ; il n’en connaît aucun sous ce nom.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be read as a model's configuration: download it again.</source>
+      <translation>{path} ne se lit pas comme la configuration d’un modèle : téléchargez-le de nouveau.</translation>
+    </message>
+    <message>
+      <source>“{model}” mixes two activations (QuickGELU mismatch): the weights were trained with QuickGELU, the architecture computes GELU. Choose the same model with “-quickgelu” after the architecture's name.</source>
+      <translation>« {model} » mélange deux activations (incompatibilité QuickGELU) : les poids ont été entraînés avec QuickGELU, l’architecture calcule GELU. Choisissez le même modèle avec « -quickgelu » après le nom de l’architecture.</translation>
+    </message>
+    <message>
+      <source>{source} holds more than plain weights and was not opened: get it as .safetensors.</source>
+      <translation>{source} contient plus que de simples poids et n’a pas été ouvert : procurez-vous-le en .safetensors.</translation>
+    </message>
+    <message>
+      <source>“{model}” cannot be loaded from {source}: get it again. ({reason})</source>
+      <translation>Impossible de charger « {model} » depuis {source} : procurez-vous-le de nouveau. ({reason})</translation>
+    </message>
+    <message>
+      <source>“{model}” is built in a way that does not tell where in a picture it sees something.</source>
+      <translation>La construction de « {model} » ne permet pas de dire où il voit quelque chose dans une image.</translation>
+    </message>
+    <message>
+      <source>feature map (CAM)</source>
+      <translation>carte de caractéristiques (CAM)</translation>
+    </message>
+    <message>
+      <source>The built-in model's file {file} is damaged: install Photo Sorter again.</source>
+      <translation>Le fichier {file} du modèle intégré est endommagé : réinstallez Photo Sorter.</translation>
+    </message>
+    <message>
+      <source>The built-in model's picture weights are missing: install Photo Sorter again.</source>
+      <translation>Les poids d’image du modèle intégré manquent : réinstallez Photo Sorter.</translation>
+    </message>
+    <message>
+      <source>The built-in model in {folder} is incomplete: install Photo Sorter again.</source>
+      <translation>Le modèle intégré dans {folder} est incomplet : réinstallez Photo Sorter.</translation>
+    </message>
+    <message>
+      <source>{url} gives another part than was asked for: check the hub's address.</source>
+      <translation>{url} donne une autre partie que celle demandée : vérifiez l’adresse du hub.</translation>
+    </message>
+    <message>
+      <source>A web page came instead of {file}: sign in to the network, or check the hub's address, and download again.</source>
+      <translation>Une page Web est arrivée à la place de {file} : identifiez-vous sur le réseau, ou vérifiez l’adresse du hub, et recommencez le téléchargement.</translation>
+    </message>
+    <message>
+      <source>Nothing came of {file}: try again later.</source>
+      <translation>Rien n’est arrivé de {file} : réessayez plus tard.</translation>
+    </message>
+    <message>
+      <source>The connection broke off after {size} bytes of {file}; they are kept: download again.</source>
+      <translation>La connexion s’est interrompue après {size} o de {file} ; ils sont conservés : recommencez le téléchargement.</translation>
+    </message>
+    <message>
+      <source>The download was stopped; what arrived is kept.</source>
+      <translation>Le téléchargement a été arrêté ; ce qui est arrivé est conservé.</translation>
+    </message>
+    <message>
+      <source>{file} arrived damaged (its SHA-256 is wrong) and was thrown away: download again.</source>
+      <translation>{file} est arrivé endommagé (son SHA-256 est faux) et a été jeté : recommencez le téléchargement.</translation>
+    </message>
+    <message>
+      <source>{file} fits {architectures} alike: name the architecture that it was trained as.</source>
+      <translation>{file} convient aussi bien à {architectures} : indiquez l’architecture avec laquelle il a été entraîné.</translation>
+    </message>
+    <message>
+      <source>{file} fits no architecture that open_clip knows: install the folder that it comes from, with its open_clip_config.json.</source>
+      <translation>{file} ne convient à aucune architecture connue d’open_clip : installez le dossier d’où il vient, avec son open_clip_config.json.</translation>
+    </message>
+    <message>
+      <source>{path} is a web page, not weights: download the file itself.</source>
+      <translation>{path} est une page Web, pas des poids : téléchargez le fichier lui-même.</translation>
+    </message>
+    <message>
+      <source>{path} is no file of weights: choose a .safetensors or .bin file.</source>
+      <translation>{path} n’est pas un fichier de poids : choisissez un fichier .safetensors ou .bin.</translation>
+    </message>
+    <message>
+      <source>{path} is a program and was not opened: get the model as a .safetensors file.</source>
+      <translation>{path} est un programme et n’a pas été ouvert : procurez-vous le modèle en fichier .safetensors.</translation>
+    </message>
+    <message>
+      <source>{path} holds no weights: choose a .safetensors or .bin file of a model.</source>
+      <translation>{path} ne contient pas de poids : choisissez un fichier .safetensors ou .bin d’un modèle.</translation>
+    </message>
+    <message>
+      <source>{path} is damaged or ends early: get it again. ({reason})</source>
+      <translation>{path} est endommagé ou s’arrête trop tôt : procurez-vous-le de nouveau. ({reason})</translation>
+    </message>
+    <message>
+      <source>{path} holds more than plain weights and was not opened: get it as .safetensors.</source>
+      <translation>{path} contient plus que de simples poids et n’a pas été ouvert : procurez-vous-le en .safetensors.</translation>
+    </message>
+    <message>
+      <source>{path} is damaged or ends early: get it again.</source>
+      <translation>{path} est endommagé ou s’arrête trop tôt : procurez-vous-le de nouveau.</translation>
+    </message>
+    <message>
+      <source> and </source>
+      <translation> et </translation>
+    </message>
+    <message>
+      <source>Cannot read {name}: it took longer than {seconds} seconds.</source>
+      <translation>Impossible de lire {name} : cela a pris plus de {seconds} s.</translation>
+    </message>
+    <message>
+      <source>Cannot read {name}: it has {count} megapixels, and the limit is {most}.</source>
+      <translation>Impossible de lire {name} : il fait {count} Mpx, et la limite est de {most}.</translation>
+    </message>
+    <message>
+      <source>Cannot read {name}: Photo Sorter has a fault with it ({fault}), noted in its log.</source>
+      <translation>Impossible de lire {name} : Photo Sorter a rencontré une erreur ({fault}), notée dans son journal.</translation>
+    </message>
+    <message>
+      <source>There is no space left for thumbnails in {folder}. Free some space; the rest will then be added.</source>
+      <translation>Il n’y a plus de place pour les miniatures dans {folder}. Libérez-en ; le reste sera alors ajouté.</translation>
+    </message>
+    <message>
+      <source>Thumbnails cannot be written to {folder}: the folder is read-only.</source>
+      <translation>Impossible d’écrire les miniatures dans {folder} : le dossier est en lecture seule.</translation>
+    </message>
+    <message>
+      <source>Thumbnails cannot be written to {folder}: {reason}.</source>
+      <translation>Impossible d’écrire les miniatures dans {folder} : {reason}.</translation>
+    </message>
+    <message>
+      <source>you have no permission to read it</source>
+      <translation>vous n’avez pas le droit de le lire</translation>
+    </message>
+    <message>
+      <source>it is not there any more</source>
+      <translation>il n’est plus là</translation>
+    </message>
+    <message>
+      <source>it is a folder</source>
+      <translation>c’est un dossier</translation>
+    </message>
+    <message>
+      <source>it is not a file</source>
+      <translation>ce n’est pas un fichier</translation>
+    </message>
+    <message>
+      <source>the file is empty</source>
+      <translation>le fichier est vide</translation>
+    </message>
+    <message>
+      <source>the file ends early</source>
+      <translation>le fichier s’arrête trop tôt</translation>
+    </message>
+    <message>
+      <source>it is damaged</source>
+      <translation>il est endommagé</translation>
+    </message>
+    <message>
+      <source>it is damaged, or of a variant that Photo Sorter does not know</source>
+      <translation>il est endommagé, ou d’une variante que Photo Sorter ne connaît pas</translation>
+    </message>
+    <message>
+      <source>it is not an image, or of a kind that Photo Sorter does not know</source>
+      <translation>ce n’est pas une image, ou d’un genre que Photo Sorter ne connaît pas</translation>
+    </message>
+    <message>
+      <source>it claims to hold far more pixels than a photo has</source>
+      <translation>il prétend contenir bien plus de pixels qu’une photo</translation>
+    </message>
+    <message>
+      <source>it needs more memory than one photo may take</source>
+      <translation>il demande plus de mémoire qu’une photo ne peut en prendre</translation>
+    </message>
+    <message>
+      <source>it made the decoder break off</source>
+      <translation>il a interrompu le décodeur</translation>
+    </message>
+    <message>
+      <source>it has changed since it was indexed</source>
+      <translation>il a changé depuis son indexation</translation>
+    </message>
+    <message>
+      <source>it is a camera raw file without a preview that can be used. Install the raw extra: pip install 'photo-sorter[raw]'</source>
+      <translation>c’est un fichier RAW d’appareil sans aperçu utilisable. Installez l’extra raw : pip install 'photo-sorter[raw]'</translation>
+    </message>
+    <message>
+      <source>Cannot read {name}: {reason}.</source>
+      <translation>Impossible de lire {name} : {reason}.</translation>
+    </message>
+    <message>
+      <source>It will be tried again when it changes.</source>
+      <translation>Une nouvelle tentative aura lieu quand il changera.</translation>
+    </message>
+    <message>
+      <source>Cannot read the folder {folder}: {reason}.</source>
+      <translation>Impossible de lire le dossier {folder} : {reason}.</translation>
+    </message>
+    <message>
+      <source>The folder {folder} is not there. If it is on a disk that is not connected, connect it.</source>
+      <translation>Le dossier {folder} n’est pas là. S’il est sur un disque débranché, branchez-le.</translation>
+    </message>
+    <message>
+      <source>{folder} is not a folder.</source>
+      <translation>{folder} n’est pas un dossier.</translation>
+    </message>
+    <message>
+      <source>Cannot add {path}: it cannot be found. Choose a folder of photos.</source>
+      <translation>Impossible d’ajouter {path} : il est introuvable. Choisissez un dossier de photos.</translation>
+    </message>
+    <message>
+      <source>Cannot add {path}: it is a file, not a folder. Choose a folder of photos.</source>
+      <translation>Impossible d’ajouter {path} : c’est un fichier, pas un dossier. Choisissez un dossier de photos.</translation>
+    </message>
+    <message>
+      <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
+      <translation>Le nom de {path} n’est pas un texte valide, il a donc été laissé de côté. Renommez-le pour l’ajouter.</translation>
+    </message>
+    <message>
+      <source>Cannot look into {path}: {reason}.</source>
+      <translation>Impossible de regarder dans {path} : {reason}.</translation>
+    </message>
+    <message>
+      <source>you have no permission to move it</source>
+      <translation>vous n’avez pas le droit de le déplacer</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: the disk it is on has no trash that can be used. Move it by hand.</source>
+      <translation>{path} n’a pas été déplacé : son disque n’a pas de corbeille utilisable. Déplacez-le à la main.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved to the trash: {reason}.</source>
+      <translation>{path} n’a pas été mis à la corbeille : {reason}.</translation>
+    </message>
+    <message>
+      <source>Changes in {folder} are only seen by regular scans: {reason}.</source>
+      <translation>Les changements dans {folder} ne sont vus que par des parcours réguliers : {reason}.</translation>
+    </message>
+    <message>
+      <source>Changes in {folder} are only seen by regular scans, for the system watches too many folders already. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576</source>
+      <translation>Les changements dans {folder} ne sont vus que par des parcours réguliers, car le système surveille déjà trop de dossiers. Relevez la limite : sudo sysctl fs.inotify.max_user_watches=1048576</translation>
+    </message>
+    <message>
+      <source>The settings cannot be kept in {path} ({reason}): they hold until the program ends.</source>
+      <translation>Les paramètres ne peuvent pas être conservés dans {path} ({reason}) : ils valent jusqu’à la fin du programme.</translation>
+    </message>
+    <message>
+      <source>The library {path} cannot be opened for writing ({reason}). Give it a folder that you may write to: photo-sorter --home FOLDER.</source>
+      <translation>La bibliothèque {path} ne peut pas être ouverte en écriture ({reason}). Donnez-lui un dossier où vous avez le droit d’écrire : photo-sorter --home DOSSIER.</translation>
+    </message>
+    <message>
+      <source>The library {path} is damaged: {reason}.</source>
+      <translation>La bibliothèque {path} est endommagée : {reason}.</translation>
+    </message>
+    <message>
+      <source>The library {path} was written by a newer Photo Sorter (version {version} of the schema; this program knows {known}). Nothing was changed. Install the newer program to open it.</source>
+      <translation>La bibliothèque {path} a été écrite par une version plus récente de Photo Sorter (version {version} du schéma ; ce programme connaît la version {known}). Rien n’a été modifié. Installez la version plus récente pour l’ouvrir.</translation>
+    </message>
+    <message>
+      <source>There is no space left on the disk of the library {path}. Free some space; the work goes on then.</source>
+      <translation>Il n’y a plus de place sur le disque de la bibliothèque {path}. Libérez-en ; le travail reprendra alors.</translation>
+    </message>
+    <message>
+      <source>The library {path} is locked by another program. Close that program and try again.</source>
+      <translation>La bibliothèque {path} est verrouillée par un autre programme. Fermez ce programme et réessayez.</translation>
+    </message>
+    <message>
+      <source>The disk of the library {path} reports a fault ({reason}). Check the disk and try again.</source>
+      <translation>Le disque de la bibliothèque {path} signale une erreur ({reason}). Vérifiez le disque et réessayez.</translation>
+    </message>
+    <message>
+      <source>The library {path} is damaged ({reason}). Move it aside to start a new one; your photos are not affected.</source>
+      <translation>La bibliothèque {path} est endommagée ({reason}). Mettez-la de côté pour en commencer une nouvelle ; vos photos ne sont pas touchées.</translation>
+    </message>
+    <message>
+      <source>There is no library at {path} yet. Add a folder of photos first.</source>
+      <translation>Il n’y a pas encore de bibliothèque dans {path}. Ajoutez d’abord un dossier de photos.</translation>
+    </message>
+    <message numerus="yes">
+      <source>The library {path} has {n} rows that point to nothing.</source>
+      <translation>
+        <numerusform>La bibliothèque {path} contient {n} ligne qui ne mène à rien.</numerusform>
+        <numerusform>La bibliothèque {path} contient {n} lignes qui ne mènent à rien.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photo Sorter is already open with the library {path}. Close it there first, or use that window.</source>
+      <translation>Photo Sorter est déjà ouvert avec la bibliothèque {path}. Fermez-le d’abord, ou utilisez cette fenêtre-là.</translation>
+    </message>
+    <message>
+      <source>The library {path} is from an older Photo Sorter. Open the window once to bring it up to date.</source>
+      <translation>La bibliothèque {path} vient d’une version plus ancienne de Photo Sorter. Ouvrez une fois la fenêtre pour la mettre à jour.</translation>
+    </message>
+    <message>
+      <source>There are two saved searches called “{name}”. Give one of them another name.</source>
+      <translation>Il y a deux recherches enregistrées nommées « {name} ». Donnez un autre nom à l’une d’elles.</translation>
+    </message>
+    <message>
+      <source>Photos that could not be read</source>
+      <translation>Photos qui n’ont pas pu être lues</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos could not be read</source>
+      <translation>
+        <numerusform>{n} photo n’a pas pu être lue</numerusform>
+        <numerusform>{n} photos n’ont pas pu être lues</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>No photos</source>
+      <translation>Aucune photo</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos are answered differently: {first} has {first_right} of them right, {second} {second_right}.</source>
+      <translation>
+        <numerusform>Réponse différente pour {n} photo. Réponses justes : {first} {first_right}, {second} {second_right}.</numerusform>
+        <numerusform>Réponses différentes pour {n} photos. Réponses justes : {first} {first_right}, {second} {second_right}.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Right of all</source>
+      <translation>Justesse globale</translation>
+    </message>
+    <message>
+      <source>As the library would sort them. “Not sure” and “none of these” count as not right.</source>
+      <translation>Comme la bibliothèque les classerait. « Incertain » et « aucune classe » comptent comme non justes.</translation>
+    </message>
+    <message>
+      <source>Forced choice</source>
+      <translation>Choix forcé</translation>
+    </message>
+    <message>
+      <source>If every photo had to go to its likeliest class.</source>
+      <translation>Si chaque photo devait aller dans sa classe la plus probable.</translation>
+    </message>
+    <message>
+      <source>Answered</source>
+      <translation>Réponses données</translation>
+    </message>
+    <message>
+      <source>Photos that would be sorted into a class: neither “not sure” nor “none of these”.</source>
+      <translation>Photos qui seraient classées : ni « incertain », ni « aucune classe ».</translation>
+    </message>
+    <message>
+      <source>Right when answered</source>
+      <translation>Justesse des réponses</translation>
+    </message>
+    <message>
+      <source>How many of those are right.</source>
+      <translation>Combien de ces réponses sont justes.</translation>
+    </message>
+    <message>
+      <source>As sorted</source>
+      <translation>Classement réel</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos differ</source>
+      <translation>
+        <numerusform>{n} photo diffère</numerusform>
+        <numerusform>{n} photos diffèrent</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>Photos</translation>
+    </message>
+    <message>
+      <source>Choose a cell to see its photos.</source>
+      <translation>Choisissez une case pour voir ses photos.</translation>
+    </message>
+    <message numerus="yes">
+      <source>None of {n} photos could be read. {reason}</source>
+      <translation>
+        <numerusform>La photo n’a pas pu être lue. {reason}</numerusform>
+        <numerusform>Aucune des {n} photos n’a pu être lue. {reason}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>One subfolder a class, or a CSV file with the columns path and label</source>
+      <translation>Un sous-dossier par classe, ou un fichier CSV avec les colonnes path et label</translation>
+    </message>
+    <message>
+      <source>Review asks about the hardest photos, and each counts here as if you had not judged it: your library as a whole is sorted better than this.</source>
+      <translation>La vérification porte sur les photos les plus difficiles, et chacune compte ici comme si vous ne l’aviez pas jugée : dans son ensemble, votre bibliothèque est mieux classée que cela.</translation>
+    </message>
+    <message>
+      <source>There is no photo to check.</source>
+      <translation>Il n’y a aucune photo à vérifier.</translation>
+    </message>
+    <message>
+      <source>Check accuracy</source>
+      <translation>Mesurer la justesse</translation>
+    </message>
+    <message>
+      <source>On what I decided</source>
+      <translation>Sur ce que j’ai décidé</translation>
+    </message>
+    <message>
+      <source>On a labelled folder…</source>
+      <translation>Sur un dossier annoté…</translation>
+    </message>
+    <message>
+      <source>Choose a CSV file of labels</source>
+      <translation>Choisir un fichier CSV d’annotations</translation>
+    </message>
+    <message>
+      <source>Compare with model</source>
+      <translation>Comparer au modèle</translation>
+    </message>
+    <message>
+      <source>Compare with</source>
+      <translation>Comparer à</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>Mesurer</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>Progression</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Checks how often photos are sorted as you would sort them.</source>
+      <translation>Mesure combien de fois les photos sont classées comme vous le feriez.</translation>
+    </message>
+    <message>
+      <source>No other model</source>
+      <translation>Aucun autre modèle</translation>
+    </message>
+    <message>
+      <source>Choose a labelled folder</source>
+      <translation>Choisir un dossier annoté</translation>
+    </message>
+    <message>
+      <source>CSV files (*.csv);;All files (*)</source>
+      <translation>Fichiers CSV (*.csv);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
+      <source>Starting…</source>
+      <translation>Démarrage…</translation>
+    </message>
+    <message>
+      <source>Folder…</source>
+      <translation>Dossier…</translation>
+    </message>
+    <message>
+      <source>CSV…</source>
+      <translation>CSV…</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} answers</source>
+      <translation>
+        <numerusform>{n} réponse</numerusform>
+        <numerusform>{n} réponses</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Say yes or no to some photos first</source>
+      <translation>Dites d’abord oui ou non à quelques photos</translation>
+    </message>
+    <message>
+      <source>none of these</source>
+      <translation>aucune classe</translation>
+    </message>
+    <message>
+      <source>not sure</source>
+      <translation>incertain</translation>
+    </message>
+    <message>
+      <source>something else</source>
+      <translation>autre chose</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} of {photos} ({share} %) were taken for “{answer}”.</source>
+      <translation>
+        <numerusform>Sur {photos}, {n} a été prise pour « {answer} » ({share} %).</numerusform>
+        <numerusform>Sur {photos}, {n} ont été prises pour « {answer} » ({share} %).</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos of “{truth}”</source>
+      <translation>
+        <numerusform>{n} photo de « {truth} »</numerusform>
+        <numerusform>{n} photos de « {truth} »</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{count} of {photos} ({share} %): the machine is not sure.</source>
+      <translation>Sur {photos}, la machine est incertaine pour {count} ({share} %).</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} of {photos} ({share} %) were not taken for what they are not.</source>
+      <translation>
+        <numerusform>Sur {photos}, {n} n’a pas été prise pour ce qu’elle n’est pas ({share} %).</numerusform>
+        <numerusform>Sur {photos}, {n} n’ont pas été prises pour ce qu’elles ne sont pas ({share} %).</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} of {photos} ({share} %) were recognised.</source>
+      <translation>
+        <numerusform>Sur {photos}, {n} a été reconnue ({share} %).</numerusform>
+        <numerusform>Sur {photos}, {n} ont été reconnues ({share} %).</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} of {photos} ({share} %) were taken for none of these.</source>
+      <translation>
+        <numerusform>Sur {photos}, {n} n’a été rangée dans aucune classe ({share} %).</numerusform>
+        <numerusform>Sur {photos}, {n} n’ont été rangées dans aucune classe ({share} %).</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos of something else</source>
+      <translation>
+        <numerusform>{n} photo d’autre chose</numerusform>
+        <numerusform>{n} photos d’autre chose</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos that are none of these</source>
+      <translation>
+        <numerusform>{n} photo d’aucune classe</numerusform>
+        <numerusform>{n} photos d’aucune classe</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Classes</source>
+      <translation>Classes</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>Classe</translation>
+    </message>
+    <message>
+      <source>How many photos are of this class</source>
+      <translation>Combien de photos sont de cette classe</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Précision</translation>
+    </message>
+    <message>
+      <source>How many of the photos taken for this class are of it</source>
+      <translation>Combien de photos prises pour cette classe en sont</translation>
+    </message>
+    <message>
+      <source>Recall</source>
+      <translation>Rappel</translation>
+    </message>
+    <message>
+      <source>How many photos of this class were recognised</source>
+      <translation>Combien de photos de cette classe ont été reconnues</translation>
+    </message>
+    <message>
+      <source>Confusion matrix</source>
+      <translation>Matrice de confusion</translation>
+    </message>
+    <message>
+      <source>answer →
+truth ↓</source>
+      <translation>réponse →
+vérité ↓</translation>
+    </message>
+    <message>
+      <source>General</source>
+      <translation>Général</translation>
+    </message>
+    <message>
+      <source>Photo Sorter goes on working here. Quit ends it.</source>
+      <translation>Photo Sorter continue à travailler ici. « Quitter » y met fin.</translation>
+    </message>
+    <message>
+      <source>The desktop's list of programs cannot be changed ({why}).</source>
+      <translation>La liste de programmes du bureau ne peut pas être modifiée ({why}).</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos indexed.</source>
+      <translation>
+        <numerusform>{n} photo indexée.</numerusform>
+        <numerusform>{n} photos indexées.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} could not be read.</source>
+      <translation>
+        <numerusform>{n} n’a pas pu être lue.</numerusform>
+        <numerusform>{n} n’ont pas pu être lues.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>Mettre en pause</translation>
+    </message>
+    <message>
+      <source>Show Photo Sorter</source>
+      <translation>Afficher Photo Sorter</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Quitter</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
+      <source>Newest first</source>
+      <translation>Plus récentes d’abord</translation>
+    </message>
+    <message>
+      <source>Oldest first</source>
+      <translation>Plus anciennes d’abord</translation>
+    </message>
+    <message>
+      <source>By name</source>
+      <translation>Par nom</translation>
+    </message>
+    <message>
+      <source>Best match first</source>
+      <translation>Meilleure correspondance d’abord</translation>
+    </message>
+    <message>
+      <source>Sort · newest first</source>
+      <translation>Tri · plus récentes d’abord</translation>
+    </message>
+    <message>
+      <source>Sort · oldest first</source>
+      <translation>Tri · plus anciennes d’abord</translation>
+    </message>
+    <message>
+      <source>Sort · by name</source>
+      <translation>Tri · par nom</translation>
+    </message>
+    <message>
+      <source>Sort · best match first</source>
+      <translation>Tri · meilleure correspondance d’abord</translation>
+    </message>
+    <message>
+      <source>No groups</source>
+      <translation>Sans groupes</translation>
+    </message>
+    <message>
+      <source>By day</source>
+      <translation>Par jour</translation>
+    </message>
+    <message>
+      <source>By month</source>
+      <translation>Par mois</translation>
+    </message>
+    <message>
+      <source>By category</source>
+      <translation>Par catégorie</translation>
+    </message>
+    <message>
+      <source>Try all again</source>
+      <translation>Tout réessayer</translation>
+    </message>
+    <message>
+      <source>Review</source>
+      <translation>Vérifier</translation>
+    </message>
+    <message>
+      <source>Answer yes or no, one photo after the other</source>
+      <translation>Répondre par oui ou par non, une photo après l’autre</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filtrer</translation>
+    </message>
+    <message>
+      <source>Sort</source>
+      <translation>Trier</translation>
+    </message>
+    <message>
+      <source>Details (Ctrl+I)</source>
+      <translation>Détails (Ctrl+I)</translation>
+    </message>
+    <message>
+      <source>Side bar (Ctrl+B)</source>
+      <translation>Barre latérale (Ctrl+B)</translation>
+    </message>
+    <message>
+      <source>Group by</source>
+      <translation>Regrouper</translation>
+    </message>
+    <message>
+      <source>Filter, {count} on</source>
+      <translation>Filtrer, actifs : {count}</translation>
+    </message>
+    <message>
+      <source>A photo must look more like the words above than like these.</source>
+      <translation>Une photo doit ressembler davantage aux mots ci-dessus qu’à ceux-ci.</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>Bleu</translation>
+    </message>
+    <message>
+      <source>Orange</source>
+      <translation>Orange</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>Vert</translation>
+    </message>
+    <message>
+      <source>Red</source>
+      <translation>Rouge</translation>
+    </message>
+    <message>
+      <source>Purple</source>
+      <translation>Violet</translation>
+    </message>
+    <message>
+      <source>Ochre</source>
+      <translation>Ocre</translation>
+    </message>
+    <message>
+      <source>Teal</source>
+      <translation>Bleu canard</translation>
+    </message>
+    <message>
+      <source>Pink</source>
+      <translation>Rose</translation>
+    </message>
+    <message>
+      <source>Olive</source>
+      <translation>Olive</translation>
+    </message>
+    <message>
+      <source>Slate</source>
+      <translation>Ardoise</translation>
+    </message>
+    <message>
+      <source>Brown</source>
+      <translation>Marron</translation>
+    </message>
+    <message>
+      <source>Sky</source>
+      <translation>Bleu ciel</translation>
+    </message>
+    <message>
+      <source>One description a line.
+The name alone is enough to begin with.</source>
+      <translation>Une description par ligne.
+Le nom seul suffit pour commencer.</translation>
+    </message>
+    <message>
+      <source>What is often mistaken for it</source>
+      <translation>Ce qui prête souvent à confusion</translation>
+    </message>
+    <message>
+      <source>Try wordings…</source>
+      <translation>Essayer des formulations…</translation>
+    </message>
+    <message>
+      <source>Sentences…</source>
+      <translation>Phrases…</translation>
+    </message>
+    <message>
+      <source>Options</source>
+      <translation>Options</translation>
+    </message>
+    <message>
+      <source>A photo must look more like the words above than like these. Its name speaks for it.</source>
+      <translation>Une photo doit ressembler davantage aux mots ci-dessus qu’à ceux-ci. Sans autres mots, c’est le nom qui compte.</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nom</translation>
+    </message>
+    <message>
+      <source>Colour: {name}</source>
+      <translation>Couleur : {name}</translation>
+    </message>
+    <message>
+      <source>Colour</source>
+      <translation>Couleur</translation>
+    </message>
+    <message>
+      <source>Looks like</source>
+      <translation>Ressemble à</translation>
+    </message>
+    <message>
+      <source>But not</source>
+      <translation>Mais pas à</translation>
+    </message>
+    <message>
+      <source>Learn from my yes and no</source>
+      <translation>Apprendre de mes oui et de mes non</translation>
+    </message>
+    <message>
+      <source>New set…</source>
+      <translation>Nouvel ensemble…</translation>
+    </message>
+    <message>
+      <source>no other category</source>
+      <translation>aucune autre catégorie</translation>
+    </message>
+    <message>
+      <source>only within “{name}”</source>
+      <translation>seulement dans « {name} »</translation>
+    </message>
+    <message>
+      <source>New set</source>
+      <translation>Nouvel ensemble</translation>
+    </message>
+    <message>
+      <source>Categories that are sorted together:</source>
+      <translation>Catégories classées ensemble :</translation>
+    </message>
+    <message>
+      <source>one of these at most</source>
+      <translation>une seule au plus</translation>
+    </message>
+    <message>
+      <source>several may hold</source>
+      <translation>plusieurs possibles</translation>
+    </message>
+    <message>
+      <source>Set</source>
+      <translation>Ensemble</translation>
+    </message>
+    <message>
+      <source>In this set</source>
+      <translation>Dans cet ensemble</translation>
+    </message>
+    <message>
+      <source>Within</source>
+      <translation>Dans</translation>
+    </message>
+    <message>
+      <source>Let several of the set “{name}” hold</source>
+      <translation>Autoriser plusieurs catégories de l’ensemble « {name} »</translation>
+    </message>
+    <message>
+      <source>Move “{name}”</source>
+      <translation>Déplacer « {name} »</translation>
+    </message>
+    <message>
+      <source>Let one at most of the set “{name}” hold</source>
+      <translation>Autoriser une seule catégorie de l’ensemble « {name} »</translation>
+    </message>
+    <message>
+      <source>Add</source>
+      <translation>Ajouter</translation>
+    </message>
+    <message>
+      <source>Packs</source>
+      <translation>Packs</translation>
+    </message>
+    <message>
+      <source>Remove category (Del)</source>
+      <translation>Retirer la catégorie (Suppr)</translation>
+    </message>
+    <message>
+      <source>Change the sentences</source>
+      <translation>Modifier les phrases</translation>
+    </message>
+    <message>
+      <source>Add “{name}”</source>
+      <translation>Ajouter « {name} »</translation>
+    </message>
+    <message>
+      <source>New category</source>
+      <translation>Nouvelle catégorie</translation>
+    </message>
+    <message>
+      <source>New category {number}</source>
+      <translation>Nouvelle catégorie {number}</translation>
+    </message>
+    <message>
+      <source>{name}, off</source>
+      <translation>{name}, inactive</translation>
+    </message>
+    <message>
+      <source>Categories</source>
+      <translation>Catégories</translation>
+    </message>
+    <message>
+      <source>Alt and an arrow order and nest</source>
+      <translation>Alt et une flèche : ordonner et imbriquer</translation>
+    </message>
+    <message numerus="yes">
+      <source>{name}, {n} photos</source>
+      <translation>
+        <numerusform>{name}, {n} photo</numerusform>
+        <numerusform>{name}, {n} photos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation>inactive</translation>
+    </message>
+    <message>
+      <source>Change “{name}”</source>
+      <translation>Modifier « {name} »</translation>
+    </message>
+    <message>
+      <source>Take “{name}” out of its parent</source>
+      <translation>Sortir « {name} » de sa catégorie parente</translation>
+    </message>
+    <message>
+      <source>Rename “{name}” to “{after}”</source>
+      <translation>Renommer « {name} » en « {after} »</translation>
+    </message>
+    <message>
+      <source>Change wording of “{name}”</source>
+      <translation>Modifier les formulations de « {name} »</translation>
+    </message>
+    <message>
+      <source>Change what “{name}” is not</source>
+      <translation>Modifier ce que « {name} » n’est pas</translation>
+    </message>
+    <message>
+      <source>Put “{name}” into the set “{set}”</source>
+      <translation>Mettre « {name} » dans l’ensemble « {set} »</translation>
+    </message>
+    <message>
+      <source>Change colour of “{name}”</source>
+      <translation>Changer la couleur de « {name} »</translation>
+    </message>
+    <message>
+      <source>Take more into “{name}”</source>
+      <translation>Élargir « {name} »</translation>
+    </message>
+    <message>
+      <source>Look for “{name}” everywhere</source>
+      <translation>Chercher « {name} » partout</translation>
+    </message>
+    <message>
+      <source>Put “{name}” within “{parent}”</source>
+      <translation>Placer « {name} » dans « {parent} »</translation>
+    </message>
+    <message>
+      <source>Turn on “{name}”</source>
+      <translation>Activer « {name} »</translation>
+    </message>
+    <message>
+      <source>Turn off “{name}”</source>
+      <translation>Désactiver « {name} »</translation>
+    </message>
+    <message>
+      <source>Make “{name}” stricter</source>
+      <translation>Resserrer « {name} »</translation>
+    </message>
+    <message>
+      <source>Let “{name}” learn</source>
+      <translation>Activer l’apprentissage de « {name} »</translation>
+    </message>
+    <message>
+      <source>Stop “{name}” learning</source>
+      <translation>Désactiver l’apprentissage de « {name} »</translation>
+    </message>
+    <message>
+      <source>Look for “{name}” only within its parent</source>
+      <translation>Chercher « {name} » seulement dans sa catégorie parente</translation>
+    </message>
+    <message numerus="yes">
+      <source>This would change {n} photos</source>
+      <translation>
+        <numerusform>Cela changerait {n} photo</numerusform>
+        <numerusform>Cela changerait {n} photos</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{name}: {n} photos more</source>
+      <translation>
+        <numerusform>{name} : {n} photo de plus</numerusform>
+        <numerusform>{name} : {n} photos de plus</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{name}: {n} photos fewer</source>
+      <translation>
+        <numerusform>{name} : {n} photo de moins</numerusform>
+        <numerusform>{name} : {n} photos de moins</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>Aperçu</translation>
+    </message>
+    <message>
+      <source>Looking at what would change</source>
+      <translation>Examen de ce qui changerait</translation>
+    </message>
+    <message>
+      <source>Changes</source>
+      <translation>Changements</translation>
+    </message>
+    <message>
+      <source>Apply</source>
+      <translation>Appliquer</translation>
+    </message>
+    <message>
+      <source>Looking at what would change…</source>
+      <translation>Examen de ce qui changerait…</translation>
+    </message>
+    <message>
+      <source>What this would change cannot be said now.</source>
+      <translation>Impossible de dire maintenant ce que cela changerait.</translation>
+    </message>
+    <message numerus="yes">
+      <source>and {n} more categories</source>
+      <translation>
+        <numerusform>et {n} autre catégorie</numerusform>
+        <numerusform>et {n} autres catégories</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>A category that is gone</source>
+      <translation>Une catégorie disparue</translation>
+    </message>
+    <message>
+      <source>Add a category, and say what its photos look like.
+Or begin with a ready-made pack.</source>
+      <translation>Ajoutez une catégorie, et dites à quoi ressemblent ses photos.
+Ou commencez par un pack prêt à l’emploi.</translation>
+    </message>
+    <message>
+      <source>You have {names} already.</source>
+      <translation>Vous avez déjà {names}.</translation>
+    </message>
+    <message>
+      <source>Categories (*.toml);;All files (*)</source>
+      <translation>Catégories (*.toml);;Tous les fichiers (*)</translation>
+    </message>
+    <message>
+      <source>You have {names} and more already.</source>
+      <translation>Vous avez déjà {names} et d’autres.</translation>
+    </message>
+    <message>
+      <source>You have {names} already; the rest was added.</source>
+      <translation>Vous avez déjà {names} ; le reste a été ajouté.</translation>
+    </message>
+    <message>
+      <source>Add a ready-made pack</source>
+      <translation>Ajouter un pack prêt à l’emploi</translation>
+    </message>
+    <message>
+      <source>Import…</source>
+      <translation>Importer…</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>Exporter…</translation>
+    </message>
+    <message>
+      <source>Add the pack “{title}”</source>
+      <translation>Ajouter le pack « {title} »</translation>
+    </message>
+    <message>
+      <source>Import categories</source>
+      <translation>Importer des catégories</translation>
+    </message>
+    <message>
+      <source>Export categories</source>
+      <translation>Exporter les catégories</translation>
+    </message>
+    <message>
+      <source>“{name}”</source>
+      <translation>« {name} »</translation>
+    </message>
+    <message>
+      <source>You have {names} and more already; the rest was added.</source>
+      <translation>Vous avez déjà {names} et d’autres ; le reste a été ajouté.</translation>
+    </message>
+    <message>
+      <source>Import “{name}”</source>
+      <translation>Importer « {name} »</translation>
+    </message>
+    <message>
+      <source>Saved as “{name}”.</source>
+      <translation>Enregistré sous « {name} ».</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be read: {reason}.</source>
+      <translation>Impossible de lire « {name} » : {reason}.</translation>
+    </message>
+    <message>
+      <source>“{name}” cannot be written: {reason}.</source>
+      <translation>Impossible d’écrire « {name} » : {reason}.</translation>
+    </message>
+    <message>
+      <source>“{name}” removed.</source>
+      <translation>Catégorie « {name} » retirée.</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Remove “{name}”</source>
+      <translation>Retirer « {name} »</translation>
+    </message>
+    <message>
+      <source>Sentences around the words</source>
+      <translation>Phrases autour des mots</translation>
+    </message>
+    <message>
+      <source>Models know sentences better than single words: “{}” stands for the words of a category. Say here what your photos are, such as “a scan of {}”.</source>
+      <translation>Les modèles connaissent mieux les phrases que les mots isolés : « {} » tient la place des mots d’une catégorie. Dites ici ce que sont vos photos, par exemple « a scan of {} ».</translation>
+    </message>
+    <message>
+      <source>Sentences, one a line</source>
+      <translation>Phrases, une par ligne</translation>
+    </message>
+    <message>
+      <source>One a line, such as
+a photo of {}
+While empty, the model uses its own.</source>
+      <translation>Une par ligne, par exemple
+a photo of {}
+Si rien n’est écrit, le modèle emploie les siennes.</translation>
+    </message>
+    <message>
+      <source>Everyday</source>
+      <translation>Quotidien</translation>
+    </message>
+    <message>
+      <source>Pets</source>
+      <translation>Animaux de compagnie</translation>
+    </message>
+    <message>
+      <source>Garden</source>
+      <translation>Jardin</translation>
+    </message>
+    <message>
+      <source>Documents &amp; screenshots</source>
+      <translation>Documents et captures d’écran</translation>
+    </message>
+    <message>
+      <source>Travel</source>
+      <translation>Voyages</translation>
+    </message>
+    <message>
+      <source>What this gives is shown once photos have been looked at.</source>
+      <translation>Ce que cela donne s’affiche dès que des photos ont été examinées.</translation>
+    </message>
+    <message>
+      <source>not checked by you yet</source>
+      <translation>pas encore vérifié</translation>
+    </message>
+    <message numerus="yes">
+      <source>from {n} verdicts</source>
+      <translation>
+        <numerusform>d’après {n} verdict</numerusform>
+        <numerusform>d’après {n} verdicts</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>about {share} % right · {photos}</source>
+      <translation>env. {share} % de justesse · {photos}</translation>
+    </message>
+    <message>
+      <source>How strict</source>
+      <translation>Sévérité</translation>
+    </message>
+    <message>
+      <source>Stricter: fewer photos, more of them right. More: the other way round.</source>
+      <translation>Plus strict : moins de photos, plus souvent justes. Plus large : l’inverse.</translation>
+    </message>
+    <message>
+      <source>no photos</source>
+      <translation>aucune photo</translation>
+    </message>
+    <message>
+      <source>Stricter</source>
+      <translation>Plus strict</translation>
+    </message>
+    <message>
+      <source>More</source>
+      <translation>Plus large</translation>
+    </message>
+    <message>
+      <source>Only this wording takes it</source>
+      <translation>Prise par cette seule formulation</translation>
+    </message>
+    <message>
+      <source>Compare wordings</source>
+      <translation>Comparer des formulations</translation>
+    </message>
+    <message>
+      <source>Add a wording</source>
+      <translation>Ajouter une formulation</translation>
+    </message>
+    <message>
+      <source>Use all</source>
+      <translation>Tout utiliser</translation>
+    </message>
+    <message>
+      <source>Take all of these wordings together</source>
+      <translation>Prendre toutes ces formulations ensemble</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos now</source>
+      <translation>
+        <numerusform>{n} photo actuellement</numerusform>
+        <numerusform>{n} photos actuellement</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Dot: {meaning}</source>
+      <translation>Point : {meaning}</translation>
+    </message>
+    <message numerus="yes">
+      <source>the first {first} of its {n} wordings</source>
+      <translation>
+        <numerusform>les {first} premières de sa {n} formulation</numerusform>
+        <numerusform>les {first} premières de ses {n} formulations</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>No photos judged yet</source>
+      <translation>Aucune photo encore jugée</translation>
+    </message>
+    <message>
+      <source>Other words</source>
+      <translation>D’autres mots</translation>
+    </message>
+    <message>
+      <source>Remove this wording</source>
+      <translation>Retirer cette formulation</translation>
+    </message>
+    <message>
+      <source>Beside the words that the category has</source>
+      <translation>En plus des mots de la catégorie</translation>
+    </message>
+    <message>
+      <source>Instead of all words that the category has</source>
+      <translation>À la place de tous les mots de la catégorie</translation>
+    </message>
+    <message>
+      <source>Wording {number}</source>
+      <translation>Formulation {number}</translation>
+    </message>
+    <message>
+      <source>Add wording {number}</source>
+      <translation>Ajouter la formulation {number}</translation>
+    </message>
+    <message>
+      <source>Use wording {number} instead</source>
+      <translation>Remplacer par la formulation {number}</translation>
+    </message>
+    <message>
+      <source>Remove wording {number}</source>
+      <translation>Retirer la formulation {number}</translation>
+    </message>
+    <message>
+      <source>Photos of wording {number}</source>
+      <translation>Photos de la formulation {number}</translation>
+    </message>
+    <message numerus="yes">
+      <source>{right} of {n} judged photos right</source>
+      <translation>
+        <numerusform>Justesse : {right} sur {n} photo jugée</numerusform>
+        <numerusform>Justesse : {right} sur {n} photos jugées</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>No photo is taken by these words.</source>
+      <translation>Ces mots ne prennent aucune photo.</translation>
+    </message>
+    <message>
+      <source>The most judged photos are right with these words</source>
+      <translation>Ces mots donnent le plus de photos jugées justes</translation>
+    </message>
+    <message>
+      <source>Best</source>
+      <translation>La meilleure</translation>
+    </message>
+    <message>
+      <source>Use instead</source>
+      <translation>Remplacer</translation>
+    </message>
+    <message>
+      <source>Type a wording to see
+which photos it would take.</source>
+      <translation>Saisissez une formulation pour voir
+quelles photos elle prendrait.</translation>
+    </message>
+    <message>
+      <source>only this wording takes it</source>
+      <translation>prise par cette seule formulation</translation>
+    </message>
+    <message>
+      <source>Keywords: {names}</source>
+      <translation>Mots-clés : {names}</translation>
+    </message>
+    <message>
+      <source>Tags: {names}</source>
+      <translation>Étiquettes : {names}</translation>
+    </message>
+    <message>
+      <source>No keywords</source>
+      <translation>Aucun mot-clé</translation>
+    </message>
+    <message>
+      <source>No tags</source>
+      <translation>Aucune étiquette</translation>
+    </message>
+    <message>
+      <source>{name} (by hand)</source>
+      <translation>{name} (à la main)</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>Dossier</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>Image</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>Fichier</translation>
+    </message>
+    <message>
+      <source>Taken</source>
+      <translation>Prise le</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Appareil</translation>
+    </message>
+    <message>
+      <source>Your marks</source>
+      <translation>Vos marques</translation>
+    </message>
+    <message>
+      <source>Caption</source>
+      <translation>Légende</translation>
+    </message>
+    <message>
+      <source>Picture {name}</source>
+      <translation>Image {name}</translation>
+    </message>
+    <message>
+      <source>Keep {name}</source>
+      <translation>Garder {name}</translation>
+    </message>
+    <message>
+      <source>Trash {name}</source>
+      <translation>Jeter {name}</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>Garder</translation>
+    </message>
+    <message>
+      <source>Trash</source>
+      <translation>Jeter</translation>
+    </message>
+    <message>
+      <source>Best: {reason}</source>
+      <translation>La meilleure : {reason}</translation>
+    </message>
+    <message>
+      <source>{fact}, differs</source>
+      <translation>{fact}, diffère</translation>
+    </message>
+    <message>
+      <source>not known</source>
+      <translation>sans information</translation>
+    </message>
+    <message>
+      <source>Favourite</source>
+      <translation>Favori</translation>
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation>Comparer</translation>
+    </message>
+    <message>
+      <source>Back (Esc)</source>
+      <translation>Retour (Échap)</translation>
+    </message>
+    <message>
+      <source>Zoom and move all pictures together (L)</source>
+      <translation>Zoomer et déplacer toutes les images ensemble (L)</translation>
+    </message>
+    <message>
+      <source>{number} of {count}</source>
+      <translation>{number} sur {count}</translation>
+    </message>
+    <message>
+      <source>{name}, {place}, goes</source>
+      <translation>{name}, {place}, part</translation>
+    </message>
+    <message>
+      <source>{name}, {place}, stays</source>
+      <translation>{name}, {place}, reste</translation>
+    </message>
+    <message>
+      <source>Former group (↑)</source>
+      <translation>Groupe précédent (↑)</translation>
+    </message>
+    <message>
+      <source>Next group (↓)</source>
+      <translation>Groupe suivant (↓)</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} more with →</source>
+      <translation>
+        <numerusform>{n} autre avec →</numerusform>
+        <numerusform>{n} autres avec →</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All of them stay. Choose a photo that shall go.</source>
+      <translation>Toutes restent. Choisissez une photo qui doit partir.</translation>
+    </message>
+    <message>
+      <source>One of them has to stay. Keep another one first.</source>
+      <translation>L’une d’elles doit rester. Gardez-en d’abord une autre.</translation>
+    </message>
+    <message>
+      <source>Photos are being moved. One moment.</source>
+      <translation>Des photos sont en cours de déplacement. Un instant.</translation>
+    </message>
+    <message>
+      <source>The library has changed. Look again</source>
+      <translation>La bibliothèque a changé. Relancez la recherche</translation>
+    </message>
+    <message>
+      <source>Nearly the same shots: none</source>
+      <translation>Prises presque identiques : aucune</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos, {size} could go</source>
+      <translation>
+        <numerusform>{n} photo, {size} à libérer</numerusform>
+        <numerusform>{n} photos, {size} à libérer</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Nothing is chosen to go</source>
+      <translation>Aucune photo choisie pour partir</translation>
+    </message>
+    <message>
+      <source>This photo is gone.</source>
+      <translation>Cette photo a disparu.</translation>
+    </message>
+    <message>
+      <source>Goes</source>
+      <translation>Part</translation>
+    </message>
+    <message>
+      <source>Stays</source>
+      <translation>Reste</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos moved to the trash, {size}. Your system's trash can bring them back.</source>
+      <translation>
+        <numerusform>{n} photo mise à la corbeille, {size}. La corbeille du système permet de la récupérer.</numerusform>
+        <numerusform>{n} photos mises à la corbeille, {size}. La corbeille du système permet de les récupérer.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Exact copies</source>
+      <translation>Copies exactes</translation>
+    </message>
+    <message>
+      <source>Same picture in other forms</source>
+      <translation>Même image sous d’autres formes</translation>
+    </message>
+    <message>
+      <source>Nearly the same shots</source>
+      <translation>Prises presque identiques</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} copies</source>
+      <translation>
+        <numerusform>{n} copie</numerusform>
+        <numerusform>{n} copies</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} forms of one picture</source>
+      <translation>
+        <numerusform>{n} forme d’une même image</numerusform>
+        <numerusform>{n} formes d’une même image</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} shots</source>
+      <translation>
+        <numerusform>{n} prise</numerusform>
+        <numerusform>{n} prises</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>And {n} more like that.</source>
+      <translation>
+        <numerusform>Et {n} autre semblable.</numerusform>
+        <numerusform>Et {n} autres semblables.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>0 photos moved to the trash, 0 bytes.</source>
+      <translation>0 photo mise à la corbeille, 0 o.</translation>
+    </message>
+    <message>
+      <source>Select 2 to {most} photos to compare them.</source>
+      <translation>Sélectionnez de 2 à {most} photos pour les comparer.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos were compared.</source>
+      <translation>
+        <numerusform>{n} photo a été comparée.</numerusform>
+        <numerusform>{n} photos ont été comparées.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos not compared yet: they are still being looked at.</source>
+      <translation>
+        <numerusform>{n} photo pas encore comparée : elle est en cours d’examen.</numerusform>
+        <numerusform>{n} photos pas encore comparées : elles sont en cours d’examen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos not compared yet</source>
+      <translation>
+        <numerusform>{n} photo pas encore comparée</numerusform>
+        <numerusform>{n} photos pas encore comparées</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Not compared</source>
+      <translation>Pas de comparaison</translation>
+    </message>
+    <message>
+      <source>No duplicates found</source>
+      <translation>Aucun doublon trouvé</translation>
+    </message>
+    <message>
+      <source>The search was cancelled.</source>
+      <translation>La recherche a été annulée.</translation>
+    </message>
+    <message>
+      <source>Duplicates</source>
+      <translation>Doublons</translation>
+    </message>
+    <message>
+      <source>Back to the photos (Esc)</source>
+      <translation>Revenir aux photos (Échap)</translation>
+    </message>
+    <message>
+      <source>Look again</source>
+      <translation>Relancer la recherche</translation>
+    </message>
+    <message>
+      <source>Looking for duplicates…</source>
+      <translation>Recherche de doublons…</translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} exact copies to the trash</source>
+      <translation>
+        <numerusform>Mettre {n} copie exacte à la corbeille</numerusform>
+        <numerusform>Mettre {n} copies exactes à la corbeille</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photos are compared by content and by likeness.</source>
+      <translation>Les photos sont comparées par contenu et par ressemblance.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Moving {n} photos to the trash…</source>
+      <translation>
+        <numerusform>Mise à la corbeille de {n} photo…</numerusform>
+        <numerusform>Mise à la corbeille de {n} photos…</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{deed}, group {number}</source>
+      <translation>{deed}, groupe {number}</translation>
+    </message>
+    <message>
+      <source>Look at them side by side (Enter)</source>
+      <translation>Les examiner côte à côte (Entrée)</translation>
+    </message>
+    <message>
+      <source>Compare group {number}</source>
+      <translation>Comparer le groupe {number}</translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} to the trash</source>
+      <translation>
+        <numerusform>En mettre {n} à la corbeille</numerusform>
+        <numerusform>En mettre {n} à la corbeille</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Move to the trash</source>
+      <translation>Mettre à la corbeille</translation>
+    </message>
+    <message>
+      <source>{size} could go</source>
+      <translation>{size} à libérer</translation>
+    </message>
+    <message>
+      <source>You are asked first (Delete)</source>
+      <translation>Une confirmation est demandée (Suppr)</translation>
+    </message>
+    <message>
+      <source>Group {number} of {count}.</source>
+      <translation>Groupe {number} sur {count}.</translation>
+    </message>
+    <message>
+      <source>Groups of duplicates</source>
+      <translation>Groupes de doublons</translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} photos to the trash?</source>
+      <translation>
+        <numerusform>Mettre {n} photo à la corbeille ?</numerusform>
+        <numerusform>Mettre {n} photos à la corbeille ?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{size} in all. What you keep stays where it is. Your system's trash can bring back the rest.</source>
+      <translation>{size} en tout. Ce que vous gardez reste où il est. La corbeille du système permet de récupérer le reste.</translation>
+    </message>
+    <message>
+      <source>Not done, because the categories have changed: {words}. {why}</source>
+      <translation>Pas fait, car les catégories ont changé : {words}. {why}</translation>
+    </message>
+    <message>
+      <source>The category is no longer there.</source>
+      <translation>La catégorie n’existe plus.</translation>
+    </message>
+    <message>
+      <source>Use these</source>
+      <translation>Les utiliser</translation>
+    </message>
+    <message>
+      <source>No, thanks</source>
+      <translation>Non merci</translation>
+    </message>
+    <message>
+      <source>Start with {count} everyday categories</source>
+      <translation>Commencer avec {count} catégories courantes</translation>
+    </message>
+    <message>
+      <source>{name} · you said no · {share} % alike</source>
+      <translation>{name} · vous avez dit non · ressemblance {share} %</translation>
+    </message>
+    <message>
+      <source>{name} yes</source>
+      <translation>{name} : oui</translation>
+    </message>
+    <message>
+      <source>{name} no</source>
+      <translation>{name} : non</translation>
+    </message>
+    <message>
+      <source>Nearest judged photos</source>
+      <translation>Photos jugées les plus proches</translation>
+    </message>
+    <message>
+      <source>Nearest judged photos: {photos}</source>
+      <translation>Photos jugées les plus proches : {photos}</translation>
+    </message>
+    <message>
+      <source>{name} · you said yes · {share} % alike</source>
+      <translation>{name} · vous avez dit oui · ressemblance {share} %</translation>
+    </message>
+    <message>
+      <source>Looking for photos…</source>
+      <translation>Recherche de photos…</translation>
+    </message>
+    <message>
+      <source>Add the categories {names}</source>
+      <translation>Ajouter les catégories {names}</translation>
+    </message>
+    <message>
+      <source>Works now. Basic: it knows everyday things.</source>
+      <translation>Fonctionne tout de suite. Élémentaire : il connaît les choses courantes.</translation>
+    </message>
+    <message>
+      <source>Other models…</source>
+      <translation>Autres modèles…</translation>
+    </message>
+    <message>
+      <source>Built-in</source>
+      <translation>Intégré</translation>
+    </message>
+    <message>
+      <source>Better. It is on this computer already.</source>
+      <translation>Meilleur. Il est déjà sur cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>Better. {size} come while you work; until then the built-in one sorts.</source>
+      <translation>Meilleur. Téléchargement de {size} pendant que vous travaillez ; d’ici là, le modèle intégré classe les photos.</translation>
+    </message>
+    <message>
+      <source>None: you make your own.</source>
+      <translation>Aucune : vous créez les vôtres.</translation>
+    </message>
+    <message>
+      <source>{names} and {count} more</source>
+      <translation>{names} et {count} de plus</translation>
+    </message>
+    <message>
+      <source>Drop your photo folders here</source>
+      <translation>Déposez ici vos dossiers de photos</translation>
+    </message>
+    <message>
+      <source>They stay where they are, and on this computer.</source>
+      <translation>Ils restent où ils sont, et sur cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>Sort into</source>
+      <translation>Classer dans</translation>
+    </message>
+    <message>
+      <source>Recognise with</source>
+      <translation>Reconnaître avec</translation>
+    </message>
+    <message>
+      <source>Choose folder…</source>
+      <translation>Choisir un dossier…</translation>
+    </message>
+    <message>
+      <source>Sort “{folder}”</source>
+      <translation>Classer « {folder} »</translation>
+    </message>
+    <message>
+      <source>Review {count}</source>
+      <translation>Vérifier ({count})</translation>
+    </message>
+    <message>
+      <source>All photos</source>
+      <translation>Toutes les photos</translation>
+    </message>
+    <message>
+      <source>Search</source>
+      <translation>Recherche</translation>
+    </message>
+    <message>
+      <source>Probably nothing like that here. The nearest:</source>
+      <translation>Sans doute rien de tel ici. Les plus proches :</translation>
+    </message>
+    <message>
+      <source>That is all that stands out.</source>
+      <translation>C’est tout ce qui ressort.</translation>
+    </message>
+    <message>
+      <source>The model is loading</source>
+      <translation>Chargement du modèle</translation>
+    </message>
+    <message>
+      <source>The answer comes in a moment.</source>
+      <translation>La réponse arrive dans un instant.</translation>
+    </message>
+    <message>
+      <source>photo</source>
+      <translation>photo</translation>
+    </message>
+    <message>
+      <source>favourite</source>
+      <translation>favorite</translation>
+    </message>
+    <message>
+      <source>Not sorted</source>
+      <translation>Non classées</translation>
+    </message>
+    <message>
+      <source>About Photo Sorter</source>
+      <translation>À propos de Photo Sorter</translation>
+    </message>
+    <message>
+      <source>Version {version}</source>
+      <translation>Version {version}</translation>
+    </message>
+    <message>
+      <source>Sorts your photos by your own words.</source>
+      <translation>Classe vos photos selon vos propres mots.</translation>
+    </message>
+    <message>
+      <source>Nothing leaves this computer.</source>
+      <translation>Rien ne quitte cet ordinateur.</translation>
+    </message>
+    <message>
+      <source>Free software under the {licence} licence.</source>
+      <translation>Logiciel libre sous licence {licence}.</translation>
+    </message>
+    <message>
+      <source>The library lies in {path}</source>
+      <translation>La bibliothèque se trouve dans {path}</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>The version and the system, for a bug report</source>
+      <translation>La version et le système, pour un rapport d’erreur</translation>
+    </message>
+    <message>
+      <source>Open library folder</source>
+      <translation>Ouvrir le dossier de la bibliothèque</translation>
+    </message>
+    <message>
+      <source>Licences</source>
+      <translation>Licences</translation>
+    </message>
+    <message>
+      <source>Photo Sorter Help</source>
+      <translation>Aide de Photo Sorter</translation>
+    </message>
+    <message>
+      <source>Contents</source>
+      <translation>Sommaire</translation>
+    </message>
+    <message>
+      <source>Back</source>
+      <translation>Précédent</translation>
+    </message>
+    <message>
+      <source>Forward</source>
+      <translation>Suivant</translation>
+    </message>
+    <message>
+      <source>Error</source>
+      <translation>Erreur</translation>
+    </message>
+    <message>
+      <source>Warning</source>
+      <translation>Avertissement</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>Information</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Journal</translation>
+    </message>
+    <message>
+      <source>When</source>
+      <translation>Quand</translation>
+    </message>
+    <message>
+      <source>What</source>
+      <translation>Quoi</translation>
+    </message>
+    <message>
+      <source>Help page</source>
+      <translation>Page d’aide</translation>
+    </message>
+    <message>
+      <source>There is no help page “{name}” in this installation.</source>
+      <translation>Il n’y a pas de page d’aide « {name} » dans cette installation.</translation>
+    </message>
+    <message>
+      <source>Problems and log</source>
+      <translation>Problèmes et journal</translation>
+    </message>
+    <message>
+      <source>Show them</source>
+      <translation>Les afficher</translation>
+    </message>
+    <message>
+      <source>Problems</source>
+      <translation>Problèmes</translation>
+    </message>
+    <message>
+      <source>Everything</source>
+      <translation>Tout</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>Détails</translation>
+    </message>
+    <message>
+      <source>Open log folder</source>
+      <translation>Ouvrir le dossier du journal</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos were set aside: they cannot be read.</source>
+      <translation>
+        <numerusform>{n} photo a été mise de côté : elle est illisible.</numerusform>
+        <numerusform>{n} photos ont été mises de côté : elles sont illisibles.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The log {path} cannot be read: {reason}. See whether you may open it.</source>
+      <translation>Le journal {path} est illisible : {reason}. Vérifiez que vous avez le droit de l’ouvrir.</translation>
+    </message>
+    <message>
+      <source>No program opens folders here. The log is {path}.</source>
+      <translation>Aucun programme n’ouvre les dossiers ici. Le journal est {path}.</translation>
+    </message>
+    <message>
+      <source>Nothing was written to the log yet.</source>
+      <translation>Rien n’a encore été écrit dans le journal.</translation>
+    </message>
+    <message>
+      <source>Nothing else went wrong.</source>
+      <translation>Tout le reste s’est bien passé.</translation>
+    </message>
+    <message>
+      <source>Nothing went wrong.</source>
+      <translation>Tout s’est bien passé.</translation>
+    </message>
+    <message>
+      <source>Copy report</source>
+      <translation>Copier le rapport</translation>
+    </message>
+    <message>
+      <source>Looking at this computer. That takes some seconds…</source>
+      <translation>Examen de cet ordinateur. Cela prend quelques secondes…</translation>
+    </message>
+    <message>
+      <source>Copied. Paths and names are hidden; read it before you send it.</source>
+      <translation>Copié. Les chemins et les noms sont masqués ; relisez-le avant de l’envoyer.</translation>
+    </message>
+    <message>
+      <source>The report could not be made. The log says why.</source>
+      <translation>Le rapport n’a pas pu être établi. Le journal dit pourquoi.</translation>
+    </message>
+    <message>
+      <source>Keyboard shortcuts</source>
+      <translation>Raccourcis clavier</translation>
+    </message>
+    <message>
+      <source>Saved searches</source>
+      <translation>Recherches enregistrées</translation>
+    </message>
+    <message>
+      <source>What it does</source>
+      <translation>Effet</translation>
+    </message>
+    <message>
+      <source>Key</source>
+      <translation>Touche</translation>
+    </message>
+    <message>
+      <source>Move, select</source>
+      <translation>Se déplacer, sélectionner</translation>
+    </message>
+    <message>
+      <source>Arrows, Shift, Ctrl</source>
+      <translation>Flèches, Maj, Ctrl</translation>
+    </message>
+    <message>
+      <source>View the photo</source>
+      <translation>Afficher la photo</translation>
+    </message>
+    <message>
+      <source>Enter or Space</source>
+      <translation>Entrée ou Espace</translation>
+    </message>
+    <message>
+      <source>Close the view</source>
+      <translation>Fermer l’affichage</translation>
+    </message>
+    <message>
+      <source>Next, former photo</source>
+      <translation>Photo suivante, précédente</translation>
+    </message>
+    <message>
+      <source>Tag as the first … ninth category</source>
+      <translation>Étiqueter comme la 1re … 9e catégorie</translation>
+    </message>
+    <message>
+      <source>Zoom; fit or 100 %</source>
+      <translation>Zoom ; ajuster ou 100 %</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>Oui</translation>
+    </message>
+    <message>
+      <source>{key} or {other}</source>
+      <translation>{key} ou {other}</translation>
+    </message>
+    <message>
+      <source>No</source>
+      <translation>Non</translation>
+    </message>
+    <message>
+      <source>Skip</source>
+      <translation>Passer</translation>
+    </message>
+    <message>
+      <source>Another category</source>
+      <translation>Une autre catégorie</translation>
+    </message>
+    <message>
+      <source>Leave</source>
+      <translation>Sortir</translation>
+    </message>
+    <message>
+      <source>Rename</source>
+      <translation>Renommer</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Move up, down</source>
+      <translation>Monter, descendre</translation>
+    </message>
+    <message>
+      <source>Another group, photo</source>
+      <translation>Autre groupe, autre photo</translation>
+    </message>
+    <message>
+      <source>Keep, let go</source>
+      <translation>Garder, jeter</translation>
+    </message>
+    <message>
+      <source>Zoom all or one</source>
+      <translation>Zoomer toutes ou une seule</translation>
+    </message>
+    <message>
+      <source>Places to look at: all photos, categories, folders, searches that you keep. “Not sure” holds photos that wait for your answer, “Not sorted” those that fit no category.</source>
+      <translation>Les lieux où regarder : toutes les photos, les catégories, les dossiers, les recherches que vous gardez. « Incertaines » contient les photos qui attendent votre réponse, « Non classées » celles qui n’entrent dans aucune catégorie.</translation>
+    </message>
+    <message>
+      <source>Type what a photo shows, or words from its name or caption; “-word” steers away. You can also drop a picture here to find others like it.</source>
+      <translation>Saisissez ce que montre une photo, ou des mots de son nom ou de sa légende ; « -word » s’éloigne d’un mot. Vous pouvez aussi déposer ici une image pour en trouver de semblables.</translation>
+    </message>
+    <message>
+      <source>Narrows what is shown by place, time, camera, stars and more. Each line says how many photos it would leave.</source>
+      <translation>Restreint ce qui est affiché selon le lieu, la date, l’appareil, les étoiles et plus encore. Chaque ligne dit combien de photos elle laisserait.</translation>
+    </message>
+    <message>
+      <source>Asks you about the photos whose answers teach most. A minute of yes and no makes the others surer too.</source>
+      <translation>Vous interroge sur les photos dont les réponses apprennent le plus à la machine. Une minute de oui et de non rend aussi les autres plus sûres.</translation>
+    </message>
+    <message>
+      <source>Says which counts more when you search by words and by a picture. In the middle they count the same.</source>
+      <translation>Dit ce qui compte le plus quand vous cherchez par des mots et par une image. Au milieu, les deux comptent autant.</translation>
+    </message>
+    <message>
+      <source>Says that the selected photos are what you meant. The search looks for more like them.</source>
+      <translation>Dit que les photos sélectionnées sont ce que vous vouliez. La recherche en cherche d’autres semblables.</translation>
+    </message>
+    <message>
+      <source>Says that the selected photos are not what you meant. The search moves away from them.</source>
+      <translation>Dit que les photos sélectionnées ne sont pas ce que vous vouliez. La recherche s’en éloigne.</translation>
+    </message>
+    <message>
+      <source>Keeps this search in the side bar. It is asked anew whenever you open it.</source>
+      <translation>Garde cette recherche dans la barre latérale. Elle est refaite chaque fois que vous l’ouvrez.</translation>
+    </message>
+    <message>
+      <source>Makes a category of this search. Your thumbs up and down become its first yes and no.</source>
+      <translation>Fait de cette recherche une catégorie. Vos pouces levés et baissés en deviennent les premiers oui et non.</translation>
+    </message>
+    <message>
+      <source>Filters that would change what is shown, with the number of photos that each leaves. What you choose stands below the search field until you take it away there.</source>
+      <translation>Les filtres qui changeraient ce qui est affiché, avec le nombre de photos que chacun laisse. Ce que vous choisissez reste sous le champ de recherche jusqu’à ce que vous l’en retiriez.</translation>
+    </message>
+    <message>
+      <source>Says whether your words are looked for in names and captions, or in what a picture shows. In the middle both count.</source>
+      <translation>Dit si vos mots sont cherchés dans les noms et les légendes, ou dans ce que montre une image. Au milieu, les deux comptent.</translation>
+    </message>
+    <message>
+      <source>Your photos; Enter opens one, and Shift or Ctrl selects several. Drag them onto a category to say that they belong there.</source>
+      <translation>Vos photos ; Entrée en ouvre une, Maj ou Ctrl en sélectionne plusieurs. Faites-les glisser sur une catégorie pour dire qu’elles en font partie.</translation>
+    </message>
+    <message>
+      <source>Scrolls through all that is shown. The dates beside it are those of the photos there.</source>
+      <translation>Fait défiler tout ce qui est affiché. Les dates à côté sont celles des photos qui s’y trouvent.</translation>
+    </message>
+    <message>
+      <source>What the program is doing with your photos at the moment. You can go on while it works.</source>
+      <translation>Ce que le programme fait en ce moment avec vos photos. Vous pouvez continuer pendant qu’il travaille.</translation>
+    </message>
+    <message>
+      <source>Stops looking at new photos until you go on. What is sorted already can be used as ever.</source>
+      <translation>N’examine plus de nouvelles photos jusqu’à ce que vous repreniez. Ce qui est déjà classé reste utilisable comme toujours.</translation>
+    </message>
+    <message>
+      <source>Work waits because of the battery, or because you are using the computer. This goes on all the same.</source>
+      <translation>Le travail attend à cause de la batterie, ou parce que vous utilisez l’ordinateur. Ceci le fait continuer malgré tout.</translation>
+    </message>
+    <message>
+      <source>Makes the pictures larger or smaller. Ctrl and the mouse wheel do the same.</source>
+      <translation>Agrandit ou réduit les images. Ctrl et la molette de la souris font de même.</translation>
+    </message>
+    <message>
+      <source>How well the photo fits each category; dots in place of a bar mean “not sure”. Yes and no beside it are remembered, never overwritten, and teach the other photos.</source>
+      <translation>À quel point la photo correspond à chaque catégorie ; des points au lieu d’une barre veulent dire « incertain ». Les oui et les non à côté sont retenus, jamais écrasés, et profitent aux autres photos.</translation>
+    </message>
+    <message>
+      <source>The categories that the photo is in. It may be in several of different sets.</source>
+      <translation>Les catégories où se trouve la photo. Elle peut être dans plusieurs, d’ensembles différents.</translation>
+    </message>
+    <message>
+      <source>Your favourite mark and stars, 0 to 5. They are kept in the library; the file is not changed.</source>
+      <translation>Votre marque de favori et vos étoiles, de 0 à 5. Elles sont gardées dans la bibliothèque ; le fichier n’est pas modifié.</translation>
+    </message>
+    <message>
+      <source>Each line is a wording: the longer its bar, the more it looks like the photo. A minus marks words against the category.</source>
+      <translation>Chaque ligne est une formulation : plus sa barre est longue, plus elle ressemble à la photo. Un signe moins marque les mots contre la catégorie.</translation>
+    </message>
+    <message>
+      <source>The photos that you judged and that look most like this one. They drew it towards your yes or no.</source>
+      <translation>Les photos que vous avez jugées et qui ressemblent le plus à celle-ci. Elles l’ont tirée vers votre oui ou votre non.</translation>
+    </message>
+    <message>
+      <source>Shows where in the picture the model sees what the category says. The map is coarse.</source>
+      <translation>Montre où, dans l’image, le modèle voit ce que dit la catégorie. La carte est grossière.</translation>
+    </message>
+    <message>
+      <source>One question at a time: is this photo in the category? Skip what you cannot tell; it is not asked again.</source>
+      <translation>Une question à la fois : cette photo est-elle dans la catégorie ? Passez ce que vous ne pouvez pas dire ; ce ne sera pas redemandé.</translation>
+    </message>
+    <message>
+      <source>The category that is asked about. “All categories” asks about whichever can learn most.</source>
+      <translation>La catégorie sur laquelle portent les questions. « Toutes les catégories » interroge sur celle qui peut apprendre le plus.</translation>
+    </message>
+    <message>
+      <source>Photos of which one would do, with the best one kept. Nothing is touched until you move copies to the trash, and the last copy never is.</source>
+      <translation>Des photos dont une seule suffirait, la meilleure étant gardée. Rien n’est touché tant que vous ne mettez pas de copies à la corbeille, et la dernière copie ne l’est jamais.</translation>
+    </message>
+    <message>
+      <source>Also shows shots that are nearly the same, such as those of a burst. They are different pictures: look before you let one go.</source>
+      <translation>Affiche aussi les prises presque identiques, comme celles d’une rafale. Ce sont des images différentes : regardez avant d’en laisser partir une.</translation>
+    </message>
+    <message>
+      <source>Zooms and moves all pictures together. Without it each goes by itself.</source>
+      <translation>Zoome et déplace toutes les images ensemble. Sinon, chacune va de son côté.</translation>
+    </message>
+    <message>
+      <source>Compares the program's answers with yours. Each photo is judged as if its own answer were not known.</source>
+      <translation>Compare les réponses du programme aux vôtres. Chaque photo est jugée comme si sa propre réponse n’était pas connue.</translation>
+    </message>
+    <message>
+      <source>Takes photos that are sorted already, one subfolder a category. They need not be in the library.</source>
+      <translation>Prend des photos déjà classées, un sous-dossier par catégorie. Elles n’ont pas besoin d’être dans la bibliothèque.</translation>
+    </message>
+    <message>
+      <source>Counts what the program does: it may answer “not sure” or “none of these”. Those count as not right.</source>
+      <translation>Compte ce que fait le programme : il peut répondre « incertain » ou « aucune classe ». Ces réponses comptent comme non justes.</translation>
+    </message>
+    <message>
+      <source>Counts what it would say if it had to choose one category. This is how models are usually compared.</source>
+      <translation>Compte ce qu’il dirait s’il devait choisir une seule catégorie. C’est ainsi que les modèles sont d’ordinaire comparés.</translation>
+    </message>
+    <message>
+      <source>A line is what a photo is, a column what it was taken for. Choose a cell to see its photos.</source>
+      <translation>Une ligne est ce qu’est une photo, une colonne ce pour quoi elle a été prise. Choisissez une case pour voir ses photos.</translation>
+    </message>
+    <message>
+      <source>Photos about which the two models differ. Where you judged a photo, it says which of them is right.</source>
+      <translation>Les photos sur lesquelles les deux modèles diffèrent. Là où vous avez jugé une photo, il est dit lequel a raison.</translation>
+    </message>
+    <message>
+      <source>Your categories, in their sets. A check mark says that one is in use; dragging moves one within another.</source>
+      <translation>Vos catégories, dans leurs ensembles. Une coche indique qu’une catégorie est active ; la faire glisser la place dans une autre.</translation>
+    </message>
+    <message>
+      <source>What the photos look like, one description a line; the best of them counts. “A yellow flower in the grass” says more than “dandelion”.</source>
+      <translation>À quoi ressemblent les photos, une description par ligne ; la meilleure compte. « A yellow flower in the grass » en dit plus que « dandelion ».</translation>
+    </message>
+    <message>
+      <source>What is often mistaken for the category. Photos that are more like this are left out.</source>
+      <translation>Ce qui est souvent pris à tort pour la catégorie. Les photos qui y ressemblent davantage sont laissées de côté.</translation>
+    </message>
+    <message>
+      <source>Shows several wordings side by side, on your own photos. Nothing changes until you take one.</source>
+      <translation>Affiche plusieurs formulations côte à côte, sur vos propres photos. Rien ne change tant que vous n’en prenez pas une.</translation>
+    </message>
+    <message>
+      <source>The sentences into which your words are put for the model. Most people never need them.</source>
+      <translation>Les phrases dans lesquelles vos mots sont placés pour le modèle. La plupart des gens n’en ont jamais besoin.</translation>
+    </message>
+    <message>
+      <source>To the left fewer photos are taken and more of them are right, to the right the other way round. The line below says how many of each are expected.</source>
+      <translation>Vers la gauche, moins de photos sont prises et plus d’entre elles sont justes ; vers la droite, l’inverse. La ligne au-dessous dit combien il faut en attendre.</translation>
+    </message>
+    <message>
+      <source>Whether the categories of this set exclude each other. A photo may always be in none of them.</source>
+      <translation>Si les catégories de cet ensemble s’excluent l’une l’autre. Une photo peut toujours n’être dans aucune.</translation>
+    </message>
+    <message>
+      <source>Looks for this category only among the photos of another. Photos found here are in that one too.</source>
+      <translation>Ne cherche cette catégorie que parmi les photos d’une autre. Les photos trouvées ici sont aussi dans celle-là.</translation>
+    </message>
+    <message>
+      <source>Photos like those that you judged follow your answers. Without it only the words count.</source>
+      <translation>Les photos semblables à celles que vous avez jugées suivent vos réponses. Sans cela, seuls les mots comptent.</translation>
+    </message>
+    <message>
+      <source>Each column is a wording, with the photos that it alone would take. Compare how many of those you judged it gets right.</source>
+      <translation>Chaque colonne est une formulation, avec les photos qu’elle seule prendrait. Comparez combien de celles que vous avez jugées sont justes avec elle.</translation>
+    </message>
+    <message>
+      <source>A model is what sees in photos what words say; larger ones see better and take longer. The one in use goes on until another has looked at all photos, and going back is at once.</source>
+      <translation>Un modèle est ce qui voit dans les photos ce que disent les mots ; les plus grands voient mieux et prennent plus de temps. Celui qui est utilisé continue jusqu’à ce qu’un autre ait examiné toutes les photos, et le retour est immédiat.</translation>
+    </message>
+    <message>
+      <source>Where models are downloaded from, and through which proxy. Empty fields use what the system says.</source>
+      <translation>D’où les modèles sont téléchargés, et par quel proxy. Les champs vides suivent le système.</translation>
+    </message>
+    <message>
+      <source>Folders that are watched: new photos in them are looked at by themselves. Removing one from view keeps what you said about its photos.</source>
+      <translation>Les dossiers surveillés : leurs nouvelles photos sont examinées d’elles-mêmes. Retirer un dossier de la vue garde ce que vous avez dit de ses photos.</translation>
+    </message>
+    <message>
+      <source>When looking at new photos shall wait for the mains. Searching and sorting go on.</source>
+      <translation>Quand l’examen des nouvelles photos doit attendre le secteur. La recherche et le classement continuent.</translation>
+    </message>
+    <message>
+      <source>Looks at new photos only while nobody uses mouse or keyboard. That takes longer, and is not noticed.</source>
+      <translation>N’examine de nouvelles photos que lorsque personne n’utilise la souris ou le clavier. Cela prend plus de temps, et ne se remarque pas.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Photo Sorter watches folders, not single files. Add the {n} folders that they are in?</source>
+      <translation>
+        <numerusform>Photo Sorter surveille des dossiers, pas des fichiers isolés. Ajouter le dossier concerné ?</numerusform>
+        <numerusform>Photo Sorter surveille des dossiers, pas des fichiers isolés. Ajouter les {n} dossiers concernés ?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photo Sorter watches folders, not single files. Add the folder “{name}” that they are in?</source>
+      <translation>Photo Sorter surveille des dossiers, pas des fichiers isolés. Ajouter le dossier « {name} » ?</translation>
+    </message>
+    <message>
+      <source>Add a folder of photos</source>
+      <translation>Ajouter un dossier de photos</translation>
+    </message>
+    <message>
+      <source>Edit…</source>
+      <translation>Modifier…</translation>
+    </message>
+    <message>
+      <source>Turn off</source>
+      <translation>Désactiver</translation>
+    </message>
+    <message>
+      <source>Turn on</source>
+      <translation>Activer</translation>
+    </message>
+    <message>
+      <source>Show in file manager</source>
+      <translation>Afficher dans le gestionnaire de fichiers</translation>
+    </message>
+    <message>
+      <source>Remove from view</source>
+      <translation>Retirer de la vue</translation>
+    </message>
+    <message>
+      <source>Forget…</source>
+      <translation>Oublier…</translation>
+    </message>
+    <message>
+      <source>unfolded</source>
+      <translation>déplié</translation>
+    </message>
+    <message>
+      <source>folded</source>
+      <translation>replié</translation>
+    </message>
+    <message>
+      <source>Drop to add</source>
+      <translation>Déposez pour ajouter</translation>
+    </message>
+    <message>
+      <source>Select one photo to see why it is in a category, and where in the picture.</source>
+      <translation>Sélectionnez une photo pour voir pourquoi elle est dans une catégorie, et où dans l’image.</translation>
+    </message>
+    <message>
+      <source>“{name}” is off, so there is nothing to ask about it. Turn it on first.</source>
+      <translation>La catégorie « {name} » est inactive : il n’y a rien à demander à son sujet. Activez-la d’abord.</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos like what you judged changed place.</source>
+      <translation>
+        <numerusform>{n} photo semblable à celles que vous avez jugées a changé de place.</numerusform>
+        <numerusform>{n} photos semblables à celles que vous avez jugées ont changé de place.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Add a caption…</source>
+      <translation>Ajouter une légende…</translation>
+    </message>
+    <message>
+      <source>No stars</source>
+      <translation>Aucune étoile</translation>
+    </message>
+    <message>
+      <source>Rating</source>
+      <translation>Note</translation>
+    </message>
+    <message numerus="yes">
+      <source>Take the stars from {n} photos</source>
+      <translation>
+        <numerusform>Retirer la note de {n} photo</numerusform>
+        <numerusform>Retirer la note de {n} photos</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take {n} photos from the favourites</source>
+      <translation>
+        <numerusform>Retirer {n} photo des favoris</numerusform>
+        <numerusform>Retirer {n} photos des favoris</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Write a caption</source>
+      <translation>Écrire une légende</translation>
+    </message>
+    <message>
+      <source>Take the caption away</source>
+      <translation>Retirer la légende</translation>
+    </message>
+    <message numerus="yes">
+      <source>Rate {n} photos {stars}</source>
+      <translation>
+        <numerusform>Noter {n} photo {stars}</numerusform>
+        <numerusform>Noter {n} photos {stars}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Make {n} photos favourite</source>
+      <translation>
+        <numerusform>Ajouter {n} photo aux favoris</numerusform>
+        <numerusform>Ajouter {n} photos aux favoris</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Select at most {most} photos to mark them at once.</source>
+      <translation>Sélectionnez au plus {most} photos pour les marquer en une fois.</translation>
+    </message>
+    <message numerus="yes">
+      <source>and {n} more</source>
+      <translation>
+        <numerusform>et {n} autre</numerusform>
+        <numerusform>et {n} autres</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Rating (0 to {most})</source>
+      <translation>Note (0 à {most})</translation>
+    </message>
+    <message>
+      <source>Favourite ({key})</source>
+      <translation>Favori ({key})</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>&amp;Fichier</translation>
+    </message>
+    <message>
+      <source>Add folder…</source>
+      <translation>Ajouter un dossier…</translation>
+    </message>
+    <message>
+      <source>New category…</source>
+      <translation>Nouvelle catégorie…</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>É&amp;dition</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Rétablir</translation>
+    </message>
+    <message>
+      <source>Copy path</source>
+      <translation>Copier le chemin</translation>
+    </message>
+    <message>
+      <source>Select all</source>
+      <translation>Tout sélectionner</translation>
+    </message>
+    <message>
+      <source>Find</source>
+      <translation>Rechercher</translation>
+    </message>
+    <message>
+      <source>&amp;Photo</source>
+      <translation>&amp;Photo</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>Afficher</translation>
+    </message>
+    <message>
+      <source>Open with default program</source>
+      <translation>Ouvrir avec le programme par défaut</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Afficher dans le dossier</translation>
+    </message>
+    <message>
+      <source>Find similar</source>
+      <translation>Trouver des photos similaires</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>Réessayer</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>&amp;Affichage</translation>
+    </message>
+    <message>
+      <source>Larger</source>
+      <translation>Agrandir</translation>
+    </message>
+    <message>
+      <source>Smaller</source>
+      <translation>Réduire</translation>
+    </message>
+    <message>
+      <source>Side bar</source>
+      <translation>Barre latérale</translation>
+    </message>
+    <message>
+      <source>Full screen</source>
+      <translation>Plein écran</translation>
+    </message>
+    <message>
+      <source>&amp;Library</source>
+      <translation>&amp;Bibliothèque</translation>
+    </message>
+    <message>
+      <source>Review…</source>
+      <translation>Vérifier…</translation>
+    </message>
+    <message>
+      <source>Check accuracy…</source>
+      <translation>Mesurer la justesse…</translation>
+    </message>
+    <message>
+      <source>Find duplicates…</source>
+      <translation>Rechercher les doublons…</translation>
+    </message>
+    <message>
+      <source>Pause or resume</source>
+      <translation>Mettre en pause ou reprendre</translation>
+    </message>
+    <message>
+      <source>Look for changes</source>
+      <translation>Rechercher les changements</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>A&amp;ide</translation>
+    </message>
+    <message>
+      <source>What’s this?</source>
+      <translation>Qu’est-ce que c’est ?</translation>
+    </message>
+    <message>
+      <source>Problems and log…</source>
+      <translation>Problèmes et journal…</translation>
+    </message>
+    <message>
+      <source>Undo {deed}</source>
+      <translation>Annuler : {deed}</translation>
+    </message>
+    <message>
+      <source>Redo {deed}</source>
+      <translation>Rétablir : {deed}</translation>
+    </message>
+    <message>
+      <source>Tag as…</source>
+      <translation>Étiqueter comme…</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Pourquoi</translation>
+    </message>
+    <message>
+      <source>Where in the picture</source>
+      <translation>Où dans l’image</translation>
+    </message>
+    <message>
+      <source>More like this</source>
+      <translation>Plus comme celle-ci</translation>
+    </message>
+    <message>
+      <source>Less like this</source>
+      <translation>Moins comme celle-ci</translation>
+    </message>
+    <message>
+      <source>Whole pictures</source>
+      <translation>Images entières</translation>
+    </message>
+    <message>
+      <source>File names</source>
+      <translation>Noms de fichiers</translation>
+    </message>
+    <message>
+      <source>Check for updates…</source>
+      <translation>Rechercher les mises à jour…</translation>
+    </message>
+    <message>
+      <source>Settings…</source>
+      <translation>Paramètres…</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos have not been seen by both yet.</source>
+      <translation>
+        <numerusform>{n} photo n’a pas encore été vue par les deux.</numerusform>
+        <numerusform>{n} photos n’ont pas encore été vues par les deux.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Compare models</source>
+      <translation>Comparer des modèles</translation>
+    </message>
+    <message>
+      <source>Category</source>
+      <translation>Catégorie</translation>
+    </message>
+    <message>
+      <source>Comparing</source>
+      <translation>Comparaison</translation>
+    </message>
+    <message>
+      <source>Comparing on your photos…</source>
+      <translation>Comparaison sur vos photos…</translation>
+    </message>
+    <message>
+      <source>All categories</source>
+      <translation>Toutes les catégories</translation>
+    </message>
+    <message>
+      <source>{model} has not seen your photos yet. Use it, and it looks at them in the background.</source>
+      <translation>« {model} » n’a pas encore vu vos photos. Utilisez ce modèle, et il les examinera en arrière-plan.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos of {all} are sorted differently.</source>
+      <translation>
+        <numerusform>{n} photo sur {all} est classée autrement.</numerusform>
+        <numerusform>{n} photos sur {all} sont classées autrement.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Each photo that you judged counts as if you had not: your library as a whole is sorted better.</source>
+      <translation>Chaque photo que vous avez jugée compte comme si vous ne l’aviez pas fait : dans son ensemble, votre bibliothèque est mieux classée.</translation>
+    </message>
+    <message>
+      <source>You have judged no photos yet. Say yes or no to some: this shows who is right more often.</source>
+      <translation>Vous n’avez encore jugé aucune photo. Dites oui ou non à quelques-unes : cela montre lequel est le plus souvent juste.</translation>
+    </message>
+    <message>
+      <source>The first {count} are shown.</source>
+      <translation>Les {count} premières sont affichées.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Both sort {n} photos alike.</source>
+      <translation>
+        <numerusform>Les deux classent {n} photo de la même façon.</numerusform>
+        <numerusform>Les deux classent {n} photos de la même façon.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photos that are sorted differently</source>
+      <translation>Photos classées autrement</translation>
+    </message>
+    <message>
+      <source>and {count} more</source>
+      <translation>et {count} de plus</translation>
+    </message>
+    <message>
+      <source>No category</source>
+      <translation>Aucune catégorie</translation>
+    </message>
+    <message>
+      <source>{model} sorts your photos now.</source>
+      <translation>« {model} » classe maintenant vos photos.</translation>
+    </message>
+    <message>
+      <source>Compare…</source>
+      <translation>Comparer…</translation>
+    </message>
+    <message>
+      <source>{model} is here. It sorts your photos as soon as it has seen them.</source>
+      <translation>« {model} » est là. Ce modèle classera vos photos dès qu’il les aura vues.</translation>
+    </message>
+    <message>
+      <source>{model} is here.</source>
+      <translation>« {model} » est là.</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>L’utiliser</translation>
+    </message>
+    <message>
+      <source>Choose it once: it looks at your photos in the background, then takes over.</source>
+      <translation>Choisissez-le une fois : il examine vos photos en arrière-plan, puis prend le relais.</translation>
+    </message>
+    <message>
+      <source>Install from file…</source>
+      <translation>Installer un fichier…</translation>
+    </message>
+    <message>
+      <source>Install from folder…</source>
+      <translation>Installer un dossier…</translation>
+    </message>
+    <message>
+      <source>Network</source>
+      <translation>Réseau</translation>
+    </message>
+    <message>
+      <source>Copying “{name}”, and trying it…</source>
+      <translation>Copie et essai de « {name} »…</translation>
+    </message>
+    <message>
+      <source>Install a model</source>
+      <translation>Installer un modèle</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modèles</translation>
+    </message>
+    <message>
+      <source>All files</source>
+      <translation>Tous les fichiers</translation>
+    </message>
+    <message>
+      <source>Remove “{model}”?</source>
+      <translation>Retirer « {model} » ?</translation>
+    </message>
+    <message>
+      <source>Frees {size}. It can be downloaded again, and would look at all photos anew. Your photos, categories and answers stay.</source>
+      <translation>Libère {size}. Il peut être téléchargé de nouveau, et réexaminerait alors toutes les photos. Vos photos, catégories et réponses restent.</translation>
+    </message>
+    <message>
+      <source>Frees {size}. It can be installed again from where you have it, and would look at all photos anew. Your photos, categories and answers stay.</source>
+      <translation>Libère {size}. Il peut être réinstallé à partir de l’endroit où vous l’avez, et réexaminerait alors toutes les photos. Vos photos, catégories et réponses restent.</translation>
+    </message>
+    <message>
+      <source>Quality: {word}, {dots} of {most}</source>
+      <translation>Qualité : {word}, {dots} sur {most}</translation>
+    </message>
+    <message>
+      <source>In use</source>
+      <translation>Utilisé</translation>
+    </message>
+    <message>
+      <source>Quality unknown</source>
+      <translation>Qualité inconnue</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>Utiliser</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>Arrêter</translation>
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation>Abandonner</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>Retirer…</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>Reprendre</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>Télécharger</translation>
+    </message>
+    <message>
+      <source>Measuring…</source>
+      <translation>Mesure…</translation>
+    </message>
+    <message>
+      <source>Measure speed</source>
+      <translation>Mesurer la vitesse</translation>
+    </message>
+    <message>
+      <source>Use this one</source>
+      <translation>Utiliser celui-ci</translation>
+    </message>
+    <message>
+      <source>Use {model}</source>
+      <translation>Utiliser « {model} »</translation>
+    </message>
+    <message>
+      <source>{model}: {share} right</source>
+      <translation>{model} : justesse {share}</translation>
+    </message>
+    <message numerus="yes">
+      <source>right of {n} photos that you judged · {choosing} if it always had to choose</source>
+      <translation>
+        <numerusform>de justesse sur {n} photo que vous avez jugée · {choosing} s’il devait toujours choisir</numerusform>
+        <numerusform>de justesse sur {n} photos que vous avez jugées · {choosing} s’il devait toujours choisir</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Getting ready…</source>
+      <translation>Préparation…</translation>
+    </message>
+    <message>
+      <source>Recognises {percent} % of the photos of ImageNet, a test with 1,000 kinds of things, without having been trained on it.</source>
+      <translation>Reconnaît {percent} % des photos d’ImageNet, un test portant sur 1 000 sortes de choses, sans y avoir été entraîné.</translation>
+    </message>
+    <message>
+      <source>Not finished: {part}</source>
+      <translation>Inachevé : {part}</translation>
+    </message>
+    <message>
+      <source>{done} of {total}</source>
+      <translation>{done} sur {total}</translation>
+    </message>
+    <message>
+      <source>Knows everyday things, and few others.</source>
+      <translation>Connaît les choses courantes, et peu d’autres.</translation>
+    </message>
+    <message>
+      <source>Stopping…</source>
+      <translation>Arrêt…</translation>
+    </message>
+    <message>
+      <source>Connecting…</source>
+      <translation>Connexion…</translation>
+    </message>
+    <message>
+      <source>Loading…</source>
+      <translation>Chargement…</translation>
+    </message>
+    <message>
+      <source>Looking at your photos: {done} of {total}</source>
+      <translation>Examen de vos photos : {done} sur {total}</translation>
+    </message>
+    <message>
+      <source>Basic</source>
+      <translation>Élémentaire</translation>
+    </message>
+    <message>
+      <source>Very good</source>
+      <translation>Très bonne</translation>
+    </message>
+    <message>
+      <source>Good</source>
+      <translation>Bonne</translation>
+    </message>
+    <message>
+      <source>Fair</source>
+      <translation>Correcte</translation>
+    </message>
+    <message>
+      <source>Comes with the program</source>
+      <translation>Fourni avec le programme</translation>
+    </message>
+    <message>
+      <source>{size} of memory</source>
+      <translation>{size} de mémoire</translation>
+    </message>
+    <message>
+      <source>{rate} photos/s here</source>
+      <translation>photos/s ici : {rate}</translation>
+    </message>
+    <message>
+      <source>licence: {licence}</source>
+      <translation>licence : {licence}</translation>
+    </message>
+    <message>
+      <source>{size}/s</source>
+      <translation>{size}/s</translation>
+    </message>
+    <message>
+      <source>paused</source>
+      <translation>en pause</translation>
+    </message>
+    <message>
+      <source>{size} on disk</source>
+      <translation>{size} sur le disque</translation>
+    </message>
+    <message>
+      <source>{size} to download</source>
+      <translation>{size} à télécharger</translation>
+    </message>
+    <message>
+      <source>The usual one</source>
+      <translation>Celui par défaut</translation>
+    </message>
+    <message>
+      <source>That of the system</source>
+      <translation>Celui du système</translation>
+    </message>
+    <message>
+      <source>Hub or mirror</source>
+      <translation>Hub ou miroir</translation>
+    </message>
+    <message>
+      <source>Proxy</source>
+      <translation>Proxy</translation>
+    </message>
+    <message>
+      <source>No photos here</source>
+      <translation>Aucune photo ici</translation>
+    </message>
+    <message>
+      <source>They appear as soon as there are some in the folder.</source>
+      <translation>Elles apparaîtront dès qu’il y en aura dans le dossier.</translation>
+    </message>
+    <message>
+      <source>No photo has all of that</source>
+      <translation>Aucune photo n’a tout cela</translation>
+    </message>
+    <message>
+      <source>Remove a filter above.</source>
+      <translation>Retirez un filtre ci-dessus.</translation>
+    </message>
+    <message>
+      <source>Nothing found yet</source>
+      <translation>Rien de trouvé pour l’instant</translation>
+    </message>
+    <message>
+      <source>Nothing found</source>
+      <translation>Rien de trouvé</translation>
+    </message>
+    <message>
+      <source>Try other words. Say what can be seen: “a dog on a beach”.</source>
+      <translation>Essayez d’autres mots. Dites ce qui se voit : « a dog on a beach ».</translation>
+    </message>
+    <message>
+      <source>They appear here as they are found.</source>
+      <translation>Elles apparaissent ici au fur et à mesure.</translation>
+    </message>
+    <message>
+      <source>Drag photos onto the category, or describe it in other words in the settings.</source>
+      <translation>Faites glisser des photos sur la catégorie, ou décrivez-la avec d’autres mots dans les paramètres.</translation>
+    </message>
+    <message>
+      <source>Nothing here</source>
+      <translation>Rien ici</translation>
+    </message>
+    <message>
+      <source>Nothing to ask</source>
+      <translation>Rien à demander</translation>
+    </message>
+    <message>
+      <source>Every photo either has a category or fits none.</source>
+      <translation>Chaque photo a une catégorie ou n’entre dans aucune.</translation>
+    </message>
+    <message>
+      <source>All sorted</source>
+      <translation>Tout est classé</translation>
+    </message>
+    <message>
+      <source>Every photo has found a category.</source>
+      <translation>Chaque photo a trouvé une catégorie.</translation>
+    </message>
+    <message>
+      <source>No problems</source>
+      <translation>Aucun problème</translation>
+    </message>
+    <message>
+      <source>Every photo could be read.</source>
+      <translation>Chaque photo a pu être lue.</translation>
+    </message>
+    <message>
+      <source>Nothing here yet</source>
+      <translation>Rien ici pour l’instant</translation>
+    </message>
+    <message>
+      <source>Nothing sure yet</source>
+      <translation>Rien de sûr pour l’instant</translation>
+    </message>
+    <message>
+      <source>Review what is suggested: a few answers teach a lot.</source>
+      <translation>Vérifiez ce qui est suggéré : quelques réponses apprennent beaucoup à la machine.</translation>
+    </message>
+    <message>
+      <source>Dismiss</source>
+      <translation>Fermer</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} more</source>
+      <translation>
+        <numerusform>{n} autre</numerusform>
+        <numerusform>{n} autres</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Nothing selected</source>
+      <translation>Aucune sélection</translation>
+    </message>
+    <message>
+      <source>Select a photo to see its details.</source>
+      <translation>Sélectionnez une photo pour voir ses détails.</translation>
+    </message>
+    <message>
+      <source>Tag all of them</source>
+      <translation>Étiqueter toutes ces photos</translation>
+    </message>
+    <message>
+      <source>How well it fits</source>
+      <translation>Correspondance</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>Ouvrir</translation>
+    </message>
+    <message>
+      <source>Waits to be looked at</source>
+      <translation>En attente d’examen</translation>
+    </message>
+    <message>
+      <source>Tags that all of them have</source>
+      <translation>Étiquettes communes à toutes</translation>
+    </message>
+    <message>
+      <source>They have no tag in common.</source>
+      <translation>Elles n’ont aucune étiquette en commun.</translation>
+    </message>
+    <message>
+      <source>Lens</source>
+      <translation>Objectif</translation>
+    </message>
+    <message>
+      <source>Place</source>
+      <translation>Position</translation>
+    </message>
+    <message>
+      <source>Yes, this is “{name}”</source>
+      <translation>Oui, c’est « {name} »</translation>
+    </message>
+    <message>
+      <source>No, this is not “{name}”</source>
+      <translation>Non, ce n’est pas « {name} »</translation>
+    </message>
+    <message>
+      <source>no score</source>
+      <translation>sans score</translation>
+    </message>
+    <message>
+      <source>{score}, not sure</source>
+      <translation>{score}, incertain</translation>
+    </message>
+    <message>
+      <source>percent</source>
+      <translation>pour cent</translation>
+    </message>
+    <message>
+      <source>Why?</source>
+      <translation>Pourquoi ?</translation>
+    </message>
+    <message>
+      <source>Why is shown below</source>
+      <translation>Le pourquoi est affiché ci-dessous</translation>
+    </message>
+    <message>
+      <source>Enter shows why</source>
+      <translation>Entrée affiche le pourquoi</translation>
+    </message>
+    <message>
+      <source>“{text}”, for: {strength} of 100, does not stand out</source>
+      <translation>« {text} », pour : {strength} sur 100, ne ressort pas</translation>
+    </message>
+    <message>
+      <source>“{text}”, for: {strength} of 100, stands out</source>
+      <translation>« {text} », pour : {strength} sur 100, ressort</translation>
+    </message>
+    <message>
+      <source>“{text}”, against: {strength} of 100, does not stand out</source>
+      <translation>« {text} », contre : {strength} sur 100, ne ressort pas</translation>
+    </message>
+    <message>
+      <source>Wordings: {wordings}</source>
+      <translation>Formulations : {wordings}</translation>
+    </message>
+    <message>
+      <source>“{text}”, against: {strength} of 100, stands out</source>
+      <translation>« {text} », contre : {strength} sur 100, ressort</translation>
+    </message>
+    <message>
+      <source>Looking…</source>
+      <translation>Examen…</translation>
+    </message>
+    <message>
+      <source>Nearest photos you judged</source>
+      <translation>Photos jugées les plus proches</translation>
+    </message>
+    <message>
+      <source>Where in the picture (H)</source>
+      <translation>Où dans l’image (H)</translation>
+    </message>
+    <message>
+      <source>Where?</source>
+      <translation>Où ?</translation>
+    </message>
+    <message>
+      <source>Why: {reason}</source>
+      <translation>Pourquoi : {reason}</translation>
+    </message>
+    <message>
+      <source>The model cannot say where.</source>
+      <translation>Le modèle ne peut pas dire où.</translation>
+    </message>
+    <message>
+      <source>Nothing can be said of this photo yet.</source>
+      <translation>Rien ne peut encore être dit de cette photo.</translation>
+    </message>
+    <message>
+      <source>Without your examples {share}</source>
+      <translation>Sans vos exemples : {share}</translation>
+    </message>
+    <message>
+      <source>{name} could not be opened. No program is set for it, or the file is gone.</source>
+      <translation>Impossible d’ouvrir {name}. Aucun programme n’est prévu pour cela, ou le fichier a disparu.</translation>
+    </message>
+    <message>
+      <source>The folder {folder} could not be opened. It may be gone or offline.</source>
+      <translation>Impossible d’ouvrir le dossier {folder}. Il a peut-être disparu ou est hors ligne.</translation>
+    </message>
+    <message>
+      <source>Tag as</source>
+      <translation>Étiqueter comme</translation>
+    </message>
+    <message>
+      <source>Not</source>
+      <translation>Ce n’est pas</translation>
+    </message>
+    <message>
+      <source>Take back verdict</source>
+      <translation>Retirer le verdict</translation>
+    </message>
+    <message>
+      <source>{name} could not be opened. It may be gone or offline.</source>
+      <translation>Impossible d’ouvrir {name}. Le fichier a peut-être disparu ou est hors ligne.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos</source>
+      <translation>
+        <numerusform>{n} photo</numerusform>
+        <numerusform>{n} photos</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos still to be looked at.</source>
+      <translation>
+        <numerusform>{n} photo reste à examiner.</numerusform>
+        <numerusform>{n} photos restent à examiner.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{size} GB</source>
+      <translation>{size} Go</translation>
+    </message>
+    <message>
+      <source>about {hours} h left</source>
+      <translation>encore {hours} h environ</translation>
+    </message>
+    <message>
+      <source>less than a minute left</source>
+      <translation>encore moins d’une minute</translation>
+    </message>
+    <message>
+      <source>about {minutes} min left</source>
+      <translation>encore {minutes} min environ</translation>
+    </message>
+    <message>
+      <source>d MMMM yyyy, HH:mm</source>
+      <translation>d MMMM yyyy 'à' HH:mm</translation>
+    </message>
+    <message>
+      <source>dddd, d MMMM yyyy</source>
+      <translation>dddd d MMMM yyyy</translation>
+    </message>
+    <message>
+      <source>MMMM yyyy</source>
+      <translation>MMMM yyyy</translation>
+    </message>
+    <message>
+      <source>{sides} · {count} MP</source>
+      <translation>{sides} · {count} Mpx</translation>
+    </message>
+    <message>
+      <source>{degrees}° N</source>
+      <translation>{degrees}° N</translation>
+    </message>
+    <message>
+      <source>{degrees}° S</source>
+      <translation>{degrees}° S</translation>
+    </message>
+    <message>
+      <source>{degrees}° E</source>
+      <translation>{degrees}° E</translation>
+    </message>
+    <message>
+      <source>{degrees}° W</source>
+      <translation>{degrees}° O</translation>
+    </message>
+    <message>
+      <source>{size} bytes</source>
+      <translation>{size} o</translation>
+    </message>
+    <message>
+      <source>{size} kB</source>
+      <translation>{size} ko</translation>
+    </message>
+    <message>
+      <source>{size} MB</source>
+      <translation>{size} Mo</translation>
+    </message>
+    <message>
+      <source>Loading the model…</source>
+      <translation>Chargement du modèle…</translation>
+    </message>
+    <message numerus="yes">
+      <source>{paused} · {n} photos to go</source>
+      <translation>
+        <numerusform>{paused} · encore {n} photo</numerusform>
+        <numerusform>{paused} · encore {n} photos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{rate}/s</source>
+      <translation>{rate}/s</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos · up to date</source>
+      <translation>
+        <numerusform>{n} photo · à jour</numerusform>
+        <numerusform>{n} photos · à jour</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>Prêt</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>En pause</translation>
+    </message>
+    <message>
+      <source>Photos for which there is a suggestion</source>
+      <translation>Photos pour lesquelles il y a une suggestion</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>Dossiers</translation>
+    </message>
+    <message>
+      <source>Not sure</source>
+      <translation>Incertaines</translation>
+    </message>
+    <message>
+      <source>Searches</source>
+      <translation>Recherches</translation>
+    </message>
+    <message>
+      <source>{name} is turned off</source>
+      <translation>La catégorie « {name} » est inactive</translation>
+    </message>
+    <message>
+      <source>Places</source>
+      <translation>Emplacements</translation>
+    </message>
+    <message>
+      <source>Taken back: {words}</source>
+      <translation>Annulé : {words}</translation>
+    </message>
+    <message>
+      <source>What the command line did was overtaken by your edit: {words}</source>
+      <translation>Votre modification a pris le pas sur celle de la ligne de commande : {words}</translation>
+    </message>
+    <message>
+      <source>{path} is not there any more.</source>
+      <translation>{path} n’est plus là.</translation>
+    </message>
+    <message>
+      <source>The machine says {share}</source>
+      <translation>Selon la machine : {share}</translation>
+    </message>
+    <message>
+      <source>Nothing left to ask</source>
+      <translation>Plus rien à demander</translation>
+    </message>
+    <message>
+      <source>The machine is sure of the rest. Esc leads back to the photos.</source>
+      <translation>La machine est sûre du reste. Échap ramène aux photos.</translation>
+    </message>
+    <message>
+      <source>Ask about</source>
+      <translation>Demander au sujet de</translation>
+    </message>
+    <message>
+      <source>Does this belong in “{name}”?</source>
+      <translation>À classer dans « {name} » ?</translation>
+    </message>
+    <message>
+      <source>Nothing left to ask about “{name}”</source>
+      <translation>Plus rien à demander sur « {name} »</translation>
+    </message>
+    <message>
+      <source>The machine is sure of the rest, but for what you skipped. Esc leads back to the photos.</source>
+      <translation>La machine est sûre du reste, hormis ce que vous avez passé. Échap ramène aux photos.</translation>
+    </message>
+    <message>
+      <source>Other…</source>
+      <translation>Autre…</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} answered</source>
+      <translation>
+        <numerusform>{n} réponse</numerusform>
+        <numerusform>{n} réponses</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} left</source>
+      <translation>
+        <numerusform>{n} restante</numerusform>
+        <numerusform>{n} restantes</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>One moment…</source>
+      <translation>Un instant…</translation>
+    </message>
+    <message>
+      <source>Undo: {words}</source>
+      <translation>Annuler : {words}</translation>
+    </message>
+    <message>
+      <source>“{name}” is noted. The question stays.</source>
+      <translation>« {name} », c’est noté. La question reste posée.</translation>
+    </message>
+    <message>
+      <source>There is no other category.</source>
+      <translation>Il n’y a pas d’autre catégorie.</translation>
+    </message>
+    <message>
+      <source>Questions come in a moment.</source>
+      <translation>Les questions arrivent dans un instant.</translation>
+    </message>
+    <message>
+      <source>Names</source>
+      <translation>Noms</translation>
+    </message>
+    <message>
+      <source>Meaning</source>
+      <translation>Sens</translation>
+    </message>
+    <message>
+      <source>From names to meaning</source>
+      <translation>Des noms au sens</translation>
+    </message>
+    <message>
+      <source>Whether words are looked for in names and captions, or in what the picture shows.</source>
+      <translation>Chercher les mots dans les noms et les légendes, ou dans ce que montre l’image.</translation>
+    </message>
+    <message>
+      <source>Nothing to filter by here</source>
+      <translation>Rien à filtrer ici</translation>
+    </message>
+    <message>
+      <source>Date</source>
+      <translation>Date</translation>
+    </message>
+    <message>
+      <source>File type</source>
+      <translation>Type de fichier</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>État</translation>
+    </message>
+    <message>
+      <source>Has</source>
+      <translation>Avec</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Taille</translation>
+    </message>
+    <message>
+      <source>Orientation</source>
+      <translation>Orientation</translation>
+    </message>
+    <message>
+      <source>not in</source>
+      <translation>pas dans</translation>
+    </message>
+    <message>
+      <source>in</source>
+      <translation>dans</translation>
+    </message>
+    <message>
+      <source>not category</source>
+      <translation>sauf catégorie</translation>
+    </message>
+    <message>
+      <source>category</source>
+      <translation>catégorie</translation>
+    </message>
+    <message>
+      <source>not date</source>
+      <translation>sauf date</translation>
+    </message>
+    <message>
+      <source>date</source>
+      <translation>date</translation>
+    </message>
+    <message>
+      <source>not camera</source>
+      <translation>sauf appareil</translation>
+    </message>
+    <message>
+      <source>camera</source>
+      <translation>appareil</translation>
+    </message>
+    <message>
+      <source>not lens</source>
+      <translation>sauf objectif</translation>
+    </message>
+    <message>
+      <source>lens</source>
+      <translation>objectif</translation>
+    </message>
+    <message>
+      <source>not type</source>
+      <translation>sauf type</translation>
+    </message>
+    <message>
+      <source>type</source>
+      <translation>type</translation>
+    </message>
+    <message>
+      <source>not rating</source>
+      <translation>sauf note</translation>
+    </message>
+    <message>
+      <source>rating</source>
+      <translation>note</translation>
+    </message>
+    <message>
+      <source>not is</source>
+      <translation>pas</translation>
+    </message>
+    <message>
+      <source>is</source>
+      <translation>est</translation>
+    </message>
+    <message>
+      <source>not has</source>
+      <translation>sans</translation>
+    </message>
+    <message>
+      <source>has</source>
+      <translation>avec</translation>
+    </message>
+    <message>
+      <source>not size</source>
+      <translation>sauf taille</translation>
+    </message>
+    <message>
+      <source>size</source>
+      <translation>taille</translation>
+    </message>
+    <message>
+      <source>not orientation</source>
+      <translation>sauf orientation</translation>
+    </message>
+    <message>
+      <source>orientation</source>
+      <translation>orientation</translation>
+    </message>
+    <message>
+      <source>today</source>
+      <translation>aujourd’hui</translation>
+    </message>
+    <message>
+      <source>yesterday</source>
+      <translation>hier</translation>
+    </message>
+    <message>
+      <source>this-week</source>
+      <translation>cette semaine</translation>
+    </message>
+    <message>
+      <source>this-month</source>
+      <translation>ce mois-ci</translation>
+    </message>
+    <message>
+      <source>this-year</source>
+      <translation>cette année</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>aucune</translation>
+    </message>
+    <message>
+      <source>unsorted</source>
+      <translation>non classée</translation>
+    </message>
+    <message>
+      <source>unsure</source>
+      <translation>incertaine</translation>
+    </message>
+    <message>
+      <source>rated</source>
+      <translation>notée</translation>
+    </message>
+    <message>
+      <source>gps</source>
+      <translation>position</translation>
+    </message>
+    <message>
+      <source>caption</source>
+      <translation>légende</translation>
+    </message>
+    <message>
+      <source>keywords</source>
+      <translation>mots-clés</translation>
+    </message>
+    <message>
+      <source>portrait</source>
+      <translation>portrait</translation>
+    </message>
+    <message>
+      <source>landscape</source>
+      <translation>paysage</translation>
+    </message>
+    <message>
+      <source>square</source>
+      <translation>carré</translation>
+    </message>
+    <message>
+      <source>pasted picture</source>
+      <translation>image collée</translation>
+    </message>
+    <message>
+      <source>Paste picture</source>
+      <translation>Coller l’image</translation>
+    </message>
+    <message>
+      <source>The picture could not be kept: {reason}.</source>
+      <translation>L’image n’a pas pu être conservée : {reason}.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} liked, {others} not</source>
+      <translation>
+        <numerusform>{n} aimée, {others} non</numerusform>
+        <numerusform>{n} aimées, {others} non</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} not liked</source>
+      <translation>
+        <numerusform>{n} non aimée</numerusform>
+        <numerusform>{n} non aimées</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} liked</source>
+      <translation>
+        <numerusform>{n} aimée</numerusform>
+        <numerusform>{n} aimées</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Words</source>
+      <translation>Mots</translation>
+    </message>
+    <message>
+      <source>From words to picture</source>
+      <translation>Des mots à l’image</translation>
+    </message>
+    <message>
+      <source>More like this (+)</source>
+      <translation>Plus comme celle-ci (+)</translation>
+    </message>
+    <message>
+      <source>Less like this (−)</source>
+      <translation>Moins comme celle-ci (−)</translation>
+    </message>
+    <message>
+      <source>Save search</source>
+      <translation>Enregistrer la recherche</translation>
+    </message>
+    <message>
+      <source>Make category…</source>
+      <translation>Créer une catégorie…</translation>
+    </message>
+    <message>
+      <source>Did you mean “{text}”?</source>
+      <translation>Vouliez-vous dire « {text} » ?</translation>
+    </message>
+    <message>
+      <source>like</source>
+      <translation>comme</translation>
+    </message>
+    <message>
+      <source>Enter edits it, Delete removes it</source>
+      <translation>Entrée pour modifier, Suppr pour retirer</translation>
+    </message>
+    <message numerus="yes">
+      <source>Show {n} more anyway</source>
+      <translation>
+        <numerusform>Afficher quand même {n} autre</numerusform>
+        <numerusform>Afficher quand même {n} autres</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Remove search “{name}”</source>
+      <translation>Retirer la recherche « {name} »</translation>
+    </message>
+    <message>
+      <source>Save search “{name}”</source>
+      <translation>Enregistrer la recherche « {name} »</translation>
+    </message>
+    <message>
+      <source>Rename search to “{name}”</source>
+      <translation>Renommer la recherche en « {name} »</translation>
+    </message>
+    <message>
+      <source>Update search “{name}”</source>
+      <translation>Mettre à jour la recherche « {name} »</translation>
+    </message>
+    <message>
+      <source>Move search “{name}”</source>
+      <translation>Déplacer la recherche « {name} »</translation>
+    </message>
+    <message>
+      <source>Replace search “{name}”</source>
+      <translation>Remplacer la recherche « {name} »</translation>
+    </message>
+    <message>
+      <source>Make category</source>
+      <translation>Créer une catégorie</translation>
+    </message>
+    <message>
+      <source>Make category “{name}”</source>
+      <translation>Créer la catégorie « {name} »</translation>
+    </message>
+    <message>
+      <source>Add a search to “{name}”</source>
+      <translation>Ajouter une recherche à « {name} »</translation>
+    </message>
+    <message>
+      <source>Add this to the category “{name}”?</source>
+      <translation>Ajouter ceci à la catégorie « {name} » ?</translation>
+    </message>
+    <message>
+      <source>Make</source>
+      <translation>Créer</translation>
+    </message>
+    <message>
+      <source>Save search as</source>
+      <translation>Enregistrer la recherche sous</translation>
+    </message>
+    <message>
+      <source>Rename…</source>
+      <translation>Renommer…</translation>
+    </message>
+    <message>
+      <source>Update to the current search</source>
+      <translation>Remplacer par la recherche en cours</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>Monter</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>Descendre</translation>
+    </message>
+    <message>
+      <source>Rename search</source>
+      <translation>Renommer la recherche</translation>
+    </message>
+    <message>
+      <source>Search “{name}” removed.</source>
+      <translation>Recherche « {name} » retirée.</translation>
+    </message>
+    <message>
+      <source>It is too long to be saved whole. Take something out first.</source>
+      <translation>Elle est trop longue pour être enregistrée en entier. Retirez-en d’abord une partie.</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>Remplacer</translation>
+    </message>
+    <message>
+      <source>Replace the search “{name}”?</source>
+      <translation>Remplacer la recherche « {name} » ?</translation>
+    </message>
+    <message>
+      <source>There is already a search called “{name}”.</source>
+      <translation>Il y a déjà une recherche nommée « {name} ».</translation>
+    </message>
+    <message>
+      <source>not {word}</source>
+      <translation>sauf {word}</translation>
+    </message>
+    <message>
+      <source>like {picture}</source>
+      <translation>comme {picture}</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Enregistrer</translation>
+    </message>
+    <message>
+      <source>Clear search</source>
+      <translation>Effacer la recherche</translation>
+    </message>
+    <message>
+      <source>Search in {languages} by what is in the picture</source>
+      <translation>Chercher en {languages} ce que montre l’image</translation>
+    </message>
+    <message>
+      <source>Clear history</source>
+      <translation>Effacer l’historique</translation>
+    </message>
+    <message numerus="yes">
+      <source>More like this ({n} photos)</source>
+      <translation>
+        <numerusform>Plus comme celle-ci ({n} photo)</numerusform>
+        <numerusform>Plus comme celles-ci ({n} photos)</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Less like this ({n} photos)</source>
+      <translation>
+        <numerusform>Moins comme celle-ci ({n} photo)</numerusform>
+        <numerusform>Moins comme celles-ci ({n} photos)</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Suggestions</source>
+      <translation>Suggestions</translation>
+    </message>
+    <message>
+      <source>Forget the folder “{name}”?</source>
+      <translation>Oublier le dossier « {name} » ?</translation>
+    </message>
+    <message>
+      <source>Everything Photo Sorter knows of its photos goes, what you tagged by hand included. No file is touched: your photos stay where they are.</source>
+      <translation>Tout ce que Photo Sorter sait de ses photos disparaît, y compris les étiquettes données à la main. Aucun fichier n’est touché : vos photos restent où elles sont.</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>Oublier</translation>
+    </message>
+    <message>
+      <source>Watched folders</source>
+      <translation>Dossiers surveillés</translation>
+    </message>
+    <message>
+      <source>Removed folders keep what is known of their photos, until they are added again.</source>
+      <translation>Ce qui est connu des photos d’un dossier retiré est gardé jusqu’à ce qu’il soit ajouté de nouveau.</translation>
+    </message>
+    <message>
+      <source>Indexing</source>
+      <translation>Indexation</translation>
+    </message>
+    <message>
+      <source>&amp;Pause on battery</source>
+      <translation>&amp;Mettre en pause sur batterie</translation>
+    </message>
+    <message>
+      <source>Pause while the computer is in use</source>
+      <translation>Mettre en pause tant que l’ordinateur est utilisé</translation>
+    </message>
+    <message>
+      <source>Window</source>
+      <translation>Fenêtre</translation>
+    </message>
+    <message>
+      <source>Keep working when the window is closed</source>
+      <translation>Continuer à travailler quand la fenêtre est fermée</translation>
+    </message>
+    <message>
+      <source>Start at login</source>
+      <translation>Lancer à l’ouverture de session</translation>
+    </message>
+    <message>
+      <source>Never</source>
+      <translation>Jamais</translation>
+    </message>
+    <message>
+      <source>Below {percent} %</source>
+      <translation>Sous {percent} %</translation>
+    </message>
+    <message>
+      <source>Always</source>
+      <translation>Toujours</translation>
+    </message>
+    <message>
+      <source>Other programs come first in any case.</source>
+      <translation>Les autres programmes passent toujours en premier.</translation>
+    </message>
+    <message>
+      <source>This desktop does not say when it is in use. Other programs come first in any case.</source>
+      <translation>Ce bureau ne dit pas quand il est utilisé. Les autres programmes passent toujours en premier.</translation>
+    </message>
+    <message>
+      <source>The icon in the tray brings it back.</source>
+      <translation>L’icône de la zone de notification la fait revenir.</translation>
+    </message>
+    <message>
+      <source>This desktop has no tray, from which the window could come back.</source>
+      <translation>Ce bureau n’a pas de zone de notification d’où la fenêtre pourrait revenir.</translation>
+    </message>
+    <message>
+      <source>Hidden in the tray, or minimised.</source>
+      <translation>Caché dans la zone de notification, ou réduit.</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Paramètres</translation>
+    </message>
+    <message>
+      <source>Run anyway</source>
+      <translation>Continuer quand même</translation>
+    </message>
+    <message>
+      <source>Size of the pictures</source>
+      <translation>Taille des images</translation>
+    </message>
+    <message numerus="yes">
+      <source>Not “{name}” ({n} photos)</source>
+      <translation>
+        <numerusform>Ce n’est pas « {name} » ({n} photo)</numerusform>
+        <numerusform>Ce n’est pas « {name} » ({n} photos)</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Take back “{name}” ({n} photos)</source>
+      <translation>
+        <numerusform>Retirer le verdict « {name} » ({n} photo)</numerusform>
+        <numerusform>Retirer le verdict « {name} » ({n} photos)</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Tag as “{name}” ({n} photos)</source>
+      <translation>
+        <numerusform>Étiqueter comme « {name} » ({n} photo)</numerusform>
+        <numerusform>Étiqueter comme « {name} » ({n} photos)</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Ask again</source>
+      <translation>Redemander</translation>
+    </message>
+    <message>
+      <source>{name}, {number} of {count}</source>
+      <translation>{name}, {number} sur {count}</translation>
+    </message>
+    <message>
+      <source>Back to the grid (Esc)</source>
+      <translation>Revenir à la grille (Échap)</translation>
+    </message>
+    <message>
+      <source>Former photo</source>
+      <translation>Photo précédente</translation>
+    </message>
+    <message>
+      <source>Next photo</source>
+      <translation>Photo suivante</translation>
+    </message>
+    <message>
+      <source>The model is not likely to know {words}. Try other words, in English.</source>
+      <translation>Le modèle ne connaît sans doute pas {words}. Essayez d’autres mots, en anglais.</translation>
+    </message>
+    <message>
+      <source>“{word}”</source>
+      <translation>« {word} »</translation>
+    </message>
+    <message>
+      <source>A model is being downloaded already. Wait until it is there, or cancel it.</source>
+      <translation>Un modèle est déjà en cours de téléchargement. Attendez qu’il soit là, ou annulez.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault ({fault}), noted in its log.</source>
+      <translation>Photo Sorter a rencontré une erreur ({fault}), notée dans son journal.</translation>
+    </message>
+    <message>
+      <source>Looking for duplicates was stopped.</source>
+      <translation>La recherche de doublons a été arrêtée.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter's window was closed before this was done. Try it again.</source>
+      <translation>La fenêtre de Photo Sorter a été fermée avant la fin. Réessayez.</translation>
+    </message>
+    <message>
+      <source>There are no labelled photos in {folder}. Give it one subfolder for each class, or a CSV of path,label.</source>
+      <translation>Il n’y a pas de photos annotées dans {folder}. Donnez-lui un sous-dossier par classe, ou un CSV path,label.</translation>
+    </message>
+    <message>
+      <source>Cannot read {file}: {reason}.</source>
+      <translation>Impossible de lire {file} : {reason}.</translation>
+    </message>
+    <message>
+      <source>Accuracy is being checked already. Wait until it is done, or cancel it.</source>
+      <translation>La justesse est déjà en cours de mesure. Attendez la fin, ou annulez.</translation>
+    </message>
+    <message>
+      <source>{file} has no column “{column}”. Its first line must name the columns.</source>
+      <translation>{file} n’a pas de colonne « {column} ». Sa première ligne doit nommer les colonnes.</translation>
+    </message>
+    <message>
+      <source>Checking was stopped.</source>
+      <translation>La mesure a été arrêtée.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault with this picture ({fault}), noted in its log.</source>
+      <translation>Photo Sorter a rencontré une erreur avec cette image ({fault}), notée dans son journal.</translation>
+    </message>
+    <message>
+      <source>The photo or the category is no longer there.</source>
+      <translation>La photo ou la catégorie n’existe plus.</translation>
+    </message>
+    <message>
+      <source>No model is loaded yet.</source>
+      <translation>Aucun modèle n’est encore chargé.</translation>
+    </message>
+    <message>
+      <source>No model is loaded yet. Try again in a moment.</source>
+      <translation>Aucun modèle n’est encore chargé. Réessayez dans un instant.</translation>
+    </message>
+    <message>
+      <source>“{model}” cannot look at pictures on this computer: {reason}</source>
+      <translation>« {model} » ne peut pas examiner d’images sur cet ordinateur : {reason}</translation>
+    </message>
+    <message>
+      <source>A model is being installed already. Wait until it is there.</source>
+      <translation>Un modèle est déjà en cours d’installation. Attendez qu’il soit là.</translation>
+    </message>
+    <message>
+      <source>“{model}” sorts your photos: use another one first.</source>
+      <translation>« {model} » classe vos photos : utilisez-en d’abord un autre.</translation>
+    </message>
+    <message>
+      <source>“{model}” is being made ready: stop that first.</source>
+      <translation>« {model} » est en préparation : arrêtez-la d’abord.</translation>
+    </message>
+    <message>
+      <source>{place} is empty. If it lies on another disk, connect it; its photos stay in the library.</source>
+      <translation>{place} est vide. Si ses photos sont sur un autre disque, branchez-le ; elles restent dans la bibliothèque.</translation>
+    </message>
+    <message>
+      <source>The model does not know {words}: looked for in names and captions only.</source>
+      <translation>Le modèle ne connaît pas {words} : recherche dans les noms et les légendes seulement.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: it is another name of a file that stays.</source>
+      <translation>{path} n’a pas été déplacé : c’est un autre nom d’un fichier qui reste.</translation>
+    </message>
+    <message>
+      <source>Nothing was moved: no other copy is there and unchanged. The last one is never moved.</source>
+      <translation>Rien n’a été déplacé : aucune autre copie n’est là et inchangée. La dernière n’est jamais déplacée.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: it has not been looked at yet.</source>
+      <translation>{path} n’a pas été déplacé : il n’a pas encore été examiné.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: it has changed since it was compared.</source>
+      <translation>{path} n’a pas été déplacé : il a changé depuis la comparaison.</translation>
+    </message>
+    <message>
+      <source>{path} stays where it is.</source>
+      <translation>{path} reste où il est.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: {reason}.</source>
+      <translation>{path} n’a pas été déplacé : {reason}.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault with the trash ({fault}), noted in its log.</source>
+      <translation>Photo Sorter a rencontré une erreur avec la corbeille ({fault}), notée dans son journal.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: what was to stay is gone or has changed.</source>
+      <translation>{path} n’a pas été déplacé : ce qui devait rester a disparu ou a changé.</translation>
+    </message>
+    <message>
+      <source>Cancelled: the others stay where they are.</source>
+      <translation>Annulé : les autres restent où ils sont.</translation>
+    </message>
+    <message>
+      <source>Receipts</source>
+      <translation>Tickets de caisse</translation>
+    </message>
+    <message>
+      <source>Letters &amp; printed pages</source>
+      <translation>Lettres et pages imprimées</translation>
+    </message>
+    <message>
+      <source>Handwriting</source>
+      <translation>Écriture manuscrite</translation>
+    </message>
+    <message>
+      <source>Screenshots</source>
+      <translation>Captures d’écran</translation>
+    </message>
+    <message>
+      <source>Memes</source>
+      <translation>Mèmes</translation>
+    </message>
+    <message>
+      <source>Tickets</source>
+      <translation>Billets</translation>
+    </message>
+    <message>
+      <source>Cards &amp; passports</source>
+      <translation>Cartes et passeports</translation>
+    </message>
+    <message>
+      <source>Whiteboards &amp; slides</source>
+      <translation>Tableaux et diapositives</translation>
+    </message>
+    <message>
+      <source>Maps &amp; plans</source>
+      <translation>Cartes et plans</translation>
+    </message>
+    <message>
+      <source>Signs &amp; posters</source>
+      <translation>Panneaux et affiches</translation>
+    </message>
+    <message>
+      <source>People</source>
+      <translation>Personnes</translation>
+    </message>
+    <message>
+      <source>Animals</source>
+      <translation>Animaux</translation>
+    </message>
+    <message>
+      <source>Food</source>
+      <translation>Nourriture</translation>
+    </message>
+    <message>
+      <source>Flowers &amp; plants</source>
+      <translation>Fleurs et plantes</translation>
+    </message>
+    <message>
+      <source>Landscapes</source>
+      <translation>Paysages</translation>
+    </message>
+    <message>
+      <source>Buildings &amp; city</source>
+      <translation>Bâtiments et ville</translation>
+    </message>
+    <message>
+      <source>Interiors</source>
+      <translation>Intérieurs</translation>
+    </message>
+    <message>
+      <source>Vehicles</source>
+      <translation>Véhicules</translation>
+    </message>
+    <message>
+      <source>Documents &amp; receipts</source>
+      <translation>Documents et reçus</translation>
+    </message>
+    <message>
+      <source>Flowers</source>
+      <translation>Fleurs</translation>
+    </message>
+    <message>
+      <source>Roses</source>
+      <translation>Roses</translation>
+    </message>
+    <message>
+      <source>Tulips</source>
+      <translation>Tulipes</translation>
+    </message>
+    <message>
+      <source>Daisies</source>
+      <translation>Marguerites</translation>
+    </message>
+    <message>
+      <source>Sunflowers</source>
+      <translation>Tournesols</translation>
+    </message>
+    <message>
+      <source>Dandelions</source>
+      <translation>Pissenlits</translation>
+    </message>
+    <message>
+      <source>Lavender &amp; herbs</source>
+      <translation>Lavande et herbes</translation>
+    </message>
+    <message>
+      <source>Vegetables &amp; fruit</source>
+      <translation>Légumes et fruits</translation>
+    </message>
+    <message>
+      <source>Trees &amp; hedges</source>
+      <translation>Arbres et haies</translation>
+    </message>
+    <message>
+      <source>Potted plants</source>
+      <translation>Plantes en pot</translation>
+    </message>
+    <message>
+      <source>Insects &amp; butterflies</source>
+      <translation>Insectes et papillons</translation>
+    </message>
+    <message>
+      <source>Garden birds</source>
+      <translation>Oiseaux du jardin</translation>
+    </message>
+    <message>
+      <source>Tools &amp; garden work</source>
+      <translation>Outils et jardinage</translation>
+    </message>
+    <message>
+      <source>Cats</source>
+      <translation>Chats</translation>
+    </message>
+    <message>
+      <source>Dogs</source>
+      <translation>Chiens</translation>
+    </message>
+    <message>
+      <source>Rabbits &amp; rodents</source>
+      <translation>Lapins et rongeurs</translation>
+    </message>
+    <message>
+      <source>Pet birds</source>
+      <translation>Oiseaux domestiques</translation>
+    </message>
+    <message>
+      <source>Fish &amp; aquarium</source>
+      <translation>Poissons et aquarium</translation>
+    </message>
+    <message>
+      <source>Horses</source>
+      <translation>Chevaux</translation>
+    </message>
+    <message>
+      <source>Turtles &amp; reptiles</source>
+      <translation>Tortues et reptiles</translation>
+    </message>
+    <message>
+      <source>Beach &amp; sea</source>
+      <translation>Plage et mer</translation>
+    </message>
+    <message>
+      <source>Mountains</source>
+      <translation>Montagnes</translation>
+    </message>
+    <message>
+      <source>Lakes &amp; waterfalls</source>
+      <translation>Lacs et cascades</translation>
+    </message>
+    <message>
+      <source>Sunsets</source>
+      <translation>Couchers de soleil</translation>
+    </message>
+    <message>
+      <source>City</source>
+      <translation>Ville</translation>
+    </message>
+    <message>
+      <source>Monuments &amp; churches</source>
+      <translation>Monuments et églises</translation>
+    </message>
+    <message>
+      <source>Museum &amp; art</source>
+      <translation>Musée et art</translation>
+    </message>
+    <message>
+      <source>Hotel &amp; room</source>
+      <translation>Hôtel et chambre</translation>
+    </message>
+    <message>
+      <source>Airport &amp; planes</source>
+      <translation>Aéroport et avions</translation>
+    </message>
+    <message>
+      <source>Trains</source>
+      <translation>Trains</translation>
+    </message>
+    <message>
+      <source>Boats &amp; harbours</source>
+      <translation>Bateaux et ports</translation>
+    </message>
+    <message>
+      <source>Wild animals</source>
+      <translation>Animaux sauvages</translation>
+    </message>
+    <message>
+      <source>Maps &amp; signs</source>
+      <translation>Cartes et panneaux</translation>
+    </message>
+  </context>
+</TS>
