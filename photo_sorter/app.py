@@ -53,11 +53,12 @@ def run_app(
     paths: tuple[Path, ...] = (),
     answer: Answer | None = None,
     hidden: bool = False,
+    report: Callable[[], str] | None = None,
 ) -> int:
     """Opens the window and returns the exit code when it is closed. Main thread.
 
     `paths` are taken as if they had been dropped on it. What is asked for at the door goes to `answer`. `hidden`: only
-    in the tray, until it is called.
+    in the tray, until it is called. `report` makes one for bug reports, on a thread of its own.
     """
     app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -76,6 +77,7 @@ def run_app(
         lambda model_id: open_embedder(model_id, home.models, resources() / "starter"),
     )
     window = MainWindow(home, settings, worker.post, _shelf(home))
+    window.help.report = report
     bridge.happened.connect(window.on_event)
     reception = Reception(window)
     bridge.happened.connect(reception.on_event)
@@ -164,7 +166,7 @@ def _show_bugs(errands: Errands) -> None:
             )
         else:
             sentence = tr("Photo Sorter has a fault: {fault}. It is noted in the log.", fault=repr(args.exc_value))
-            errands.notify(NoticeRaised(sentence))
+            errands.notify(NoticeRaised(sentence, is_in_log=True))
 
     sys.excepthook = on_main
     threading.excepthook = on_thread

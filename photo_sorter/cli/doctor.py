@@ -20,6 +20,17 @@ from photo_sorter.store.library import Library
 
 
 def doctor(home: Home, options: argparse.Namespace, output: Output) -> int:
+    report = _report(home)
+    output.result(report, _lines(report))
+    return 0
+
+
+def report_text(home: Home) -> str:
+    """The report as the window copies it. Takes seconds; on any thread."""
+    return "\n".join(_lines(_report(home)))
+
+
+def _report(home: Home) -> dict[str, Any]:
     """A part that cannot be found out says why, and the others go on."""
     found: dict[str, Part] = {}
     for title, ask in parts(home).items():
@@ -27,9 +38,7 @@ def doctor(home: Home, options: argparse.Namespace, output: Output) -> int:
             found[title] = ask()
         except Exception as error:  # noqa: BLE001 - a part that is broken is what the report is for
             found[title] = {"fault": str(error) or type(error).__name__}
-    report = _redaction(home).of(found)
-    output.result(report, _lines(report))
-    return 0
+    return dict(_redaction(home).of(found))
 
 
 def _redaction(home: Home) -> Redaction:

@@ -61,9 +61,11 @@ def _window(home: Home, options: argparse.Namespace, output: Output) -> int:
             )
             return 1
         from photo_sorter.app import run_app
+        from photo_sorter.cli.doctor import report_text
         from photo_sorter.cli.hosting import answer
 
-        return run_app(home, door, paths, answer, hidden=getattr(options, "background", False))
+        hidden = getattr(options, "background", False)
+        return run_app(home, door, paths, answer, hidden, lambda: report_text(home))
 
 
 def _door_or_code(home: Home, options: argparse.Namespace, output: Output) -> Door | int | None:

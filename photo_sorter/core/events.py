@@ -324,9 +324,10 @@ class DownloadDiscarded:
 
 @dataclass(frozen=True)
 class NoticeRaised:
-    """One sentence for a person. Nothing else stops."""
+    """One sentence for a person. Nothing else stops. `is_in_log`: the log says more."""
 
     sentence: str
+    is_in_log: bool = False
 
 
 @dataclass(frozen=True)

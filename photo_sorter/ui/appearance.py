@@ -201,20 +201,23 @@ QMenu::icon {{ padding-left: 8px; }}
 QMenu::indicator {{ left: 7px; width: 14px; height: 14px; border-radius: 4px; }}
 QMenu::indicator:checked {{ background: {accent_fill}; image: url("{icons}/checked.svg"); }}
 QScrollArea {{ border: none; background: {window}; }}
+QScrollArea[framed="true"] {{ border: 1px solid transparent; border-radius: 7px; }}
+QScrollArea[framed="true"]:focus {{ border-color: {accent}; }}
 QWidget#page {{ background: {base}; }}
 QWidget#panel {{ background: {window}; }}
 QFrame#hairline {{ background: {hairline}; border: none; }}
 QLabel[muted="true"] {{ color: {muted}; }}
 QLabel[warning="true"] {{ color: {warning}; }}
 QFrame#notice {{ background: {placeholder}; border-top: 1px solid {hairline}; }}
-QTableWidget {{ border: none; background: transparent; outline: none; }}
+QTableWidget {{ border: 1px solid transparent; border-radius: 7px; background: transparent; outline: none; }}
+QTableWidget:focus, QListWidget:focus {{ border-color: {accent}; }}
 QTableWidget::item {{ padding: 0 5px; border: none; color: {text}; }}
 QTableWidget::item:selected {{ background: {chosen}; color: {text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
     padding: 4px 8px; border: none; border-bottom: 1px solid {hairline}; background: transparent; color: {muted};
 }}
-QListWidget {{ border: none; background: transparent; outline: none; }}
+QListWidget {{ border: 1px solid transparent; border-radius: 7px; background: transparent; outline: none; }}
 QListWidget::item {{ padding: 7px 10px; border-radius: 6px; color: {text}; }}
 QListWidget::item:hover {{ background: {hover}; }}
 QListWidget::item:selected {{ background: {chosen}; color: {text}; }}

@@ -23,6 +23,7 @@ from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.first_run.first_run import FirstRun
 from photo_sorter.ui.frame import Frame
 from photo_sorter.ui.gallery import Gallery
+from photo_sorter.ui.help.help_desk import HelpDesk
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.intake import Intake
 from photo_sorter.ui.library_reader import LibraryReader, Overview
@@ -126,9 +127,10 @@ class MainWindow(QMainWindow):
         bar, edit_category = self.browser.query, self.housekeeping.edit_category
         self.search_deeds = SearchDeeds(self.saved, self.searching, bar, self.side_bar, self.notices)
         self.search_category = SearchCategory(self.searching, bar, self.edits, self.tagging, self.reader, edit_category)
+        self.help = HelpDesk(self, home, self.gallery, self.side_bar, self.notices)
         self._view_actions = fill_menu_bar(
-            self, self, self.housekeeping, self.deeds, self.duplicates, self.tagging.undo_stack, self.browser,
-            (self.grid, self.viewer, self.review, self.panel),
+            self, self, self.housekeeping, self.deeds, self.duplicates, self.help, self.tagging.undo_stack,
+            self.browser, (self.grid, self.viewer, self.review, self.panel),
         )  # fmt: skip
         self.frame = Frame(self.side_bar, self.browser, self.stage, self.panel, self.notices, self.status, self)
         self.setCentralWidget(self.frame)
@@ -142,7 +144,7 @@ class MainWindow(QMainWindow):
             return
         for part in (
             self.saved, self.searching, self.reviewing, self.details, self.duplicates, self.housekeeping, self.models,
-            self.first_run, self.accuracy,
+            self.first_run, self.accuracy, self.help,
         ):  # fmt: skip
             if part is not None:
                 part.on_event(event)
@@ -159,9 +161,6 @@ class MainWindow(QMainWindow):
             case events.ActivityChanged():
                 self.status.show_activity(event)
                 self.gallery.on_activity(event.activity)
-            case events.NoticeRaised(sentence) | events.Stopped(sentence):
-                if sentence:
-                    self.notices.say(sentence)
             case events.ModelReady():
                 self.details.refresh()
 

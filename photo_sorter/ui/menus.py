@@ -8,21 +8,18 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtGui import QAction, QFont, QKeySequence, QUndoGroup, QUndoStack
-from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QUndoGroup, QUndoStack
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from photo_sorter import __version__
 from photo_sorter.language import tr
 from photo_sorter.system.release_page import release_page
-from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.desktop import open_page
 from photo_sorter.ui.duplicates.duplicates_desk import DuplicatesDesk
+from photo_sorter.ui.help.help_desk import HelpDesk
 from photo_sorter.ui.housekeeping import Housekeeping
-from photo_sorter.ui.icons import app_icon
 from photo_sorter.ui.marks.mark_menu import FAVOURITE_KEY, ratings
 from photo_sorter.ui.photo_deeds import PhotoDeeds
-from photo_sorter.ui.shortcut_sheet import show_shortcuts
 
 Deed = Callable[[], object]
 
@@ -57,6 +54,7 @@ def fill_menu_bar(
     housekeeping: Housekeeping,
     photos: PhotoDeeds,
     duplicates: DuplicatesDesk,
+    helping: HelpDesk,
     undo_stack: QUndoStack,
     browser: Browser,
     among_photos: Sequence[QWidget],
@@ -162,37 +160,19 @@ def fill_menu_bar(
     add(library, tr("Look for changes"), deeds.rescan, "F5")
 
     help_menu = bar.addMenu(tr("&Help"))
-    add(help_menu, tr("Keyboard shortcuts"), lambda: show_shortcuts(window), "F1", "Ctrl+?")
+    add(help_menu, tr("Photo Sorter Help"), helping.show_pages, "F1")
+    add(help_menu, tr("Keyboard shortcuts"), helping.show_shortcuts, "Ctrl+?")
+    # Elsewhere the key is that of the control which has the focus.
+    explain = add(help_menu, tr("What’s this?"), helping.begin_explaining, "Shift+F1")
+    explain.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    help_menu.addSeparator()
+    add(help_menu, tr("Problems and log…"), helping.show_problems)
     page = release_page()
     if page is not None:
         add(help_menu, tr("Check for updates…"), lambda: open_page(page))
-    add(help_menu, tr("About Photo Sorter"), lambda: show_about(window)).setMenuRole(QAction.MenuRole.AboutRole)
+    help_menu.addSeparator()
+    add(help_menu, tr("About Photo Sorter"), helping.show_about).setMenuRole(QAction.MenuRole.AboutRole)
     return ViewActions(whole, names)
-
-
-def show_about(window: QWidget) -> QDialog:
-    dialog = QDialog(window)
-    dialog.setWindowTitle(tr("About Photo Sorter"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    column = QVBoxLayout(dialog)
-    column.setContentsMargins(48, 32, 48, 32)
-    column.setSpacing(6)
-    picture, name = QLabel(dialog), QLabel("Photo Sorter", dialog)
-    picture.setPixmap(app_icon().pixmap(96, 96))
-    name.setFont(scaled_font(dialog, 1.5, QFont.Weight.DemiBold))
-    column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addSpacing(8)
-    column.addWidget(name, 0, Qt.AlignmentFlag.AlignHCenter)
-    for line in (
-        tr("Version {version}", version=__version__),
-        tr("Sorts your photos by your own words."),
-        tr("Nothing leaves this computer."),
-    ):
-        label = QLabel(line, dialog)
-        label.setProperty("muted", True)
-        column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-    dialog.show()
-    return dialog
 
 
 def _keep_named(

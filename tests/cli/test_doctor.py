@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from photo_sorter.cli import environment
+from photo_sorter.cli.doctor import report_text
 from photo_sorter.cli.main import main
 from photo_sorter.logs import start_log
 from photo_sorter.settings import SettingsFile
@@ -162,3 +163,11 @@ def test_the_whole_report_on_a_computer_without_a_display(home, tmp_path):
     assert "could not connect to display" in done.stdout
     assert str(tmp_path) not in done.stdout
     assert f"/{getpass.getuser()}/" not in done.stdout
+
+
+def test_the_window_copies_the_same_report(home, capsys, monkeypatch):
+    monkeypatch.setattr(environment, "answer_of_child", lambda ask, seconds: {"asked": ask.__name__})
+    monkeypatch.setattr(environment, "system", dict)  # how much memory is free
+    monkeypatch.setattr(environment, "disk", lambda home: {})
+    assert main(["--home", str(home.folder), "doctor"]) == 0
+    assert report_text(home).splitlines() == capsys.readouterr().out.rstrip("\n").splitlines()
