@@ -1,0 +1,104 @@
+"""Nothing leaves the computer: every process of the program writes down what it asks of the network, and none asks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from skimage import data
+
+ROOT = Path(__file__).parents[1]
+
+# Python imports it in every process: the program's own, its decoders, and whatever they start.
+INFORMER = """
+import os, sys
+
+def tell(event, arguments):
+    asks = event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.sendto", "urllib.Request")
+    if event == "socket.connect":
+        asks = not isinstance(arguments[1], (str, bytes))  # those are sockets of this computer's own
+    if asks:
+        told = os.open(os.environ["TOLD"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        os.write(told, f"{event} {arguments[1:]}\\n".encode())
+        os.close(told)
+
+sys.addaudithook(tell)
+open(os.environ["TOLD"] + ".on", "a").close()
+"""
+
+WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from photo_sorter.app import run_app
+from photo_sorter.paths import Home
+from photo_sorter.ui.main_window import MainWindow
+
+def close_when_done():
+    for window in application.topLevelWidgets():
+        if isinstance(window, MainWindow) and window.status.words.text().startswith("1 photo · up to date"):
+            window.close()
+
+if __name__ == "__main__":
+    application = QApplication([])
+    timer = QTimer()
+    timer.timeout.connect(close_when_done)
+    timer.start(50)
+    run_app(Home(Path(sys.argv[1])), paths=(Path(sys.argv[2]),))
+"""
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the processes write what they ask."""
+    informer = tmp_path / "informer"
+    informer.mkdir()
+    (informer / "sitecustomize.py").write_text(INFORMER, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(informer), str(ROOT))))
+    monkeypatch.setenv("TOLD", str(tmp_path / "told"))
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    return tmp_path / "told"
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    folder = tmp_path / "album"
+    folder.mkdir()
+    Image.fromarray(data.cat()).save(folder / "cat.jpg")
+    return folder
+
+
+def run(*words: str) -> None:
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def asked(told: Path) -> str:
+    assert told.with_name("told.on").exists(), "the informer was not there"
+    return told.read_text(encoding="utf-8") if told.exists() else ""
+
+
+def test_the_informer_tells_of_whoever_asks(told):
+    run("-c", "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))")
+    assert "socket.connect" in asked(told)
+
+
+def test_commands_ask_nothing_of_the_network(told, album, tmp_path):
+    program = ("-m", "photo_sorter", "--home", str(tmp_path / "home"))
+    for words in (
+        ("index", str(album)),
+        ("search", "a cat"),
+        ("models", "list"),
+    ):
+        run(*program, *words)
+    assert asked(told) == ""
+
+
+def test_the_window_asks_nothing_of_the_network(told, album, tmp_path):
+    script = tmp_path / "window.py"
+    script.write_text(WINDOW, encoding="utf-8")
+    run(str(script), str(tmp_path / "home"), str(album))
+    assert asked(told) == ""
