@@ -137,10 +137,12 @@ def _sentences_of(path: Path) -> Iterator[Sentence]:
 
 
 def _terms() -> Iterator[Sentence]:
-    """What the categories in the packs are called."""
+    """What the categories in the packs, and their sets, are called."""
     for path in sorted((ROOT / "resources" / "packs").glob("*.toml")):
         for category in tomllib.loads(path.read_text(encoding="utf-8"))["category"]:
-            yield Sentence(category["name"], False, str(path.relative_to(ROOT)))
+            for name in (category["name"], category.get("set")):
+                if name is not None:
+                    yield Sentence(name, False, str(path.relative_to(ROOT)))
 
 
 def _fields(text: str) -> set[str]:

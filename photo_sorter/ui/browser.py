@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePoli
 from photo_sorter.core.query import Grouping, Order
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.ui.elided_label import ElidedLabel
 from photo_sorter.ui.empty_state import Message, StarterOffer
 from photo_sorter.ui.first_run.welcome_page import WelcomePage
 from photo_sorter.ui.grid.photo_grid import CardSource, PhotoGrid
@@ -42,7 +43,7 @@ class Browser(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self.title = ElidedLabel(self, Qt.TextElideMode.ElideRight)
         self.title.setFont(scaled_font(self, 1.3, QFont.Weight.DemiBold))
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count = QLabel(self)
@@ -116,6 +117,7 @@ class Browser(QWidget):
         # The title gives way to the count when there is little room, and no sooner.
         self.title.setMaximumWidth(self.title.fontMetrics().boundingRect(self.title.text()).width() + 12)
         self.count.setText(count)
+        self.count.setVisible(bool(count))
 
     def show_grid(self) -> None:
         self._stack.setCurrentWidget(self.grid)

@@ -28,6 +28,19 @@ def decimal(value: float, places: int) -> str:
     return QLocale().toString(round(value, places), "f", places)
 
 
+def percentage(share: float, places: int = 0) -> str:
+    """A share from 0 to 1."""
+    return tr("{percent} %", percent=decimal(share * 100, places))
+
+
+def labelled(title: str, text: object) -> str:
+    return tr("{title}: {text}", title=title, text=text)
+
+
+def quoted(name: str) -> str:
+    return tr("“{name}”", name=name)
+
+
 def file_size(size_bytes: int) -> str:
     size, thousands = float(size_bytes), 0
     while size >= 1000 and thousands < 3:
@@ -69,7 +82,7 @@ def day(date_text: str) -> str:
         date = datetime.fromisoformat(date_text)
     except ValueError:
         return date_text
-    return _written(date, tr("dddd, d MMMM yyyy"))
+    return _heading(_written(date, tr("dddd, d MMMM yyyy")))
 
 
 def month(date_text: str) -> str:
@@ -78,7 +91,7 @@ def month(date_text: str) -> str:
         first = datetime.fromisoformat(date_text[:7] + "-01")
     except ValueError:
         return date_text
-    return _written(first, tr("MMMM yyyy"))
+    return _heading(_written(first, tr("MMMM yyyy")))
 
 
 def dimensions(width_px: int, height_px: int) -> str:
@@ -117,6 +130,10 @@ def activity(state: ActivityChanged, shown: int) -> str:
     if state.seconds_left is not None:
         parts.append(time_left(state.seconds_left))
     return " · ".join(parts)
+
+
+def _heading(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _written(moment: datetime, pattern: str) -> str:

@@ -307,4 +307,4 @@ def _names(word: str, category: str) -> bool:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return ", ".join(f"“{shortened(word)}”" for word in dict.fromkeys(words))
+    return ", ".join(tr("“{name}”", name=shortened(word)) for word in dict.fromkeys(words))

@@ -552,6 +552,10 @@
       <translation>das ähnlichste von Ihnen beurteilte Foto widerspricht</translation>
     </message>
     <message>
+      <source>; </source>
+      <translation>; </translation>
+    </message>
+    <message>
       <source>another category</source>
       <translation>eine andere Kategorie</translation>
     </message>
@@ -1624,7 +1628,7 @@ Für den Anfang genügt der Name.</translation>
     </message>
     <message>
       <source>no other category</source>
-      <translation>keiner anderen Kategorie</translation>
+      <translation>keiner anderen</translation>
     </message>
     <message>
       <source>only within “{name}”</source>
@@ -1640,11 +1644,11 @@ Für den Anfang genügt der Name.</translation>
     </message>
     <message>
       <source>one of these at most</source>
-      <translation>höchstens eine davon</translation>
+      <translation>höchstens eine</translation>
     </message>
     <message>
       <source>several may hold</source>
-      <translation>mehrere möglich</translation>
+      <translation>auch mehrere</translation>
     </message>
     <message>
       <source>Set</source>
@@ -2186,12 +2190,12 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Am besten: {reason}</translation>
     </message>
     <message>
-      <source>{fact}, differs</source>
-      <translation>{fact}, weicht ab</translation>
-    </message>
-    <message>
       <source>not known</source>
       <translation>nicht bekannt</translation>
+    </message>
+    <message>
+      <source>{fact}, differs</source>
+      <translation>{fact}, weicht ab</translation>
     </message>
     <message>
       <source>Favourite</source>
@@ -2636,6 +2640,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Lizenzen</translation>
     </message>
     <message>
+      <source>Problems and log…</source>
+      <translation>Probleme und Protokoll…</translation>
+    </message>
+    <message>
       <source>Photo Sorter Help</source>
       <translation>Hilfe zu Photo Sorter</translation>
     </message>
@@ -2772,7 +2780,7 @@ welche Fotos sie erfassen würde.</translation>
     </message>
     <message>
       <source>Arrows, Shift, Ctrl</source>
-      <translation>Pfeiltasten, Umschalt, Strg</translation>
+      <translation>Pfeile, Umschalt, Strg</translation>
     </message>
     <message>
       <source>View the photo</source>
@@ -2792,11 +2800,11 @@ welche Fotos sie erfassen würde.</translation>
     </message>
     <message>
       <source>Tag as the first … ninth category</source>
-      <translation>Erster … neunter Kategorie zuordnen</translation>
+      <translation>Kategorie 1 … 9 zuordnen</translation>
     </message>
     <message>
       <source>Zoom; fit or 100 %</source>
-      <translation>Zoomen; einpassen oder 100 %</translation>
+      <translation>Zoom; ganz oder 100 %</translation>
     </message>
     <message>
       <source>Yes</source>
@@ -3288,10 +3296,6 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Direkthilfe</translation>
     </message>
     <message>
-      <source>Problems and log…</source>
-      <translation>Probleme und Protokoll…</translation>
-    </message>
-    <message>
       <source>Undo {deed}</source>
       <translation>Rückgängig: {deed}</translation>
     </message>
@@ -3397,12 +3401,12 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Fotos, die unterschiedlich sortiert werden</translation>
     </message>
     <message>
-      <source>and {count} more</source>
-      <translation>und {count} weitere</translation>
-    </message>
-    <message>
       <source>No category</source>
       <translation>Keine Kategorie</translation>
+    </message>
+    <message>
+      <source>and {count} more</source>
+      <translation>und {count} weitere</translation>
     </message>
     <message>
       <source>{model} sorts your photos now.</source>
@@ -3759,6 +3763,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Aufnahmeort</translation>
     </message>
     <message>
+      <source>&lt;{percent} %</source>
+      <translation>&lt;{percent} %</translation>
+    </message>
+    <message>
       <source>Yes, this is “{name}”</source>
       <translation>Ja, das ist „{name}“</translation>
     </message>
@@ -3881,6 +3889,10 @@ welche Fotos sie erfassen würde.</translation>
       </translation>
     </message>
     <message>
+      <source>{title}: {text}</source>
+      <translation>{title}: {text}</translation>
+    </message>
+    <message>
       <source>{size} GB</source>
       <translation>{size} GB</translation>
     </message>
@@ -3899,14 +3911,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>d MMMM yyyy, HH:mm</source>
       <translation>d. MMMM yyyy, HH:mm</translation>
-    </message>
-    <message>
-      <source>dddd, d MMMM yyyy</source>
-      <translation>dddd, d. MMMM yyyy</translation>
-    </message>
-    <message>
-      <source>MMMM yyyy</source>
-      <translation>MMMM yyyy</translation>
     </message>
     <message>
       <source>{sides} · {count} MP</source>
@@ -3939,6 +3943,14 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>{size} MB</source>
       <translation>{size} MB</translation>
+    </message>
+    <message>
+      <source>dddd, d MMMM yyyy</source>
+      <translation>dddd, d. MMMM yyyy</translation>
+    </message>
+    <message>
+      <source>MMMM yyyy</source>
+      <translation>MMMM yyyy</translation>
     </message>
     <message>
       <source>Loading the model…</source>
@@ -4724,6 +4736,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Quittungen</translation>
     </message>
     <message>
+      <source>Documents</source>
+      <translation>Dokumente</translation>
+    </message>
+    <message>
       <source>Letters &amp; printed pages</source>
       <translation>Briefe &amp; Gedrucktes</translation>
     </message>
@@ -4741,7 +4757,7 @@ welche Fotos sie erfassen würde.</translation>
     </message>
     <message>
       <source>Tickets</source>
-      <translation>Eintritts- &amp; Fahrkarten</translation>
+      <translation>Eintritts- und Fahrkarten</translation>
     </message>
     <message>
       <source>Cards &amp; passports</source>
@@ -4804,6 +4820,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Rosen</translation>
     </message>
     <message>
+      <source>Kinds of flower</source>
+      <translation>Blumenarten</translation>
+    </message>
+    <message>
       <source>Tulips</source>
       <translation>Tulpen</translation>
     </message>
@@ -4850,6 +4870,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Cats</source>
       <translation>Katzen</translation>
+    </message>
+    <message>
+      <source>Kinds of pet</source>
+      <translation>Haustierarten</translation>
     </message>
     <message>
       <source>Dogs</source>
@@ -4925,7 +4949,7 @@ welche Fotos sie erfassen würde.</translation>
     </message>
     <message>
       <source>Maps &amp; signs</source>
-      <translation>Karten &amp; Schilder</translation>
+      <translation>Landkarten &amp; Schilder</translation>
     </message>
   </context>
 </TS>

@@ -552,6 +552,10 @@
       <translation>la photo jugée la plus proche va dans l’autre sens</translation>
     </message>
     <message>
+      <source>; </source>
+      <translation> ; </translation>
+    </message>
+    <message>
       <source>another category</source>
       <translation>une autre catégorie</translation>
     </message>
@@ -2186,12 +2190,12 @@ quelles photos elle prendrait.</translation>
       <translation>La meilleure : {reason}</translation>
     </message>
     <message>
-      <source>{fact}, differs</source>
-      <translation>{fact}, diffère</translation>
-    </message>
-    <message>
       <source>not known</source>
       <translation>sans information</translation>
+    </message>
+    <message>
+      <source>{fact}, differs</source>
+      <translation>{fact}, diffère</translation>
     </message>
     <message>
       <source>Favourite</source>
@@ -2634,6 +2638,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Licences</source>
       <translation>Licences</translation>
+    </message>
+    <message>
+      <source>Problems and log…</source>
+      <translation>Problèmes et journal…</translation>
     </message>
     <message>
       <source>Photo Sorter Help</source>
@@ -3288,10 +3296,6 @@ quelles photos elle prendrait.</translation>
       <translation>Qu’est-ce que c’est ?</translation>
     </message>
     <message>
-      <source>Problems and log…</source>
-      <translation>Problèmes et journal…</translation>
-    </message>
-    <message>
       <source>Undo {deed}</source>
       <translation>Annuler : {deed}</translation>
     </message>
@@ -3397,12 +3401,12 @@ quelles photos elle prendrait.</translation>
       <translation>Photos classées autrement</translation>
     </message>
     <message>
-      <source>and {count} more</source>
-      <translation>et {count} de plus</translation>
-    </message>
-    <message>
       <source>No category</source>
       <translation>Aucune catégorie</translation>
+    </message>
+    <message>
+      <source>and {count} more</source>
+      <translation>et {count} de plus</translation>
     </message>
     <message>
       <source>{model} sorts your photos now.</source>
@@ -3759,6 +3763,10 @@ quelles photos elle prendrait.</translation>
       <translation>Position</translation>
     </message>
     <message>
+      <source>&lt;{percent} %</source>
+      <translation>&lt; {percent} %</translation>
+    </message>
+    <message>
       <source>Yes, this is “{name}”</source>
       <translation>Oui, c’est « {name} »</translation>
     </message>
@@ -3881,6 +3889,10 @@ quelles photos elle prendrait.</translation>
       </translation>
     </message>
     <message>
+      <source>{title}: {text}</source>
+      <translation>{title} : {text}</translation>
+    </message>
+    <message>
       <source>{size} GB</source>
       <translation>{size} Go</translation>
     </message>
@@ -3899,14 +3911,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>d MMMM yyyy, HH:mm</source>
       <translation>d MMMM yyyy 'à' HH:mm</translation>
-    </message>
-    <message>
-      <source>dddd, d MMMM yyyy</source>
-      <translation>dddd d MMMM yyyy</translation>
-    </message>
-    <message>
-      <source>MMMM yyyy</source>
-      <translation>MMMM yyyy</translation>
     </message>
     <message>
       <source>{sides} · {count} MP</source>
@@ -3939,6 +3943,14 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>{size} MB</source>
       <translation>{size} Mo</translation>
+    </message>
+    <message>
+      <source>dddd, d MMMM yyyy</source>
+      <translation>dddd d MMMM yyyy</translation>
+    </message>
+    <message>
+      <source>MMMM yyyy</source>
+      <translation>MMMM yyyy</translation>
     </message>
     <message>
       <source>Loading the model…</source>
@@ -4724,6 +4736,10 @@ quelles photos elle prendrait.</translation>
       <translation>Tickets de caisse</translation>
     </message>
     <message>
+      <source>Documents</source>
+      <translation>Documents</translation>
+    </message>
+    <message>
       <source>Letters &amp; printed pages</source>
       <translation>Lettres et pages imprimées</translation>
     </message>
@@ -4804,6 +4820,10 @@ quelles photos elle prendrait.</translation>
       <translation>Roses</translation>
     </message>
     <message>
+      <source>Kinds of flower</source>
+      <translation>Espèces de fleurs</translation>
+    </message>
+    <message>
       <source>Tulips</source>
       <translation>Tulipes</translation>
     </message>
@@ -4850,6 +4870,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Cats</source>
       <translation>Chats</translation>
+    </message>
+    <message>
+      <source>Kinds of pet</source>
+      <translation>Espèces d’animaux</translation>
     </message>
     <message>
       <source>Dogs</source>

@@ -80,7 +80,7 @@ def sentence(why: Why, names: Mapping[int, str], parent: str | None = None) -> s
         return tr("Yes, because you said yes to a category within it.")
     parts = [_answer(why, names, parent)]
     if not why.is_outside_parent:
-        reasons = "; ".join(filter(None, (_voices(why), _examples(why))))
+        reasons = tr("; ").join(filter(None, (_voices(why), _examples(why))))
         parts.append(f"{reasons[0].upper()}{reasons[1:]}.")
     return " ".join(parts)
 

@@ -28,6 +28,7 @@ from photo_sorter.ui.accuracy.class_table import ClassTable, percent
 from photo_sorter.ui.accuracy.confusion_view import ConfusionView
 from photo_sorter.ui.appearance import scaled_font
 from photo_sorter.ui.photo_strip import PhotoStrip, StripPhoto
+from photo_sorter.ui.phrases import labelled
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
 
@@ -84,7 +85,7 @@ class AccuracyResult(QWidget):
         self.failures.setChecked(False)
         self.reasons.hide()
         self.failures.setText(ntr("1 photo could not be read", "{n} photos could not be read", len(failed)))
-        self.reasons.setPlainText("\n".join(f"{path}: {reason}" for path, reason in failed.items()))
+        self.reasons.setPlainText("\n".join(labelled(path, reason) for path, reason in failed.items()))
         self._show_chosen()
         table_px = min(self.classes.wished_height_px(), 260)
         self._side.setSizes([table_px, max(1, self._side.height() - table_px)])
@@ -140,7 +141,7 @@ class AccuracyResult(QWidget):
     def _pair(self, first: CheckedPhoto, second: CheckedPhoto) -> StripPhoto:
         answers = (self._answer(first), self._answer(second))
         said = "\n".join(
-            f"{title}: {answer_words(answer)}" for title, answer in zip(self._titles, answers, strict=True)
+            labelled(title, answer_words(answer)) for title, answer in zip(self._titles, answers, strict=True)
         )
         tip = f"{Path(first.path).name} · {answer_words(first.truth)}\n{said}"
         notes = tuple(
@@ -228,7 +229,7 @@ class HeadlineFigures(QWidget):
                 leads = share == max(others[column] for others in shares)
                 weight = QFont.Weight.DemiBold if leads else QFont.Weight.Normal
                 label.setFont(scaled_font(self, 1.9 if len(reports) == 1 else 1.5, weight))
-                label.setAccessibleName(f"{title}, {figures[column][0]}: {label.text()}")
+                label.setAccessibleName(labelled(f"{title}, {figures[column][0]}", label.text()))
                 label.setProperty("figure", True)
             whose = f"{title} · " if len(reports) > 1 else ""
             self._put(f"{whose}{phrases.photos(len(report.photos))}", line + 1, len(figures), is_muted=True)

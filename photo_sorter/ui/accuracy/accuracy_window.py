@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -28,6 +28,7 @@ from photo_sorter.language import ntr, tr
 from photo_sorter.ui import phrases
 from photo_sorter.ui.accuracy.accuracy_result import AccuracyResult
 from photo_sorter.ui.appearance import fitting, tones
+from photo_sorter.ui.elided_label import ElidedLabel
 from photo_sorter.ui.empty_state import Drawing
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
@@ -55,7 +56,7 @@ class AccuracyWindow(QDialog):
         self.by_verdicts = QRadioButton(tr("On what I decided"), self)
         self.by_folder = QRadioButton(tr("On a labelled folder…"), self)
         self.by_verdicts.setChecked(True)
-        self.verdicts_hint, self.folder_hint = _muted("", self), ElidedLabel(self)
+        self.verdicts_hint, self.folder_hint = _muted("", self), MutedLabel(self)
         self.choose_folder, self.choose_labels = _quiet(tr("Folder…"), self), _quiet(tr("CSV…"), self)
         self.choose_labels.setAccessibleName(tr("Choose a CSV file of labels"))
         self.models = QComboBox(self)
@@ -262,21 +263,15 @@ class AccuracyWindow(QDialog):
         column.addWidget(self._pages, 1)
 
 
-class ElidedLabel(QLabel):
-    """Muted text, say a path, that gives way in its middle; the whole is in the tool tip."""
+class MutedLabel(ElidedLabel):
+    """Say a path; the whole is in the tool tip."""
 
     def setText(self, text: str) -> None:
         super().setText(text)
         self.setToolTip(text)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(40, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(tones().muted)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    def ink(self) -> QColor:
+        return tones().muted
 
 
 def _sentence_without_photos(failed: Sequence[tuple[str, str]]) -> str:

@@ -44,5 +44,5 @@ def _photos(truth: str, total: int) -> str:
     if truth == OTHER:
         return ntr("1 photo of something else", "{n} photos of something else", total)
     if truth == NONE:
-        return ntr("1 photo that are none of these", "{n} photos that are none of these", total)
+        return ntr("1 photo that is none of these", "{n} photos that are none of these", total)
     return ntr("1 photo of “{truth}”", "{n} photos of “{truth}”", total, truth=truth)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from photo_sorter.core.sorting.accuracy import Accuracy, class_figures
 from photo_sorter.language import number, tr
-from photo_sorter.ui.phrases import decimal
+from photo_sorter.ui.phrases import percentage
 
 _LINE_PX, _FEWEST_LETTERS = 28, 9
 _FINE_FROM = 200
@@ -100,7 +100,7 @@ def percent(share: float | None, photos: int) -> str:
     """As exact as the number of photos allows; a dash for None."""
     if share is None:
         return "–"
-    return f"{decimal(share * 100, 1)} %" if photos >= _FINE_FROM else f"{share * 100:.0f} %"
+    return percentage(share, 1 if photos >= _FINE_FROM else 0)
 
 
 def _columns() -> tuple[tuple[str, str], ...]:

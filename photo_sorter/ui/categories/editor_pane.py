@@ -13,6 +13,7 @@ class EditorPane(QWidget):
     def __init__(self, editor: CategoryEditor, parent: QWidget) -> None:
         super().__init__(parent)
         self._area = QScrollArea(self)
+        self._area.setProperty("framed", True)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

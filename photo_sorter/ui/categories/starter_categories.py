@@ -43,7 +43,13 @@ def _in_own_words(pack: Scheme) -> Scheme:
     return replace(
         pack,
         categories=tuple(
-            replace(one, name=term(one.name), parent_name=one.parent_name and term(one.parent_name))
+            replace(
+                one,
+                name=term(one.name),
+                set_name=term(one.set_name),
+                parent_name=one.parent_name and term(one.parent_name),
+            )
             for one in pack.categories
         ),
+        sets=tuple(replace(one, name=term(one.name)) for one in pack.sets),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from photo_sorter.core.marks import Marks
@@ -14,7 +14,8 @@ from photo_sorter.core.photo import Photo
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.duplicates.compared_picture import ComparedPicture
-from photo_sorter.ui.phrases import dimensions, file_size, taken
+from photo_sorter.ui.elided_label import ElidedLabel
+from photo_sorter.ui.phrases import dimensions, file_size, labelled, taken
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from photo_sorter.ui.viewing.picture_view import Decode
 
@@ -96,11 +97,11 @@ class CompareColumn(QWidget):
         self.praise.setText(tr("Best: {reason}", reason=praise) if praise else "")
 
 
-class FactLine(QLabel):
+class FactLine(ElidedLabel):
     """One line that gives way in its middle, bold where the photos differ; the whole is in the tool tip."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, textFormat=Qt.TextFormat.PlainText)
+        super().__init__(parent, least_px=24)
         self.differs = False
 
     def show_fact(self, fact: Fact, *, differs: bool) -> None:
@@ -108,15 +109,9 @@ class FactLine(QLabel):
         self.setFont(scaled_font(self, 1.0, QFont.Weight.DemiBold if differs and fact.text else QFont.Weight.Normal))
         self.setText(" ".join(fact.text.split()) or "–")
         # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
-        whole = f"{fact.title}: {fact.text or tr('not known')}"
+        whole = labelled(fact.title, fact.text or tr("not known"))
         self.setToolTip(whole.replace("<", "<\u200b"))
         self.setAccessibleName(tr("{fact}, differs", fact=whole) if differs else whole)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(24, super().minimumSizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, colours = QPainter(self), tones()
-        painter.setPen(colours.text if self.differs else colours.muted)
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+    def ink(self) -> QColor:
+        return tones().text if self.differs else tones().muted

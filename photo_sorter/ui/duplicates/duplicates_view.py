@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -107,7 +107,6 @@ class DuplicatesView(QWidget):
         column.addLayout(bar)
         column.addWidget(self._below)
         column.addWidget(self._pages, 1)
-        self.setFocusProxy(self.message)
         self._show_progress(False)
         self.show_changes()
 
@@ -171,6 +170,12 @@ class DuplicatesView(QWidget):
 
     # --- Qt ---
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A focus proxy would be reached by Tab before the buttons above it, which would be passed over.
+        page = self._pages.currentWidget()
+        if page is not None:
+            page.setFocus(event.reason())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
@@ -183,7 +188,6 @@ class DuplicatesView(QWidget):
         """The groups have the focus as soon as they are there."""
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
-            self.setFocusProxy(page)
             if self.isVisible():
                 page.setFocus()
 

@@ -14,6 +14,7 @@ from photo_sorter.logs import LogEntry
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import inked_icon
+from photo_sorter.ui.phrases import labelled
 
 MOST_ROWS = 1000
 _LINE_PX = 28
@@ -97,7 +98,7 @@ def level_word(level: int) -> str:
 def _items(entry: LogEntry) -> tuple[QTableWidgetItem, QTableWidgetItem]:
     when = phrases.taken(entry.when.isoformat())
     time, sentence = QTableWidgetItem(when), QTableWidgetItem(entry.message)
-    sentence.setData(Qt.ItemDataRole.AccessibleTextRole, f"{level_word(entry.level)}: {entry.message}")
+    sentence.setData(Qt.ItemDataRole.AccessibleTextRole, labelled(level_word(entry.level), entry.message))
     _mark(sentence, entry)
     return time, sentence
 

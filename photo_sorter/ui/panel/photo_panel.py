@@ -21,6 +21,7 @@ from photo_sorter.ui.grid.photo_grid import CardSource
 from photo_sorter.ui.marks.photo_marks import PhotoMarks
 from photo_sorter.ui.panel.score_list import ScoreList
 from photo_sorter.ui.panel.why_panel import WhyPanel
+from photo_sorter.ui.phrases import labelled
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 from photo_sorter.ui.viewing.heat_overlay import draw_heat
 
@@ -36,6 +37,7 @@ class PhotoPanel(QScrollArea):
 
     def __init__(self, loader: ThumbnailLoader, cards: CardSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("framed", True)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -187,7 +189,7 @@ class PhotoPanel(QScrollArea):
         label.setProperty("muted", True)
         # Break long paths after their slashes: a zero-width space there, and nowhere else.
         value.setText(text.replace("/", "/\u200b"))
-        value.setAccessibleName(f"{title}: {text}")
+        value.setAccessibleName(labelled(title, text))
         self._facts.addRow(label, value)
 
     def _clear_facts(self) -> None:

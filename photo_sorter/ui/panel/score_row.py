@@ -21,6 +21,7 @@ from photo_sorter.core.sorting.why import percent
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import IconButton, draw_icon
+from photo_sorter.ui.phrases import labelled, percentage
 
 _INSET_PX = 18
 
@@ -173,7 +174,7 @@ class ScoreRow(QWidget):
         score = percent(self.score).replace("%", tr("percent")) if self.score is not None else tr("no score")
         if self.is_unsure:
             score = tr("{score}, not sure", score=score)
-        self.setAccessibleName(f"{self._category.name}: {score}")
+        self.setAccessibleName(labelled(self._category.name, score))
         self.setAccessibleDescription(
             (tr("Why is shown below") if self._is_open else tr("Enter shows why")) if self._can_open else ""
         )
@@ -186,4 +187,4 @@ def _short_percent(score: float) -> str:
     """`percent` with signs in place of its words."""
     if score >= 0.995:
         return ">99 %"
-    return f"{score * 100:.0f} %" if score >= 0.005 else "<1 %"
+    return percentage(score) if score >= 0.005 else tr("<{percent} %", percent=1)

@@ -29,7 +29,7 @@ class VoiceBars(QWidget):
     def show_voices(self, voices: Sequence[PromptVoice], colour: str) -> None:
         """The strongest ones; `colour` is the category's."""
         self._voices, self._colour = tuple(voices[:_MOST]), QColor(colour)
-        self.setAccessibleName(tr("Wordings: {wordings}", wordings="; ".join(map(_spoken, self._voices))))
+        self.setAccessibleName(tr("Wordings: {wordings}", wordings=tr("; ").join(map(_spoken, self._voices))))
         self.setVisible(bool(self._voices))
         self.updateGeometry()
         self.update()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -93,7 +93,7 @@ class ReviewView(QWidget):
         self.why = WhyPanel(loader, cards, self, has_arrows=False)
         self.yes, self.no = KeyButton(tr("Yes"), "Y", self), KeyButton(tr("No"), "N", self)
         self.pass_by, self.other = KeyButton(tr("Skip"), "S", self), KeyButton(tr("Other…"), "C", self)
-        self.undo = KeyButton(tr("Undo"), "Ctrl+Z", self)
+        self.undo = KeyButton(tr("Undo"), QKeySequence("Ctrl+Z").toString(QKeySequence.SequenceFormat.NativeText), self)
         self.undo.setProperty("quiet", True)
         self.yes.clicked.connect(lambda: self.answered.emit(True))
         self.no.clicked.connect(lambda: self.answered.emit(False))
