@@ -154,9 +154,9 @@ def training_of(architecture: str, tag: str) -> dict[str, Any]:
         if not tags:
             raise ModelError(
                 tr(
-                    "open_clip knows no weights “{tag}” of {architecture}; it knows none for this name.",
-                    tag=tag,
+                    "open_clip has no weights for “{architecture}”. Models are named like {example}.",
                     architecture=architecture,
+                    example="ViT-B-32-256/datacomp_s34b_b86k",
                 )
             )
         raise ModelError(

@@ -830,8 +830,8 @@
       <translation>„{model}“ ist noch nicht verwendbar: Nötig ist der Zusatz „multilingual“: pip install 'photo-sorter[multilingual]'.</translation>
     </message>
     <message>
-      <source>open_clip knows no weights “{tag}” of {architecture}; it knows none for this name.</source>
-      <translation>open_clip kennt keine Gewichte „{tag}“ für {architecture}; unter diesem Namen sind gar keine bekannt.</translation>
+      <source>open_clip has no weights for “{architecture}”. Models are named like {example}.</source>
+      <translation>open_clip hat keine Gewichte für „{architecture}“. Modelle heißen wie {example}.</translation>
     </message>
     <message>
       <source>{path} cannot be read as a model's configuration: download it again.</source>

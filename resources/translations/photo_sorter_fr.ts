@@ -830,8 +830,8 @@
       <translation>« {model} » n’est pas encore utilisable : il faut l’extra « multilingual » : pip install 'photo-sorter[multilingual]'.</translation>
     </message>
     <message>
-      <source>open_clip knows no weights “{tag}” of {architecture}; it knows none for this name.</source>
-      <translation>open_clip ne connaît pas de poids « {tag} » pour {architecture} ; il n’en connaît aucun sous ce nom.</translation>
+      <source>open_clip has no weights for “{architecture}”. Models are named like {example}.</source>
+      <translation>open_clip n’a pas de poids pour « {architecture} ». Un modèle se nomme comme {example}.</translation>
     </message>
     <message>
       <source>{path} cannot be read as a model's configuration: download it again.</source>

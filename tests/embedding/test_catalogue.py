@@ -131,7 +131,7 @@ def test_two_models_give_different_vectors(tmp_path: Path) -> None:
     [
         ("nonsense", "There is no model"),
         ("ViT-B-32/nonsense", "knows no weights “nonsense” of ViT-B-32; it knows openai,"),
-        ("Nonsense/openai", "it knows none for this name"),
+        ("Nonsense/openai", "has no weights for “Nonsense”. Models are named like ViT-B-32-256/"),
         ("ViT-B-32/openai", "QuickGELU mismatch"),
         ("ViT-B-32/openai=/nowhere.pt", "There is no weights file"),
         (RECOMMENDED, "not downloaded yet"),
