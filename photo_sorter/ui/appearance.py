@@ -154,7 +154,9 @@ QPushButton[plain="true"] {{
     background: transparent; border-color: transparent; color: {muted}; padding: 4px 6px 4px 0; text-align: left;
 }}
 QPushButton[plain="true"]:focus {{ border-color: {accent}; }}
-QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; }}
+QToolButton {{
+    border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; color: {text};
+}}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:checked {{ background: {hover}; }}
@@ -221,6 +223,9 @@ QListWidget {{ border: 1px solid transparent; border-radius: 7px; background: tr
 QListWidget::item {{ padding: 7px 10px; border-radius: 6px; color: {text}; }}
 QListWidget::item:hover {{ background: {hover}; }}
 QListWidget::item:selected {{ background: {chosen}; color: {text}; }}
+QListWidget[titles="true"]:focus {{ border-color: transparent; }}
+QListWidget[titles="true"]::item {{ border: 1px solid transparent; }}
+QListWidget[titles="true"]::item:focus {{ border-color: {accent}; }}
 QTreeWidget {{
     border: none; background: transparent; outline: none; show-decoration-selected: 0;
     selection-background-color: transparent;

@@ -32,6 +32,7 @@ from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui import desktop
 from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.focus_frame import draw_focus_frame
 from photo_sorter.ui.grid.cell_painter import RADIUS_PX, CellPainter, CellState
 from photo_sorter.ui.grid.grid_layout import CAPTION_PX
 from photo_sorter.ui.library_reader import LibraryReader
@@ -162,6 +163,8 @@ class PhotoStrip(QAbstractScrollArea):
             if photo.is_marked:
                 draw_mark(painter, rect.right() - _MARK_PX - 5.5, rect.top() + 6.5)
             self._paint_notes(painter, rect, photo.notes)
+        if self._current < 0 and self.hasFocus():
+            draw_focus_frame(painter, self.viewport().rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from photo_sorter.embedding.download import download_model
 from photo_sorter.embedding.model_files import discard_unfinished
 from photo_sorter.language import tr
 from photo_sorter.settings import SettingsFile
+
+log = logging.getLogger(__name__)
 
 ANNOUNCE_SECONDS = 0.25
 FAREWELL_SECONDS = 2
@@ -34,13 +37,15 @@ class Downloads:
         self._cancelled = threading.Event()
         self._closed = threading.Event()
         self._thread: threading.Thread | None = None
+        self._is_running = False
 
     def start(self, model_id: str) -> None:
         """Raises ModelError for an unknown model, or while another download runs."""
-        if self._thread is not None and self._thread.is_alive():
+        if self._is_running:
             raise ModelError(tr("A model is being downloaded already. Wait until it is there, or cancel it."))
         entry = find_entry(model_id)
         self._cancelled.clear()
+        self._is_running = True
         self._thread = threading.Thread(target=self._run, args=(entry,), name="download", daemon=True)
         self._thread.start()
 
@@ -70,12 +75,18 @@ class Downloads:
                 self._tell(DownloadProgressed(entry.model_id, done_bytes, total_bytes))
 
         chosen = self._settings.current
+        sentence = None
         try:
             download_model(entry, self._models, progress, self._cancelled.is_set, chosen.hub_endpoint, chosen.proxy)
         except ModelError as error:
-            self._tell(DownloadEnded(entry.model_id, str(error)))
-        else:
-            self._tell(DownloadEnded(entry.model_id, None))
+            sentence = str(error)
+        except Exception as error:
+            # The thread would end without a word, and the person would wait.
+            log.exception("The download of %s failed", entry.model_id)
+            sentence = tr("Photo Sorter has a fault ({fault}), noted in its log.", fault=repr(error))
+        # Who is told may start another one at once.
+        self._is_running = False
+        self._tell(DownloadEnded(entry.model_id, sentence))
 
     def _tell(self, event: Event) -> None:
         if not self._closed.is_set():

@@ -86,6 +86,8 @@ def one_photo_and_why(house: House) -> QWidget:
     bench.select(0)
     house.window.show_why()
     bench.answer()
+    where = house.window.panel.why.where
+    house.qtbot.waitUntil(lambda: where.height() >= where.sizeHint().height())
     return house.window
 
 

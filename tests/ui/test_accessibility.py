@@ -1,94 +1,73 @@
-"""Every control has a name that a screen reader says, and the Tab key reaches each and leaves it again."""
+"""Every control has a name that a screen reader says, Tab reaches each and leaves it again, its focus is seen, and
+words stand out from what is behind them: in every window of the program."""
+
+from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor, QPalette
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QScrollBar, QWidget
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from photo_sorter.ui.appearance import contrast, tones
-from photo_sorter.ui.settings import settings_dialog
-
-
-def controls(window: QWidget) -> list[QWidget]:
-    """What a person can see and act upon."""
-    return [
-        widget
-        for widget in window.findChildren(QWidget)
-        if widget.isVisibleTo(window)
-        and widget.isEnabled()
-        and widget.window() is window
-        and (isinstance(widget, QAbstractButton) or widget.focusPolicy() != Qt.FocusPolicy.NoFocus)
-        and not isinstance(widget, QScrollBar)
-        and widget.objectName() != "qt_scrollarea_viewport"
-        and not _is_mere_frame(widget)
-    ]
+from photo_sorter.paths import Home
+from photo_sorter.ui.appearance import contrast, dress, tones
+from photo_sorter.ui.duplicates.trash_question import confirmed_trashing
+from photo_sorter.ui.first_run import welcome_page
+from photo_sorter.ui.main_window import MainWindow
+from photo_sorter.ui.models.model_questions import confirmed_removal
+from photo_sorter.ui.settings.folder_page import confirmed_forgetting
+from tests.ui.barriers import faint, find_no_barrier, name_of, tabbed_through
+from tests.ui.desk import Desk
+from tests.ui.models.shop import CLIP, Shop
+from tests.ui.rooms import ROOMS, House, Room, asked, called
 
 
-def _is_mere_frame(widget: QWidget) -> bool:
-    """A scroll area around a page takes the keys that scroll, and has nothing of its own to say."""
-    return type(widget).__name__ == "QScrollArea" and isinstance(widget, QAbstractScrollArea)
+@pytest.fixture
+def house(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    desk: Desk,
+    open_window: Callable[..., MainWindow],
+) -> House:
+    shop = Shop()
+    monkeypatch.setattr(welcome_page, "pictures_folder", lambda: tmp_path / "Pictures")
+    ids = desk.add_photos([f"IMG_{number:02}.jpg" for number in range(20)])
+    cats, _ = desk.add_categories("Cats", "Dogs")
+    for photo_id in ids[:4]:
+        desk.tag(photo_id, cats.id or 0)
+    return House(
+        qtbot, monkeypatch, open_window(desk.home, desk.posted.append, shop.shelf), desk, shop,
+        lambda: open_window(Home(tmp_path / "new"), desk.posted.append, shop.shelf),
+    )  # fmt: skip
 
 
-def unnamed(window: QWidget) -> list[str]:
-    return [
-        f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}"
-        for widget in controls(window)
-        if not _name(widget).strip()
-    ]
+@pytest.mark.parametrize("room", ROOMS, ids=called)
+def test_there_is_no_barrier(room: Room, house: House):
+    find_no_barrier(room(house))
 
 
-def _name(widget: QWidget) -> str:
-    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda house: confirmed_removal(house.window, CLIP),
+        lambda house: confirmed_forgetting(house.window, house.desk.folder),
+        lambda house: confirmed_trashing(house.window, 3, 4_000_000),
+    ],
+)
+def test_a_question_is_answered_with_keys_and_harmless_at_first(ask: Callable[[House], bool], house: House):
+    answers: list[bool] = []
+    buttons = asked(lambda house: answers.append(ask(house)), house)
+    assert answers == [False]
+    assert buttons[0] == "Cancel"
+    assert len(set(buttons)) == 2
 
 
-def tabbed_through(window: QWidget) -> list[QWidget]:
-    """The controls in the order in which Tab reaches them, until it comes round again."""
-    window.activateWindow()
-    QApplication.processEvents()
-    first = window.focusWidget() or window
-    first.setFocus()
-    seen: list[QWidget] = []
-    for _ in range(400):
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
-        focused = QApplication.focusWidget()
-        if focused is None or focused in seen:
-            break
-        seen.append(focused)
-    return seen
-
-
-def unreached(window: QWidget) -> list[str]:
-    """Controls that take the focus by Tab and do not get it; a group of radio buttons is one stop."""
-    seen = tabbed_through(window)
-    groups = {id(widget.parentWidget()) for widget in seen if _is_radio(widget)}
-    return [
-        f"{type(widget).__name__} “{_name(widget)}”"
-        for widget in controls(window)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not any(widget is one or one.focusProxy() is widget or widget.focusProxy() is one for one in seen)
-        and not (_is_radio(widget) and id(widget.parentWidget()) in groups)
-    ]
-
-
-def _is_radio(widget: QWidget) -> bool:
-    return isinstance(widget, QAbstractButton) and widget.autoExclusive()
-
-
-def find_no_barrier(window: QWidget) -> None:
-    assert controls(window)
-    assert unnamed(window) == []
-    assert unreached(window) == []
-
-
-def test_the_window_with_photos(window):
-    find_no_barrier(window)
-
-
-def test_tab_goes_through_the_window_as_one_reads_it(window):
-    names = [_name(widget) for widget in tabbed_through(window)]
+def test_tab_goes_through_the_window_as_one_reads_it(window: MainWindow):
+    names = [name_of(widget) for widget in tabbed_through(window)]
     start = names.index("Places")
     places = [*names[start:], *names[:start]]
     assert [name for name in places if name in ("Places", "Search", "Photos", "Details", "Size of the pictures")] == [
@@ -96,54 +75,7 @@ def test_tab_goes_through_the_window_as_one_reads_it(window):
     ]  # fmt: skip
 
 
-def test_the_empty_window(desk, open_window):
-    find_no_barrier(open_window(desk.home, desk.posted.append))
-
-
-def test_one_photo_selected(window):
-    window.grid.setFocus()
-    QTest.keyClick(window.grid, Qt.Key.Key_Home)
-    if not window.frame.shows_details:
-        window.toggle_details()
-    QApplication.processEvents()
-    find_no_barrier(window)
-
-
-def test_a_photo_large(window):
-    window.stage.view(0)
-    QApplication.processEvents()
-    find_no_barrier(window)
-
-
-def test_review(window):
-    window.start_review()
-    QApplication.processEvents()
-    find_no_barrier(window)
-
-
-def test_a_search(window):
-    window.search()
-    QTest.keyClicks(QApplication.focusWidget(), "red date:2019 ")
-    QApplication.processEvents()
-    find_no_barrier(window)
-
-
-@pytest.mark.parametrize("page", range(settings_dialog.MODEL + 1))
-def test_settings(window, page):
-    window.housekeeping.show_settings()
-    dialog = window.housekeeping.dialog
-    dialog.turn_to(page)
-    QApplication.processEvents()
-    find_no_barrier(dialog)
-
-
-def test_accuracy(window):
-    window.check_accuracy()
-    QApplication.processEvents()
-    find_no_barrier(window.accuracy)
-
-
-def test_every_menu_entry_has_words_and_no_two_share_a_shortcut(window):
+def test_every_menu_entry_has_words_and_no_two_share_a_shortcut(window: MainWindow):
     actions = list(window.findChildren(type(window.menuBar().actions()[0])))
     entries = [action for action in actions if not action.isSeparator() and action.menu() is None]
     shortcuts = [
@@ -169,7 +101,7 @@ FOCUS_PAIRS = [("accent", "window"), ("accent", "base")]
 
 
 @pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
-def theme(request, qapp):
+def theme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
     before = qapp.palette()
     palette = QPalette(before)
     for role, colour in request.param.items():
@@ -177,13 +109,21 @@ def theme(request, qapp):
     qapp.setPalette(palette)
     yield
     qapp.setPalette(before)
+    dress(qapp)
 
 
-def test_words_stand_out_from_what_is_behind_them(theme):
+@pytest.mark.parametrize("room", ROOMS, ids=called)
+def test_words_stand_out_where_they_are_drawn(theme: None, room: Room, house: House):
+    window = room(house)
+    QApplication.processEvents()
+    assert faint(window) == []
+
+
+def test_words_stand_out_from_what_is_behind_them(theme: None):
     found = {(ink, ground): contrast(getattr(tones(), ink), getattr(tones(), ground)) for ink, ground in TEXT_PAIRS}
     assert {pair: round(ratio, 2) for pair, ratio in found.items() if ratio < 4.5} == {}
 
 
-def test_the_focus_is_seen(theme):
+def test_the_focus_is_seen(theme: None):
     found = {(ink, ground): contrast(getattr(tones(), ink), getattr(tones(), ground)) for ink, ground in FOCUS_PAIRS}
     assert {pair: round(ratio, 2) for pair, ratio in found.items() if ratio < 3} == {}

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from photo_sorter.core.events import NoticeRaised
-from photo_sorter.core.sorting.pack import SHIPPED_PACKS, merged
+from photo_sorter.core.sorting.pack import merged
 from photo_sorter.language import tr
 from photo_sorter.settings import SettingsFile
 from photo_sorter.ui.browser import Browser
-from photo_sorter.ui.categories.starter_categories import STARTER_PACK, shipped_packs, starter_categories
+from photo_sorter.ui.categories.starter_categories import STARTER_PACK, pack_titles, shipped_packs, starter_categories
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.library_reader import Overview
 from photo_sorter.ui.models.model_desk import ModelDesk
+from photo_sorter.ui.phrases import quoted
 from photo_sorter.ui.search.searching import Searching
 
 
@@ -55,8 +56,10 @@ class FirstRun(QObject):
 
     def on_event(self, event: object) -> None:
         if isinstance(event, NoticeRaised):
-            # Perhaps the folder cannot be read: the person may try another.
+            # Perhaps the folder cannot be read: the person may try another, and choose anew.
             self._page.say("")
+            self._has_begun = False
+            self._show()
 
     def _show(self) -> None:
         lacks_categories = not self._overview.categories
@@ -86,6 +89,6 @@ class FirstRun(QObject):
 
     def _add(self, packs: tuple[str, ...]) -> None:
         if packs:
-            titles = ", ".join(f"“{SHIPPED_PACKS[key]}”" for key in packs)
+            titles = ", ".join(quoted(pack_titles()[key]) for key in packs)
             words = tr("Add the categories {names}", names=titles)
             self._edits.change(merged(self._edits.scheme, shipped_packs(packs)), words)

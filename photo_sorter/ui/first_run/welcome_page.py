@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from photo_sorter.language import tr
-from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.ui.appearance import mark, scaled_font
 from photo_sorter.ui.empty_state import Drawing
 from photo_sorter.ui.first_run.model_choosing import ModelChoosing
 from photo_sorter.ui.first_run.pack_choice import PackChoice
@@ -17,7 +17,7 @@ from photo_sorter.ui.first_run.pictures_folder import pictures_folder
 from photo_sorter.ui.models.model_choice import ModelChoice
 
 _WIDTH_PX = 540
-_DRAWN_FROM_PX = 620
+_DRAWN_FROM_LINES = 36
 """In a lower window the drawing makes room for what can be chosen."""
 
 
@@ -45,46 +45,43 @@ class WelcomePage(QWidget):
         self._packs, self._model = (
             _section(tr("Sort into"), self.packs, body), _section(tr("Recognise with"), self.model, body),
         )  # fmt: skip
-        self.suggestion, self.choose = QPushButton(body), QPushButton(tr("Choose folder…"), body)
+        self.suggestion, self.choose = QPushButton(self), QPushButton(tr("Choose folder…"), self)
         self.suggestion.clicked.connect(lambda: self.suggested_wanted.emit(self._suggested))
         self.choose.clicked.connect(self.folder_wanted)
-        self.words = QLabel(body, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.words.setProperty("muted", True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
         for button in (self.suggestion, self.choose):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addStretch(2)
-        for part, gap_px in (
-            (self._drawing, 12), (title, 4), (text, 24), (self._packs, 20), (self._model, 16),
-        ):  # fmt: skip
+        for part, gap_px in ((self._drawing, 12), (title, 4), (text, 24), (self._packs, 20), (self._model, 0)):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter if part is self._drawing else Qt.AlignmentFlag(0))
             column.addSpacing(gap_px)
-        column.addLayout(buttons)
-        column.addSpacing(8)
-        column.addWidget(self.words)
-        column.addStretch(3)
         middle = _Column(body)
         middle.setLayout(column)
         middle.setMaximumWidth(_WIDTH_PX)
         middle.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(body)
-        row.setContentsMargins(24, 16, 24, 16)
+        row.setContentsMargins(24, 16, 24, 0)
         row.addStretch(1)
         row.addWidget(middle, 100)
         row.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setWidget(body)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        outer.setContentsMargins(0, 0, 0, 16)
+        outer.setSpacing(0)
+        outer.addStretch(2)
+        outer.addWidget(_Choices(body, self))
+        outer.addSpacing(16)
+        # Always in sight, however low the window is.
+        outer.addLayout(buttons)
+        outer.addSpacing(8)
+        outer.addWidget(self.words)
+        outer.addStretch(3)
         self._suggest(None)
 
     @property
@@ -108,7 +105,7 @@ class WelcomePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drawing.setVisible(self.height() >= _DRAWN_FROM_PX)
+        self._drawing.setVisible(self.height() >= _DRAWN_FROM_LINES * self.fontMetrics().lineSpacing())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -123,10 +120,7 @@ class WelcomePage(QWidget):
             self.suggestion.setText(tr("Sort “{folder}”", folder=folder.name).replace("&", "&&"))
             self.suggestion.setToolTip(str(folder))
         for button in (self.suggestion, self.choose):
-            button.setProperty("primary", button is self.primary)
-            # A style sheet reads the property only when it is applied.
-            button.style().unpolish(button)
-            button.style().polish(button)
+            mark(button, "primary", button is self.primary)
 
 
 class _Column(QWidget):
@@ -138,6 +132,30 @@ class _Column(QWidget):
         if layout is not None and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self.setMinimumHeight(layout.totalHeightForWidth(self.width()))
         return is_done
+
+
+class _Choices(QScrollArea):
+    """As high as what is in it, where there is room."""
+
+    def __init__(self, body: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._body = body
+        self.setWidgetResizable(True)
+        self.setWidget(body)
+        # The controls in it can be reached one by one; the area itself need not be.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return self._body.minimumSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 120)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _section(title: str, part: QWidget, parent: QWidget) -> QWidget:

@@ -139,6 +139,9 @@ class CellPainter:
             painter.drawRoundedRect(square, RADIUS_PX, RADIUS_PX)
         if state.is_current and not state.is_selected:
             self._outline(painter, QRectF(square).adjusted(-1.5, -1.5, 1.5, 1.5), 1.5)
+        elif state.is_current:
+            # A third ring, within the two of a selected one.
+            self._outline(painter, QRectF(square).adjusted(3.5, 3.5, -3.5, -3.5), 1.5)
 
     def _outline(self, painter: QPainter, rect: QRectF, width: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

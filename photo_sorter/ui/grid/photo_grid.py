@@ -22,6 +22,7 @@ from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.focus_frame import came_by_keys, draw_focus_frame
 from photo_sorter.ui.grid.cell_painter import RADIUS_PX, CellPainter, CellState
 from photo_sorter.ui.grid.grid_input import GridInput
 from photo_sorter.ui.grid.grid_layout import GAP_PX, GridLayout
@@ -67,7 +68,7 @@ class PhotoGrid(GridInput):
         self._fills, self._is_list = True, False
         self._painter = CellPainter(tones(), self.font(), scaled_font(self, 0.92))
         self._section_painter = SectionPainter(tones(), self._title_font(), scaled_font(self, 0.92))
-        self._is_by_date = False
+        self._is_by_date = self._came_by_keys = False
         self._timeline = TimelineBar(self._month_at, self)
         self.setVerticalScrollBar(self._timeline)
         self._years_timer = QTimer(self, singleShot=True, interval=50)
@@ -212,6 +213,8 @@ class PhotoGrid(GridInput):
                 is_hovered=section == self._hovered_section,
                 is_stuck=is_stuck,
             )
+        if self.selection.current_id is None and self.hasFocus() and self._came_by_keys:
+            draw_focus_frame(painter, self.viewport().rect())
         if self._band is not None:
             accent = QColor(self._painter.tones.accent)
             painter.setPen(accent)
@@ -232,6 +235,7 @@ class PhotoGrid(GridInput):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._came_by_keys = came_by_keys(event)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

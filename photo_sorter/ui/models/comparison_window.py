@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from photo_sorter.core.commands import Command, CompareModels
-from photo_sorter.core.events import ModelReady, ModelsCompared
+from photo_sorter.core.events import ModelReady, ModelRemoved, ModelsCompared
 from photo_sorter.core.sorting.accuracy import AccuracyReport
 from photo_sorter.core.sorting.model_comparison import Difference, ModelComparison
 from photo_sorter.language import ntr, number, tr
@@ -32,6 +32,8 @@ from photo_sorter.ui.models.standing import Standing
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
 _CARDS_AT_ONCE = 300
+_WORDS, _DIFFERENCES = range(2)
+"""Pages."""
 
 
 class ComparisonWindow(QWidget):
@@ -102,14 +104,10 @@ class ComparisonWindow(QWidget):
                 else:
                     self._show_comparison(comparison)
             case ModelReady(model_id) if self.isVisible():
-                first, second = (side.model_id for side in self.sides)
-                if model_id not in (first, second):
-                    # A third one has come between.
-                    self.sides[0].show_model(model_id, self._title_of(model_id))
-                    self._ask(second)
-                elif self.is_waiting:
-                    # The answer would be about the model in use and itself.
-                    self._ask(first if model_id == second else second)
+                self._on_ready(model_id)
+            case ModelRemoved(model_id) if model_id in [side.model_id for side in self.sides]:
+                self._token += 1
+                self.close()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -119,6 +117,16 @@ class ComparisonWindow(QWidget):
             handle.setTransientParent(None)  # type: ignore[arg-type]  # Qt takes none
 
     # --- inside ---
+
+    def _on_ready(self, model_id: str) -> None:
+        first, second = (side.model_id for side in self.sides)
+        if model_id not in (first, second):
+            # A third one has come between.
+            self.sides[0].show_model(model_id, self._title_of(model_id))
+            self._ask(second)
+        elif self._pages.currentIndex() == _WORDS:
+            # What is asked would be about the model in use and itself; what could not be told perhaps can be now.
+            self._ask(first if model_id == second else second)
 
     def _ask(self, other_id: str) -> None:
         self._token += 1
@@ -133,7 +141,7 @@ class ComparisonWindow(QWidget):
     def _say(self, sentence: str) -> None:
         self.message.setText(sentence)
         self.progress.setVisible(self.is_waiting)
-        self._pages.setCurrentIndex(0)
+        self._pages.setCurrentIndex(_WORDS)
 
     def _show_comparison(self, found: ModelComparison) -> None:
         reports = {report.model_id: report for report in found.reports}
@@ -159,7 +167,7 @@ class ComparisonWindow(QWidget):
             self.summary.setText(_lines(said, first, seen))
             self._fill_categories()
             self._show_rows()
-            self._pages.setCurrentIndex(1)
+            self._pages.setCurrentIndex(_DIFFERENCES)
             self.list.setFocus()
 
     def _show_accuracy(self, reports: list[AccuracyReport | None]) -> None:

@@ -24,10 +24,11 @@ from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
+from photo_sorter.ui.phrases import labelled
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 
-ROW_PX, SIDE_PX = 84, 72
-_RADIUS_PX, _GAP_PX, _DOT_PX, _LINE_PX = 6, 12, 8, 21
+SIDE_PX = 72
+_RADIUS_PX, _GAP_PX, _DOT_PX, _LEAST_LINE_PX = 6, 12, 8, 21
 _MOST_LINES = 3
 
 
@@ -46,7 +47,7 @@ class DifferenceRow:
 
     def told(self, titles: tuple[str, str]) -> str:
         sides = zip(titles, (self.first, self.second), strict=True)
-        said = [f"{title}: {', '.join(one.name for one in held) or tr('No category')}" for title, held in sides]
+        said = [labelled(title, ", ".join(one.name for one in held) or tr("No category")) for title, held in sides]
         return f"{self.card.path.name}. {'; '.join(said)}"
 
 
@@ -101,6 +102,14 @@ class DifferenceList(QListView):
     def rows(self) -> tuple[DifferenceRow, ...]:
         return self._rows.rows
 
+    @property
+    def line_px(self) -> int:
+        return max(_LEAST_LINE_PX, self.fontMetrics().height() + 4)
+
+    @property
+    def row_px(self) -> int:
+        return max(SIDE_PX, _MOST_LINES * self.line_px) + _GAP_PX
+
     def show_rows(self, rows: Sequence[DifferenceRow], titles: tuple[str, str]) -> None:
         self._rows.show(rows, titles)
         if rows:
@@ -136,7 +145,7 @@ class DifferenceList(QListView):
 
     def _lines_in_view(self) -> range:
         top = self.verticalScrollBar().value()
-        return range(top // ROW_PX, min(len(self.rows), (top + self.viewport().height()) // ROW_PX + 1))
+        return range(top // self.row_px, min(len(self.rows), (top + self.viewport().height()) // self.row_px + 1))
 
     def _on_arrival(self, thumbnail: Thumbnail) -> None:
         if any(self.rows[line].card.content_hash == thumbnail.content_hash for line in self._lines_in_view()):
@@ -165,7 +174,7 @@ class _RowPainter(QStyledItemDelegate):
         self._loader, self._list = loader, parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(320, ROW_PX)
+        return QSize(320, self._list.row_px)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row, colours = self._list.rows[index.row()], tones()
@@ -173,7 +182,7 @@ class _RowPainter(QStyledItemDelegate):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._ground(painter, option, colours.chosen, colours.hover, colours.accent)
         rect = option.rect.adjusted(4, 0, -4, 0)
-        picture = QRect(rect.left() + 4, rect.top() + (ROW_PX - SIDE_PX) // 2, SIDE_PX, SIDE_PX)
+        picture = QRect(rect.left() + 4, rect.top() + (rect.height() - SIDE_PX) // 2, SIDE_PX, SIDE_PX)
         self._picture(painter, QStyle.visualRect(option.direction, rect, picture), row.card)
         common = {one.id for one in row.first} & {one.id for one in row.second}
         for held, side in zip((row.first, row.second), side_rects(rect), strict=True):
@@ -226,9 +235,10 @@ class _RowPainter(QStyledItemDelegate):
             lines.append((tr("and {count} more", count=len(held) - len(shown)), "", colours.muted))
         if not held:
             lines = [(tr("No category"), "", colours.muted)]
-        top = rect.center().y() - len(lines) * _LINE_PX // 2 + 1
+        line_px = self._list.line_px
+        top = rect.center().y() - len(lines) * line_px // 2 + 1
         for number, (words, colour, ink) in enumerate(lines):
-            line = QRect(rect.left(), top + number * _LINE_PX, rect.width(), _LINE_PX)
+            line = QRect(rect.left(), top + number * line_px, rect.width(), line_px)
             dot = QRect(line.left(), line.center().y() - _DOT_PX // 2, _DOT_PX, _DOT_PX)
             if colour:
                 painter.setPen(Qt.PenStyle.NoPen)

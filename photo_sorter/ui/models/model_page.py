@@ -64,6 +64,7 @@ class ModelPage(QWidget):
         self.network = NetworkFields(network_fault, hub, proxy, body)
         self.network.chosen.connect(self.network_chosen)
         self.more = Disclosure(tr("Network"), self.network, body)
+        self.more.setChecked(self.network.has_fault)
         column = QVBoxLayout(body)
         column.setContentsMargins(16, 16, 24, 16)
         column.setSpacing(0)

@@ -11,6 +11,7 @@ from photo_sorter.ui.appearance import mark, scaled_font
 from photo_sorter.ui.models import model_words
 from photo_sorter.ui.models.model_choice import ModelChoice
 from photo_sorter.ui.models.standing import Standing
+from photo_sorter.ui.phrases import labelled
 
 _STEPS = 1000
 
@@ -94,7 +95,7 @@ class ModelRow(QFrame):
         if share is not None:
             self.progress.setRange(0, _STEPS if share >= 0 else 0)
             self.progress.setValue(round(share * _STEPS))
-        self.progress.setAccessibleName(f"{model.title}: {self.words.text()}")
+        self.progress.setAccessibleName(labelled(model.title, self.words.text()))
 
     def _sentence(self, model: ModelChoice, standing: Standing) -> str:
         if standing.download is not None and standing.download_id == model.id:
@@ -138,7 +139,7 @@ class ModelRow(QFrame):
 
     def _name_buttons(self, model: ModelChoice) -> None:
         for button in self.buttons:
-            button.setAccessibleName(f"{button.text().rstrip('…')}: {model.title}")
+            button.setAccessibleName(labelled(button.text().rstrip("…"), model.title))
 
     def _focus_anew(self) -> None:
         """Who pressed a button that has gone shall not be thrown to another place, nor onto one that destroys."""

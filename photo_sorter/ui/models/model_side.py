@@ -23,6 +23,8 @@ class ModelSide(QWidget):
         self.figure.setFont(scaled_font(self, 1.9))
         self.note = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.note.setProperty("muted", True)
+        self.fault = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.fault.setProperty("warning", True)
         self.used = QLabel(self)
         self.used.setProperty("muted", True)
         self.use = QPushButton(tr("Use this one"), self)
@@ -41,6 +43,7 @@ class ModelSide(QWidget):
         column.addLayout(head)
         column.addWidget(self.figure, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.note)
+        column.addWidget(self.fault)
         column.addStretch(1)
 
     def show_model(self, model_id: str, title: str) -> None:
@@ -54,6 +57,8 @@ class ModelSide(QWidget):
         self.used.setVisible(is_used or is_next)
         self.used.setText(tr("In use") if is_used else tr("Getting ready…"))
         self.use.setVisible(not is_used and not is_next)
+        self.fault.setText(standing.faults.get(self.model_id, ""))
+        self.fault.setVisible(bool(self.fault.text()))
 
     def show_report(self, report: AccuracyReport | None, *, leads: bool = False) -> None:
         """How often it is right on what a person decided; None or one without photos: not known. `leads`: more often

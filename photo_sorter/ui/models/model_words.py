@@ -6,7 +6,7 @@ from photo_sorter.core.events import ModelChangeProgressed
 from photo_sorter.language import number, tr
 from photo_sorter.ui.models.model_choice import ModelChoice
 from photo_sorter.ui.models.standing import Arriving
-from photo_sorter.ui.phrases import file_size, time_left
+from photo_sorter.ui.phrases import decimal, file_size, time_left
 
 MOST_DOTS = 5
 
@@ -93,4 +93,4 @@ def _part(done_bytes: int, total_bytes: int | None) -> str:
 
 
 def _figure(rate: float) -> str:
-    return f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
+    return decimal(rate, 0 if rate >= 10 else 1)

@@ -70,7 +70,8 @@ class PlacePainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ground)
             painter.drawRoundedRect(body, 6, 6)
-        if (state & QStyle.StateFlag.State_Selected and self._has_keys()) or is_target:
+        is_current = state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+        if (is_current and self._has_keys()) or is_target:
             painter.setPen(colours.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(body).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

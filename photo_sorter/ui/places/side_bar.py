@@ -23,6 +23,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,6 +35,7 @@ from PySide6.QtWidgets import (
 
 from photo_sorter.core.query import Place, View
 from photo_sorter.language import tr
+from photo_sorter.ui.focus_frame import came_by_keys, draw_focus_frame
 from photo_sorter.ui.grid.grid_input import PHOTO_IDS_MIME, photo_ids_of
 from photo_sorter.ui.places.place_model import PlaceModel
 from photo_sorter.ui.places.place_painter import PlacePainter, fold_rect, plus_rect
@@ -146,9 +149,13 @@ class SideBar(QListView):
 
     # --- Qt ---
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.shows_focus and not self.currentIndex().isValid():
+            draw_focus_frame(QPainter(self.viewport()), self.viewport().rect())
+
     def focusInEvent(self, event: QFocusEvent) -> None:
-        by_keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-        self.shows_focus = event.reason() in by_keys
+        self.shows_focus = came_by_keys(event)
         super().focusInEvent(event)
         self.viewport().update()
 

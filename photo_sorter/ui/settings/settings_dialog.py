@@ -33,6 +33,7 @@ class SettingsDialog(QDialog):
         self.categories = CategoryPage(edits, post, self)
         self.folders = FolderPage(self)
         self._titles = QListWidget(self)
+        self._titles.setProperty("titles", True)
         self._titles.setAccessibleName(tr("Settings"))
         letter_px = self.fontMetrics().averageCharWidth()
         self._titles.setFixedWidth(max(148, 18 * letter_px))

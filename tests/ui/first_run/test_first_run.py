@@ -208,8 +208,10 @@ def test_a_folder_that_cannot_be_read_leaves_the_page_ready(start: FirstStart):
     start.window.on_event(NoticeRaised("Pictures cannot be read: permission denied."))
     assert start.page.words.text() == ""
     assert start.page.suggestion.isEnabled()
+    # What was chosen is not chosen once more, but can be chosen anew.
+    start.page.model.better.setChecked(True)
     start.page.suggestion.click()
-    assert start.kinds.count(AddFolders) == 2
+    assert start.kinds == [SaveScheme, AddFolders, DownloadModel, AddFolders]
 
 
 def test_a_folder_given_before_the_page_was_seen_chooses_nothing(
@@ -250,6 +252,9 @@ def test_all_of_it_can_be_seen(qtbot: QtBot, start: FirstStart, width_px: int, h
     page = start.page
     qtbot.waitUntil(lambda: start.window.width() == width_px and start.window.height() == height_px)
     QApplication.processEvents()
+    for button in (page.suggestion, page.choose):
+        # What begins is in sight without scrolling.
+        assert page.rect().contains(button.geometry())
     for part in (page.packs, page.model, page.suggestion, page.choose):
         corner = part.mapTo(page, QPoint(0, 0))
         assert corner.x() >= 0
