@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 from typing import Any
 
+from photo_sorter.embedding.bfloat16 import computes_bfloat16
+
 
 def computing() -> dict[str, Any]:
     """Imports torch and asks every device to compute: seconds, and it may crash. In a process of its own."""
@@ -15,6 +17,7 @@ def computing() -> dict[str, Any]:
         "torch": torch.__version__,
         "open_clip": open_clip.__version__,
         "processor": torch.backends.cpu.get_cpu_capability(),
+        "processor multiplies bfloat16": computes_bfloat16(),
         "threads": torch.get_num_threads(),
         "CUDA": _cuda(),
         "MPS": _mps(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from photo_sorter.core.errors import ModelError
 from photo_sorter.core.ports import PictureSpec
-from photo_sorter.embedding import open_clip_places
+from photo_sorter.embedding import bfloat16, open_clip_places
 from photo_sorter.embedding.open_clip_files import LoadedModel, WeightsFile, load_folder, load_weights
 from photo_sorter.embedding.starter_words import WordList, is_spelt_as_english, written_words
 from photo_sorter.language import tr
@@ -40,7 +41,7 @@ SIGMOID_TEMPLATES = ("This is a photo of {}.", "A picture of {}.", "{}")
 """SigLIP 2 is prompted with the first of these (Tschannen et al. 2025, arXiv 2502.14786)."""
 
 CPU_BATCH = 8
-"""The fastest on a CPU: 19 photos/s against 11 at batch 1 and at batch 32 (ViT-B-32, 2 cores)."""
+"""The fastest on a CPU: 19 photos/s against 11 at batch 1 and at batch 32 (ViT-B-32, 2 cores, float32)."""
 GPU_BATCH = 64
 TEXT_BATCH = 16
 MOST_LANES = 8
@@ -57,7 +58,7 @@ class OpenClipEmbedder:
 
     On a CPU a call computes on one thread and `lanes` calls run side by side: one thread never waits for another, nor
     for a decoder that holds the other core. Alone on 2 cores, batch 8, ViT-B-32-256 gives 16.0 photos/s so, and 15.0
-    with one call on two threads. On a GPU there is one lane.
+    with one call on two threads (float32). On a GPU there is one lane.
     """
 
     @classmethod
@@ -85,6 +86,8 @@ class OpenClipEmbedder:
         # open_clip scales pixels to 0..1 first; the same in one step less.
         self._mean = 255 * torch.tensor(loaded.preprocessing["mean"], device=self._device).view(3, 1, 1)
         self._std = 255 * torch.tensor(loaded.preprocessing["std"], device=self._device).view(3, 1, 1)
+        self._type = torch.float32
+        self._is_prepared, self._preparing = False, threading.Lock()
         self._lanes = 1
         if self._device.type == "cpu":
             self._lanes = min(_usable_cores(), MOST_LANES)
@@ -123,12 +126,10 @@ class OpenClipEmbedder:
 
     def embed_pictures(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, side, side, 3) upright RGB → (n, dimensions), rows of length 1."""
-        import torch
-
         if len(pictures) == 0:
             return np.empty((0, self._dimensions), np.float32)
-        with torch.inference_mode():
-            return _unit_rows(self._model.encode_image(self._pixels(pictures)))
+        self._prepare_for_pictures()
+        return self._seen(pictures)
 
     def embed_patches(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(side, side, 3) upright RGB → (rows, columns, dimensions) float32, rows of length 1: one for each patch.
@@ -137,6 +138,7 @@ class OpenClipEmbedder:
         """
         import torch
 
+        self._prepare_for_pictures()
         with torch.inference_mode():
             pixels = self._pixels(picture[np.newaxis])
             return _unit_rows(open_clip_places.embed_places(self._model_id, self._model.visual, pixels))
@@ -179,13 +181,43 @@ class OpenClipEmbedder:
     def _is_one_piece(self, word: str) -> bool:
         return len(self._tokenizer.encode(word.lower())) == 1
 
+    def _prepare_for_pictures(self) -> None:
+        """With the first pictures, while other lanes wait: texts alone need not wait for it."""
+        with self._preparing:
+            if not self._is_prepared and self._device.type == "cpu" and bfloat16.computes_bfloat16():
+                self._compute_in_bfloat16()
+            self._is_prepared = True
+
+    def _compute_in_bfloat16(self) -> None:
+        """Unless the model then sees something else; takes as long as two pictures in each type."""
+        import torch
+
+        exact, sample = self._model.visual, bfloat16.sample_pictures(self._picture.side_px)
+        expected = self._seen(sample)
+        self._model.visual, self._type = bfloat16.light_copy(exact), torch.bfloat16
+        try:
+            is_alike = bfloat16.are_alike(expected, self._seen(sample))
+        except RuntimeError:
+            # Some of the many architectures hold an operation that torch has for float32 only.
+            log.info("%s cannot compute in bfloat16", self._model_id, exc_info=True)
+            is_alike = False
+        if not is_alike:
+            self._model.visual, self._type = exact, torch.float32
+        log.info("%s sees pictures in %s", self._model_id, self._type)
+
+    def _seen(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        import torch
+
+        with torch.inference_mode():
+            return _unit_rows(self._model.encode_image(self._pixels(pictures)))
+
     def _pixels(self, pictures: NDArray[np.uint8]) -> torch.Tensor:
         """(n, side, side, 3) → (n, 3, side, side), as the model was trained to have them."""
         import torch
 
         pixels = torch.tensor(pictures, device=self._device).permute(0, 3, 1, 2)
         scaled: torch.Tensor = (pixels - self._mean) / self._std
-        return scaled
+        return scaled.to(self._type)
 
     def _embed_tokens(self, tokens: torch.Tensor) -> NDArray[np.float32]:
         """(n, context length) token ids → (n, dimensions), rows of length 1."""

@@ -60,7 +60,7 @@ def _clip_places(tower: Any, pixels: torch.Tensor) -> torch.Tensor:
     for block in blocks:
         states = block(states)
     count = states.shape[1]
-    only_itself = torch.full((count, count), -torch.inf, device=states.device).fill_diagonal_(0)
+    only_itself = torch.full((count, count), -torch.inf, dtype=states.dtype, device=states.device).fill_diagonal_(0)
     places: torch.Tensor = tower.ln_post(last(states, attn_mask=only_itself)[:, 1:]) @ tower.proj
     return places
 

@@ -10,6 +10,7 @@ import sys
 from tests.benchmarks import (
     downloads,
     duplicates,
+    engines,
     model_change,
     pipeline,
     quality,
@@ -38,6 +39,7 @@ BENCHMARKS = {
         "a change of model under 2,000 photos, killed in the middle, searched meanwhile",
     ),
     "downloads": (downloads.run, "faults of a hub, what comes of a download, and what had to be sent again"),
+    "engines": (engines.run, "torch, ONNX Runtime and OpenVINO, float32 and bfloat16, on two of the models"),
     "duplicates": (duplicates.run, "variants of real photos found and wrongly found (needs shared/); 100,000 photos"),
 }
 

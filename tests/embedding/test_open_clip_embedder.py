@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,21 @@ from PIL import Image
 
 from photo_sorter.core.errors import ModelError
 from photo_sorter.core.ports import Embedder, PictureSpec
-from photo_sorter.embedding import open_clip_embedder, open_clip_files
+from photo_sorter.embedding import bfloat16, open_clip_embedder, open_clip_files
 from photo_sorter.embedding.open_clip_embedder import OpenClipEmbedder
 from photo_sorter.embedding.open_clip_files import WeightsFile
 from tests.embedding.tiny_clip import TINY_DIMENSIONS, TINY_SIDE_PX, tiny_config, write_tiny_clip
 
 WEIGHTS = "open_clip_model.safetensors"
 SENTENCES = ["a photo of a dog.", "a receipt", "", "snowy mountains behind a lake in the early morning light " * 9]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def exact_figures() -> Iterator[None]:
+    """As on a processor without bfloat16, whose figures can be compared to the last digits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bfloat16, "computes_bfloat16", lambda: False)
+        yield
 
 
 @pytest.fixture(scope="module")

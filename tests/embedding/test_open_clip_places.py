@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,20 @@ import pytest
 from numpy.typing import NDArray
 
 from photo_sorter.core.errors import ModelError
+from photo_sorter.embedding import bfloat16
 from photo_sorter.embedding.open_clip_embedder import OpenClipEmbedder
 from tests.embedding.tiny_clip import TINY_DIMENSIONS, TINY_SIDE_PX, write_tiny_clip
 
 SIGLIP = {"image_size": 160, "timm_model_name": "test_vit3", "timm_pool": "map", "timm_proj": "none"}
 """timm's own vision transformer for tests: attention pooling as SigLIP has it, and a register before the places."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def exact_figures() -> Iterator[None]:
+    """As on a processor without bfloat16, whose figures can be compared to the last digits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bfloat16, "computes_bfloat16", lambda: False)
+        yield
 
 
 def load(folder: Path) -> OpenClipEmbedder:
