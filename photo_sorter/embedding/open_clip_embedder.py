@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.errors import ModelError
 from photo_sorter.core.ports import PictureSpec
 from photo_sorter.embedding import bfloat16, open_clip_places
+from photo_sorter.embedding.device import best_device, cpu_lanes
 from photo_sorter.embedding.open_clip_files import LoadedModel, WeightsFile, load_folder, load_weights
 from photo_sorter.embedding.starter_words import WordList, is_spelt_as_english, written_words
 from photo_sorter.language import tr
@@ -44,7 +44,6 @@ CPU_BATCH = 8
 """The fastest on a CPU: 19 photos/s against 11 at batch 1 and at batch 32 (ViT-B-32, 2 cores, float32)."""
 GPU_BATCH = 64
 TEXT_BATCH = 16
-MOST_LANES = 8
 WORDS_OF_NO_WEIGHT = {
     "a", "an", "the", "my", "our", "of", "in", "on", "at", "with", "and", "for", "to", "photo", "picture", "image",
     "ein", "eine", "der", "die", "das", "den", "des", "und", "mit", "im", "un", "une", "le", "la", "les", "de", "du",
@@ -80,17 +79,17 @@ class OpenClipEmbedder:
         self._model_id = model_id
         self._word_list = word_list
         self._picture = _picture_spec(model_id, loaded.preprocessing)
-        self._device = _best_device()
+        self._device = best_device()
         self._model = loaded.model.to(self._device)
         self._tokenizer = loaded.tokenizer
         # open_clip scales pixels to 0..1 first; the same in one step less.
         self._mean = 255 * torch.tensor(loaded.preprocessing["mean"], device=self._device).view(3, 1, 1)
         self._std = 255 * torch.tensor(loaded.preprocessing["std"], device=self._device).view(3, 1, 1)
         self._type = torch.float32
-        self._is_prepared, self._preparing = False, threading.Lock()
+        self._is_prepared, self._changing = False, threading.Lock()
         self._lanes = 1
         if self._device.type == "cpu":
-            self._lanes = min(_usable_cores(), MOST_LANES)
+            self._lanes = cpu_lanes()
             torch.set_num_threads(1)
         self._dimensions = int(self._embed_tokens(self._tokenizer([""])).shape[1])
         log.info("%s computes on %s with %d lanes", model_id, self._device, self._lanes)
@@ -136,12 +135,10 @@ class OpenClipEmbedder:
 
         The method is MaskCLIP's (`open_clip_places`). ModelError for an image tower of another kind.
         """
-        import torch
-
         self._prepare_for_pictures()
-        with torch.inference_mode():
-            pixels = self._pixels(picture[np.newaxis])
-            return _unit_rows(open_clip_places.embed_places(self._model_id, self._model.visual, pixels))
+        return self._rows(
+            lambda: open_clip_places.embed_places(self._model_id, self._model.visual, self._pixels(picture[np.newaxis]))
+        )
 
     def embed_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """n sentences → (n, dimensions), rows of length 1. On a CPU the batches share the lanes' cores."""
@@ -183,7 +180,7 @@ class OpenClipEmbedder:
 
     def _prepare_for_pictures(self) -> None:
         """With the first pictures, while other lanes wait: texts alone need not wait for it."""
-        with self._preparing:
+        with self._changing:
             if not self._is_prepared and self._device.type == "cpu" and bfloat16.computes_bfloat16():
                 self._compute_in_bfloat16()
             self._is_prepared = True
@@ -206,10 +203,29 @@ class OpenClipEmbedder:
         log.info("%s sees pictures in %s", self._model_id, self._type)
 
     def _seen(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return self._rows(lambda: self._model.encode_image(self._pixels(pictures)))
+
+    def _rows(self, compute: Callable[[], torch.Tensor]) -> NDArray[np.float32]:
+        """Rows of length 1. A GPU may give up at any time: no memory left, a driver that did not outlast a sleep."""
         import torch
 
+        device = self._device
         with torch.inference_mode():
-            return _unit_rows(self._model.encode_image(self._pixels(pictures)))
+            try:
+                return _unit_rows(compute())
+            except RuntimeError:
+                if device.type == "cpu":
+                    raise
+                log.warning("%s gave up; %s goes on by the CPU", device, self._model_id, exc_info=True)
+            self._leave_the_gpu()
+            return _unit_rows(compute())
+
+    def _leave_the_gpu(self) -> None:
+        import torch
+
+        with self._changing:
+            self._model, self._mean, self._std = self._model.cpu(), self._mean.cpu(), self._std.cpu()
+            self._device = torch.device("cpu")
 
     def _pixels(self, pictures: NDArray[np.uint8]) -> torch.Tensor:
         """(n, side, side, 3) → (n, 3, side, side), as the model was trained to have them."""
@@ -221,14 +237,14 @@ class OpenClipEmbedder:
 
     def _embed_tokens(self, tokens: torch.Tensor) -> NDArray[np.float32]:
         """(n, context length) token ids → (n, dimensions), rows of length 1."""
-        import torch
+        return self._rows(lambda: self._encode_tokens(tokens.to(self._device)))
 
+    def _encode_tokens(self, tokens: torch.Tensor) -> torch.Tensor:
         tower = getattr(self._model, "text", self._model)
-        tokens = tokens.to(self._device)
-        with torch.inference_mode():
-            if _reads_up_to_the_end_mark(tower):
-                return _unit_rows(_encode_without_padding(tower, tokens))
-            return _unit_rows(self._model.encode_text(tokens))
+        if _reads_up_to_the_end_mark(tower):
+            return _encode_without_padding(tower, tokens)
+        encoded: torch.Tensor = self._model.encode_text(tokens)
+        return encoded
 
 
 def _picture_spec(model_id: str, preprocessing: dict[str, Any]) -> PictureSpec:
@@ -240,30 +256,6 @@ def _picture_spec(model_id: str, preprocessing: dict[str, Any]) -> PictureSpec:
             tr("“{model}” wants pictures that are not square or are padded: choose another model.", model=model_id)
         )
     return PictureSpec(side_px=int(sides.pop()), squash=mode == "squash")
-
-
-def _best_device() -> torch.device:
-    """CUDA, else Apple's MPS, else the CPU: the first that computes.
-
-    A driver without a card, or a card that is too old for this torch, shows only when it is asked to compute.
-    """
-    import torch
-
-    for name, is_available in (("cuda", torch.cuda.is_available), ("mps", torch.backends.mps.is_available)):
-        if is_available():
-            try:
-                if torch.ones(1, device=name).add(1).item() == 2:
-                    return torch.device(name)
-            except RuntimeError:
-                log.warning("%s is there but does not compute; the CPU is used", name, exc_info=True)
-    return torch.device("cpu")
-
-
-def _usable_cores() -> int:
-    """The cores that this process may use, which in a container or under `taskset` are fewer than there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _unit_rows(features: torch.Tensor) -> NDArray[np.float32]:

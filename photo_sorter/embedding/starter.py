@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import threading
 from collections.abc import Sequence
 from importlib import resources
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.errors import ModelError
 from photo_sorter.core.ports import PictureSpec
 from photo_sorter.embedding.bfloat16 import computes_bfloat16
+from photo_sorter.embedding.device import cpu_lanes
 from photo_sorter.embedding.starter_words import WordTable
 from photo_sorter.language import tr
 
@@ -38,7 +38,6 @@ PICTURE = PictureSpec(side_px=260, crop_fraction=0.89)
 PLACES = (8, 8)
 CPU_BATCH = 4
 """The fastest on one core: a photo takes 27 ms, at batch 8 34 ms (float32; what is in hand fits the cache)."""
-MOST_LANES = 8
 GELU_SLOPE = math.sqrt(2 / math.pi)
 TITLE = "Built-in (basic)"
 TEMPLATES = ("{}",)
@@ -105,7 +104,7 @@ class StarterEmbedder:
 
     @property
     def lanes(self) -> int:
-        return min(_usable_cores(), MOST_LANES)
+        return cpu_lanes()
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -273,10 +272,6 @@ def _fold_batch_norms(network: torch.nn.Module) -> None:
             if isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
                 setattr(block, name, fuse_conv_bn_eval(convolution, norm))
                 setattr(block, norm_name, norm.act)
-
-
-def _usable_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _product(left: NDArray[np.float32], right: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -21,7 +21,7 @@ TEXTS = ["a photo of a dog.", "a receipt"]
 def no_card(monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
-    monkeypatch.setattr(open_clip_embedder, "_best_device", lambda: torch.device("cpu"))
+    monkeypatch.setattr(open_clip_embedder, "best_device", lambda: torch.device("cpu"))
 
 
 def load(folder: Path, monkeypatch: pytest.MonkeyPatch, *, fast: bool) -> OpenClipEmbedder:

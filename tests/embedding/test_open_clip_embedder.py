@@ -19,7 +19,8 @@ from PIL import Image
 
 from photo_sorter.core.errors import ModelError
 from photo_sorter.core.ports import Embedder, PictureSpec
-from photo_sorter.embedding import bfloat16, open_clip_embedder, open_clip_files
+from photo_sorter.embedding import bfloat16, open_clip_files
+from photo_sorter.embedding.device import best_device
 from photo_sorter.embedding.open_clip_embedder import OpenClipEmbedder
 from photo_sorter.embedding.open_clip_files import WeightsFile
 from tests.embedding.tiny_clip import TINY_DIMENSIONS, TINY_SIDE_PX, tiny_config, write_tiny_clip
@@ -160,7 +161,50 @@ def test_a_device_that_does_not_compute_is_passed_over(folder: Path, monkeypatch
         pytest.skip("the card here computes")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch, "ones", lambda *_, **__: (_ for _ in ()).throw(RuntimeError("no kernel image")))
-    assert open_clip_embedder._best_device().type == "cpu"
+    assert best_device().type == "cpu"
+
+
+def test_a_gpu_that_gives_up_leaves_the_work_to_the_cpu(folder: Path) -> None:
+    import torch
+
+    embedder = load(folder)
+    pictures, sentences = embedder.embed_pictures(noise(2)), embedder.embed_texts(SENTENCES)
+    patches = embedder.embed_patches(noise(1)[0])
+    for compute, expected in (
+        (lambda: embedder.embed_pictures(noise(2)), pictures),
+        (lambda: embedder.embed_texts(SENTENCES), sentences),
+        (lambda: embedder.embed_patches(noise(1)[0]), patches),
+    ):
+        # As after a sleep: nothing can be brought there any more.
+        embedder._device = torch.device("mps")
+        np.testing.assert_allclose(compute(), expected, atol=1e-5)
+        assert embedder._device.type == "cpu"
+
+
+def test_a_card_without_memory_leaves_the_work_to_the_cpu(folder: Path) -> None:
+    import torch
+
+    if not torch.cuda.is_available():
+        pytest.skip("there is no card")
+    embedder = load(folder)
+    assert embedder._device.type == "cuda"
+    expected = embedder.embed_pictures(noise(2))
+    torch.cuda.set_per_process_memory_fraction(1e-6)
+    try:
+        torch.cuda.empty_cache()
+        found = embedder.embed_pictures(np.tile(noise(2), (20000, 1, 1, 1)))[:2]
+    finally:
+        torch.cuda.set_per_process_memory_fraction(1.0)
+    np.testing.assert_allclose(found, expected, atol=1e-3)
+    assert embedder._device.type == "cpu"
+    assert embedder.embed_texts(["a dog"]).shape == (1, TINY_DIMENSIONS)
+
+
+def test_what_the_cpu_cannot_compute_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedder = load(folder)
+    monkeypatch.setattr(embedder._model, "encode_image", lambda _: (_ for _ in ()).throw(RuntimeError("no memory")))
+    with pytest.raises(RuntimeError, match="no memory"):
+        embedder.embed_pictures(noise(1))
 
 
 def test_loading_and_embedding_opens_no_connection(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
