@@ -47,6 +47,7 @@ from photo_sorter.core.events import (
 )
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
@@ -168,7 +169,7 @@ class Worker:
         try:
             step()
         except LibraryError as error:
-            self._pause_for_fault(str(error))
+            self._pause_for_fault(fault_in_words(str(error)))
         except (PhotoSorterError, SettingsError) as error:
             self._notify(NoticeRaised(str(error)))
 
