@@ -34,6 +34,7 @@ from photo_sorter.embedding.open_clip_files import (
     CONFIG_FILE,
     WeightsFile,
     has_transformers,
+    multilingual_advice,
     training_of,
 )
 from photo_sorter.embedding.starter import WORD_LIST, StarterEmbedder
@@ -191,10 +192,7 @@ def _state(entry: ModelEntry, models_folder: Path) -> ModelState:
     installed = is_installed(models_folder, id)
     sizes = installed_bytes(models_folder, id), unfinished_bytes(models_folder, id)
     if entry.needs == "multilingual" and not has_transformers():
-        needed = tr(
-            "It cannot be used yet: it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'."
-        )
-        return ModelState(entry, installed, False, needed, *sizes)
+        return ModelState(entry, installed, False, multilingual_advice(), *sizes)
     hint = None if installed else tr("Not downloaded yet ({size} MB).", size=entry.download_mb)
     return ModelState(entry, installed, not installed, hint, *sizes)
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import pickle
+import sys
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -87,13 +88,7 @@ def load_folder(model_id: str, folder: Path, *, quick_gelu: bool | None = None) 
                 )
             )
         if not has_transformers():
-            raise ModelError(
-                tr(
-                    "“{model}” cannot be used yet: it needs the extra “multilingual”: "
-                    "pip install 'photo-sorter[multilingual]'.",
-                    model=model_id,
-                )
-            )
+            raise ModelError(tr("“{model}” cannot be used yet. {advice}", model=model_id, advice=multilingual_advice()))
         tokenizer_options["local_files_only"] = True
     if quick_gelu is not None:
         _refuse_other_activation(model_id, config, quick_gelu)
@@ -128,6 +123,13 @@ def load_weights(model_id: str, weights: WeightsFile) -> LoadedModel:
 def has_weights(folder: Path) -> bool:
     """Whether `folder` holds a file that open_clip takes for weights."""
     return folder.is_dir() and any(file.suffix in WEIGHTS_SUFFIXES for file in folder.iterdir())
+
+
+def multilingual_advice() -> str:
+    """How to get what the multilingual models need and this computer has not."""
+    if getattr(sys, "frozen", False):
+        return tr("Installers leave out what it needs: install Photo Sorter by pip, with the extra “multilingual”.")
+    return tr("It needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.")
 
 
 def has_transformers() -> bool:

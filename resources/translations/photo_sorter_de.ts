@@ -580,10 +580,6 @@
       <translation>Das Fenster wurde geschlossen, bevor alles erledigt war. Was erledigt ist, bleibt; versuchen Sie den Rest noch einmal.</translation>
     </message>
     <message>
-      <source>It cannot be used yet: it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
-      <translation>Noch nicht verwendbar: Nötig ist der Zusatz „multilingual“: pip install 'photo-sorter[multilingual]'.</translation>
-    </message>
-    <message>
       <source>Not downloaded yet ({size} MB).</source>
       <translation>Noch nicht heruntergeladen ({size} MB).</translation>
     </message>
@@ -786,6 +782,14 @@
       <translation>„{model}“ verlangt Bilder, die nicht quadratisch oder mit Rand aufgefüllt sind: Wählen Sie ein anderes Modell.</translation>
     </message>
     <message>
+      <source>It needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
+      <translation>Nötig ist der Zusatz „multilingual“: pip install 'photo-sorter[multilingual]'.</translation>
+    </message>
+    <message>
+      <source>Installers leave out what it needs: install Photo Sorter by pip, with the extra “multilingual”.</source>
+      <translation>Installationspakete enthalten nicht, was es braucht: Installieren Sie Photo Sorter mit pip und dem Zusatz „multilingual“.</translation>
+    </message>
+    <message>
       <source>{path} does not describe an image–text model: download it again.</source>
       <translation>{path} beschreibt kein Bild-Text-Modell: Laden Sie es neu herunter.</translation>
     </message>
@@ -826,8 +830,8 @@
       <translation>Für „{model}“ fehlt {file} in {folder}: Laden Sie das Modell neu herunter.</translation>
     </message>
     <message>
-      <source>“{model}” cannot be used yet: it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
-      <translation>„{model}“ ist noch nicht verwendbar: Nötig ist der Zusatz „multilingual“: pip install 'photo-sorter[multilingual]'.</translation>
+      <source>“{model}” cannot be used yet. {advice}</source>
+      <translation>„{model}“ ist noch nicht verwendbar. {advice}</translation>
     </message>
     <message>
       <source>open_clip has no weights for “{architecture}”. Models are named like {example}.</source>

@@ -580,10 +580,6 @@
       <translation>La fenêtre a été fermée avant la fin. Ce qui a été fait est conservé ; réessayez pour le reste.</translation>
     </message>
     <message>
-      <source>It cannot be used yet: it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
-      <translation>Pas encore utilisable : il faut l’extra « multilingual » : pip install 'photo-sorter[multilingual]'.</translation>
-    </message>
-    <message>
       <source>Not downloaded yet ({size} MB).</source>
       <translation>Pas encore téléchargé ({size} Mo).</translation>
     </message>
@@ -786,6 +782,14 @@
       <translation>« {model} » veut des images qui ne sont pas carrées ou qui ont des marges : choisissez un autre modèle.</translation>
     </message>
     <message>
+      <source>It needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
+      <translation>Il lui faut l’extra « multilingual » : pip install 'photo-sorter[multilingual]'.</translation>
+    </message>
+    <message>
+      <source>Installers leave out what it needs: install Photo Sorter by pip, with the extra “multilingual”.</source>
+      <translation>Les installateurs ne contiennent pas ce qu’il lui faut : installez Photo Sorter avec pip et l’extra « multilingual ».</translation>
+    </message>
+    <message>
       <source>{path} does not describe an image–text model: download it again.</source>
       <translation>{path} ne décrit pas un modèle image-texte : téléchargez-le de nouveau.</translation>
     </message>
@@ -826,8 +830,8 @@
       <translation>« {model} » n’a pas de {file} dans {folder} : téléchargez-le de nouveau.</translation>
     </message>
     <message>
-      <source>“{model}” cannot be used yet: it needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
-      <translation>« {model} » n’est pas encore utilisable : il faut l’extra « multilingual » : pip install 'photo-sorter[multilingual]'.</translation>
+      <source>“{model}” cannot be used yet. {advice}</source>
+      <translation>« {model} » n’est pas encore utilisable. {advice}</translation>
     </message>
     <message>
       <source>open_clip has no weights for “{architecture}”. Models are named like {example}.</source>

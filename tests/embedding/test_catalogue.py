@@ -51,6 +51,9 @@ def test_listing_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.Monkey
     assert states[RECOMMENDED].hint is None
     assert states["ViT-B-32-quickgelu/openai"].hint == "Not downloaded yet (605 MB)."
     assert "pip install 'photo-sorter[multilingual]'" in (states[MULTILINGUAL].hint or "")
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    states = {state.entry.model_id: state for state in list_models(tmp_path)}
+    assert "Installers leave out" in (states[MULTILINGUAL].hint or "")
 
 
 def test_what_arrived_of_a_model_is_told(tmp_path: Path) -> None:
