@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
+from photo_sorter.ui.mirroring import draw_text, mirrored
 
 Kind = Literal["tags", "keywords"]
 _HEIGHT_PX, _GAP_PX, _INSET_PX, _DOT_PX = 24, 6, 10, 14
@@ -65,22 +66,25 @@ class ChipRow(QWidget):
         painter.setFont(font)
         if not self._chips:
             painter.setPen(colours.muted)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, _none_of(self._kind))
-        for chip, place in zip(self._chips, self._places(self.width()), strict=True):
+            draw_text(painter, self.rect(), _none_of(self._kind))
+        direction = self.layoutDirection()
+        for chip, logical in zip(self._chips, self._places(self.width()), strict=True):
+            place = mirrored(logical, self.rect(), direction)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.chip)
             painter.drawRoundedRect(place, _HEIGHT_PX / 2, _HEIGHT_PX / 2)
             if chip.colour:
                 painter.setBrush(QColor(chip.colour))
-                painter.drawEllipse(QRectF(place.left() + _INSET_PX, place.center().y() - 3.5, 8, 8))
+                dot = QRectF(place.left() + _INSET_PX, place.center().y() - 3.5, 8, 8)
+                painter.drawEllipse(mirrored(dot, place, direction))
             line = place.adjusted(_INSET_PX + (_DOT_PX if chip.colour else 0), 0, -_INSET_PX, 0)
             if chip.by_hand:
                 mark = QRectF(place.right() - _INSET_PX - 12, place.center().y() - 6, 13, 13)
-                draw_icon(painter, "person", mark, colours.muted)
+                draw_icon(painter, "person", mirrored(mark, place, direction), colours.muted)
                 line.setRight(line.right() - 16)
             painter.setPen(colours.text if chip.colour else colours.muted)
             text = QFontMetrics(font).elidedText(chip.text, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+            draw_text(painter, mirrored(line, place, direction), text)
 
     def _places(self, width: int) -> list[QRect]:
         metrics = QFontMetrics(scaled_font(self, 0.95))

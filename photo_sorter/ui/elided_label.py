@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from photo_sorter.ui.appearance import tones
+from photo_sorter.ui.mirroring import draw_text
 
 
 class ElidedLabel(QLabel):
@@ -31,5 +32,4 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.ink())
-        start = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(self.rect(), QStyle.visualAlignment(self.layoutDirection(), start), self.shown_text)
+        draw_text(painter, self.rect(), self.shown_text)

@@ -24,6 +24,7 @@ from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import draw_icon
+from photo_sorter.ui.mirroring import mirrored, mirrored_key
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 
 _SIDE_PX, _RADIUS_PX, _MARK_PX, _MARGIN_PX = 48, 5, 16, 2
@@ -76,7 +77,8 @@ class ExampleRow(QWidget):
 
     def cell_rect(self, index: int) -> QRect:
         row, column = divmod(index, _columns(self.width()))
-        return QRect(_MARGIN_PX + column * _PITCH_PX, _MARGIN_PX + row * _PITCH_PX, _SIDE_PX, _SIDE_PX)
+        place = QRect(_MARGIN_PX + column * _PITCH_PX, _MARGIN_PX + row * _PITCH_PX, _SIDE_PX, _SIDE_PX)
+        return mirrored(place, self.rect(), self.layoutDirection())
 
     # --- Qt ---
 
@@ -97,6 +99,7 @@ class ExampleRow(QWidget):
             painter.setPen(QPen(colours.edge, 1))
             painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS_PX, _RADIUS_PX)
             mark = QRectF(place.right() - _MARK_PX - 2, place.bottom() - _MARK_PX - 2, _MARK_PX, _MARK_PX)
+            mark = mirrored(mark, place, self.layoutDirection())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.window)
             painter.drawEllipse(mark)
@@ -119,8 +122,13 @@ class ExampleRow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         columns = _columns(self.width())
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
-        key = Qt.Key(event.key())
+        steps: dict[int, int] = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -columns,
+            Qt.Key.Key_Down: columns,
+        }
+        key = mirrored_key(event.key(), self.layoutDirection())
         if self._has_arrows and key in steps:
             target = self._current + steps[key]
             if 0 <= target < len(self._examples):

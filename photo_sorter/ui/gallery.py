@@ -260,7 +260,9 @@ class Gallery(QObject):
         self.searching.show_remark(phrases.waiting(waiting) if waiting else "")
         if not self.overview.folders:
             # Before the library has been read, an empty grid; the invitation must not flash up for a full one.
-            (browser.show_invitation if self._is_known_empty() else browser.show_grid)()
+            # One that stands stays: whoever is about to press a button of it must not lose it for a moment.
+            invites = self._is_known_empty() or browser.shows_invitation
+            (browser.show_invitation if invites else browser.show_grid)()
         elif self.sought and self.searching.answer is None:
             if self.sought.ranks and self._activity in _NOT_READY:
                 browser.show_message(tr("The model is loading"), tr("The answer comes in a moment."))

@@ -14,22 +14,26 @@ from photo_sorter.paths import resources
 from photo_sorter.ui.appearance import tones
 
 _SIDES_PX = (16, 20, 24, 32, 40, 48, 64)
+_POINTING = frozenset({"back", "chevron", "forward", "sidebar", "sort"})
+"""Those that have a side: they turn round with the window."""
+_REDRAWING = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange)
 
 
 def draw_icon(painter: QPainter, name: str, rect: QRectF, colour: QColor) -> None:
     """Draws into a painter, e.g. from a delegate."""
-    _renderer(name, colour.name()).render(painter, rect)
+    is_mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    _render(painter, name, colour.name(), rect, is_mirrored=is_mirrored)
 
 
 @lru_cache(maxsize=256)
-def inked_icon(name: str, colour: str) -> QIcon:
-    """`colour` as #rrggbb."""
+def inked_icon(name: str, colour: str, *, is_mirrored: bool = False) -> QIcon:
+    """`colour` as #rrggbb. `is_mirrored`: for a window from right to left."""
     icon = QIcon()
     for side_px in _SIDES_PX:
         image = QImage(side_px, side_px, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
-        _renderer(name, colour).render(painter, QRectF(0, 0, side_px, side_px))
+        _render(painter, name, colour, QRectF(0, 0, side_px, side_px), is_mirrored=is_mirrored)
         painter.end()
         icon.addPixmap(QPixmap.fromImage(image))
     return icon
@@ -75,13 +79,14 @@ class IconButton(QToolButton):
         self._ink()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.EnabledChange):
+        if event.type() in (*_REDRAWING, QEvent.Type.EnabledChange):
             self._ink()
         super().changeEvent(event)
 
     def _ink(self) -> None:
         colours = tones()
-        self.setIcon(inked_icon(self._name, (colours.muted if self.isEnabled() else colours.faint).name()))
+        ink = colours.muted if self.isEnabled() else colours.faint
+        self.setIcon(inked_icon(self._name, ink.name(), is_mirrored=self.isRightToLeft()))
 
 
 class Disclosure(QPushButton):
@@ -99,7 +104,7 @@ class Disclosure(QPushButton):
         self._disclose(False)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+        if event.type() in _REDRAWING:
             self._ink()
         super().changeEvent(event)
 
@@ -109,7 +114,20 @@ class Disclosure(QPushButton):
         self._ink()
 
     def _ink(self) -> None:
-        self.setIcon(inked_icon("chevron-down" if self.isChecked() else "chevron", tones().muted.name()))
+        name = "chevron-down" if self.isChecked() else "chevron"
+        self.setIcon(inked_icon(name, tones().muted.name(), is_mirrored=self.isRightToLeft()))
+
+
+def _render(painter: QPainter, name: str, colour: str, rect: QRectF, *, is_mirrored: bool) -> None:
+    renderer = _renderer(name, colour)
+    if not is_mirrored or name not in _POINTING:
+        renderer.render(painter, rect)
+        return
+    painter.save()
+    painter.translate(2 * rect.center().x(), 0)
+    painter.scale(-1, 1)
+    renderer.render(painter, rect)
+    painter.restore()
 
 
 @lru_cache(maxsize=256)

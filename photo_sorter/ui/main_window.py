@@ -333,6 +333,7 @@ class MainWindow(QMainWindow):
         self.browser.try_again.hide()
         self.first_run.show(self.gallery.overview)
         self.side_bar.setFocus()
+        self.browser.invitation.take_focus_from(self.side_bar)
 
     def _begin(self) -> None:
         self.first_painted.emit()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from photo_sorter.core.sorting.category import LONGEST_NAME
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.ui.mirroring import mirrored
 from photo_sorter.ui.popover import Popover
 from photo_sorter.ui.text_fields import LineField
 
@@ -109,7 +110,8 @@ class NamePopover(Popover):
         self._column.activate()
         height = self._column.totalHeightForWidth(_WIDTH_PX)
         room = self._owner.screen().availableGeometry()
-        left = min(self._anchor.left(), room.right() - _WIDTH_PX - 8)
+        start = mirrored(QRect(self._anchor.left(), 0, _WIDTH_PX, 1), self._anchor, self.layoutDirection())
+        left = min(start.left(), room.right() - _WIDTH_PX - 8)
         top = self._anchor.bottom() + 4
         if top + height > room.bottom():
             top = self._anchor.top() - height - 4

@@ -36,10 +36,11 @@ from photo_sorter.ui.focus_frame import draw_focus_frame
 from photo_sorter.ui.grid.cell_painter import RADIUS_PX, CellPainter, CellState
 from photo_sorter.ui.grid.grid_layout import CAPTION_PX
 from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.mirroring import draw_text, mirrored, mirrored_key
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 
 _GAP_PX, _MARGIN_PX, _BAR_PX, _NOTE_PX = 6, 2, 14, 16
-_MARK_PX = 10
+MARK_PX = 10
 _CARDS_AT_ONCE = 300
 
 
@@ -70,11 +71,11 @@ def library_photos(
     )
 
 
-def draw_mark(painter: QPainter, x: float, y: float) -> None:
-    """The dot on a marked picture, and in its legend; its corner at x, y."""
+def draw_mark(painter: QPainter, place: QRectF) -> None:
+    """The dot on a marked picture, and in its legend."""
     painter.setPen(QPen(QColor(255, 255, 255, 235), 1.6))
     painter.setBrush(tones().accent_fill)
-    painter.drawEllipse(QRectF(x, y, _MARK_PX, _MARK_PX))
+    painter.drawEllipse(place)
 
 
 class PhotoStrip(QAbstractScrollArea):
@@ -136,7 +137,8 @@ class PhotoStrip(QAbstractScrollArea):
         line, column = divmod(index, self._columns)
         left = _MARGIN_PX + column * (self._side_px + _GAP_PX)
         top = _MARGIN_PX + line * self._pitch_px - self.verticalScrollBar().value()
-        return QRect(left, top, self._side_px, self._pitch_px - _GAP_PX)
+        place = QRect(left, top, self._side_px, self._pitch_px - _GAP_PX)
+        return mirrored(place, self.viewport().rect(), self.layoutDirection())
 
     # --- Qt ---
 
@@ -161,7 +163,8 @@ class PhotoStrip(QAbstractScrollArea):
             state = CellState(is_current=index == self._current and self.hasFocus())
             self._painter.tile(painter, rect, card, self._picture(photo), state)
             if photo.is_marked:
-                draw_mark(painter, rect.right() - _MARK_PX - 5.5, rect.top() + 6.5)
+                corner = QRectF(rect.right() - MARK_PX - 5.5, rect.top() + 6.5, MARK_PX, MARK_PX)
+                draw_mark(painter, mirrored(corner, rect, self.layoutDirection()))
             self._paint_notes(painter, rect, photo.notes)
         if self._current < 0 and self.hasFocus():
             draw_focus_frame(painter, self.viewport().rect())
@@ -207,11 +210,11 @@ class PhotoStrip(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count = self._count
-        steps = {
+        steps: dict[int, int] = {
             Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns,
             Qt.Key.Key_Home: -count, Qt.Key.Key_End: count,
         }  # fmt: skip
-        key = Qt.Key(event.key())
+        key = mirrored_key(event.key(), self.layoutDirection())
         if key in steps and count:
             step = steps[key]
             target = self._current + step
@@ -229,6 +232,10 @@ class PhotoStrip(QAbstractScrollArea):
         """How many can be reached: in one row those that fit."""
         return min(len(self._photos), self._columns) if self._is_one_row else len(self._photos)
 
+    @property
+    def _note_px(self) -> int:
+        return max(_NOTE_PX, QFontMetrics(self._painter.small_font).height())
+
     def _lay_out(self) -> None:
         # The bar's room is always kept: else tiles would shrink with it, fit, and send it away again.
         room = max(16, self.width() - 2 * _MARGIN_PX - (0 if self._is_one_row else _BAR_PX))
@@ -238,7 +245,7 @@ class PhotoStrip(QAbstractScrollArea):
         else:
             self._columns = max(1, round((room + _GAP_PX) / step))
             self._side_px = max(16, (room - _GAP_PX * (self._columns - 1)) // self._columns)
-        captions = (CAPTION_PX if self._painter.has_captions else 0) + _NOTE_PX * self._note_lines
+        captions = (CAPTION_PX if self._painter.has_captions else 0) + self._note_px * self._note_lines
         self._pitch_px = self._side_px + captions + _GAP_PX
         content_px = -(-self._count // self._columns) * self._pitch_px + 2 * _MARGIN_PX
         bar, height = self.verticalScrollBar(), self.viewport().height()
@@ -283,11 +290,11 @@ class PhotoStrip(QAbstractScrollArea):
         painter.setFont(self._painter.small_font)
         painter.setPen(self._painter.tones.text)
         metrics = QFontMetrics(self._painter.small_font)
-        top = rect.bottom() - 2 - _NOTE_PX * self._note_lines
+        top = rect.bottom() - 2 - self._note_px * self._note_lines
         for number, note in enumerate(notes):
-            line = QRect(rect.left(), top + number * _NOTE_PX, rect.width(), _NOTE_PX)
+            line = QRect(rect.left(), top + number * self._note_px, rect.width(), self._note_px)
             text = metrics.elidedText(note, Qt.TextElideMode.ElideRight, line.width())
-            painter.drawText(line, Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignCenter, text)
+            draw_text(painter, line, text, Qt.AlignmentFlag.AlignHCenter)
 
     def _said(self, index: int) -> str:
         photo = self._photos[index]

@@ -28,6 +28,7 @@ from photo_sorter.ui.accuracy.answer_words import answer_words
 from photo_sorter.ui.accuracy.cell_sentence import cell_sentence
 from photo_sorter.ui.accuracy.confusion_layout import PAD_PX, ConfusionLayout
 from photo_sorter.ui.appearance import contrast, mixed, scaled_font, tones
+from photo_sorter.ui.mirroring import draw_text, mirrored, mirrored_arrows, mirrored_key, mirrored_point
 
 
 class ConfusionView(QAbstractScrollArea):
@@ -114,7 +115,7 @@ class ConfusionView(QAbstractScrollArea):
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """In coordinates of the viewport."""
-        return self.places.rect(row, column, self._offset)
+        return self._mirrored(self.places.rect(row, column, self._offset))
 
     # --- Qt ---
 
@@ -145,7 +146,7 @@ class ConfusionView(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
+        point = self._mirrored_point(event.position().toPoint())
         row, column = self.places.row_at(point, self._offset), self.places.column_at(point, self._offset)
         if row is not None and column is not None and event.button() is Qt.MouseButton.LeftButton:
             self._go(row, column)
@@ -154,12 +155,12 @@ class ConfusionView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row, column = self._current
         last_row, last_column = len(self._rows) - 1, len(self._columns) - 1
-        targets = {
+        targets: dict[int, tuple[int, int]] = {
             Qt.Key.Key_Left: (row, column - 1), Qt.Key.Key_Right: (row, column + 1),
             Qt.Key.Key_Up: (row - 1, column), Qt.Key.Key_Down: (row + 1, column),
             Qt.Key.Key_Home: (row, 0), Qt.Key.Key_End: (row, last_column),
         }  # fmt: skip
-        key = Qt.Key(event.key())
+        key = mirrored_key(event.key(), self.layoutDirection())
         if event.matches(QKeySequence.StandardKey.Copy):
             QApplication.clipboard().setText(self.as_text())
         elif self.current is None:
@@ -179,7 +180,7 @@ class ConfusionView(QAbstractScrollArea):
             return
         area = self.viewport().rect()
         painter.save()
-        painter.setClipRect(area.adjusted(self.places.label_px - 2, self.places.header_px - 2, 0, 0))
+        painter.setClipRect(self._mirrored(area.adjusted(self.places.label_px - 2, self.places.header_px - 2, 0, 0)))
         for row in self._visible_rows():
             for column in self._visible_columns():
                 self._paint_cell(painter, row, column)
@@ -221,7 +222,14 @@ class ConfusionView(QAbstractScrollArea):
     def _visible_columns(self) -> range:
         return self.places.visible_columns(self._offset, self.viewport().size())
 
-    def _tip(self, point: QPoint) -> str:
+    def _mirrored(self, place: QRect) -> QRect:
+        return mirrored(place, self.viewport().rect(), self.layoutDirection())
+
+    def _mirrored_point(self, point: QPoint) -> QPoint:
+        return mirrored_point(point, self.viewport().rect(), self.layoutDirection())
+
+    def _tip(self, seen: QPoint) -> str:
+        point = self._mirrored_point(seen)
         row, column = self.places.row_at(point, self._offset), self.places.column_at(point, self._offset)
         if row is not None and column is not None:
             return self.sentence(self._rows[row], self._columns[column])
@@ -231,7 +239,7 @@ class ConfusionView(QAbstractScrollArea):
 
     def _go(self, row: int, column: int) -> None:
         self._current = (row, column)
-        rect, view = self.cell_rect(row, column), self.viewport()
+        rect, view = self.places.rect(row, column, self._offset), self.viewport()
         sideways, upright = self.horizontalScrollBar(), self.verticalScrollBar()
         sideways.setValue(sideways.value() + _beyond(rect.left(), rect.right(), self.places.label_px, view.width()))
         upright.setValue(upright.value() + _beyond(rect.top(), rect.bottom(), self.places.header_px, view.height()))
@@ -284,12 +292,12 @@ class ConfusionView(QAbstractScrollArea):
         painter.setClipRect(area.adjusted(0, self.places.header_px, 0, 0))
         for row in self._visible_rows():
             rect = self.cell_rect(row, 0)
-            place = QRect(0, rect.top(), self.places.label_px - PAD_PX, rect.height())
+            place = self._mirrored(QRect(0, rect.top(), self.places.label_px - PAD_PX, rect.height()))
             painter.setFont(bold if row == current_row else self._font)
             painter.setPen(colours.text)
             text = metrics.elidedText(answer_words(self._rows[row]), elide, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setClipRect(area.adjusted(self.places.label_px, 0, 0, 0))
+            draw_text(painter, place, text, Qt.AlignmentFlag.AlignRight)
+        painter.setClipRect(self._mirrored(area.adjusted(self.places.label_px, 0, 0, 0)))
         for column in self._visible_columns():
             rect = self.cell_rect(0, column)
             label = answer_words(self._columns[column])
@@ -305,13 +313,15 @@ class ConfusionView(QAbstractScrollArea):
             painter.translate(rect.center().x() + 1, self.places.header_px - PAD_PX)
             painter.rotate(-90)
             strip = QRect(0, -rect.width() // 2, self.places.header_px, rect.width())
-            painter.drawText(strip, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            # Absolute: upwards is upwards in every direction.
+            draw_text(painter, strip, text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
             painter.restore()
         painter.setClipping(False)
         painter.setFont(self._numbers)
         painter.setPen(colours.muted)
-        corner = QRect(0, 0, self.places.label_px - PAD_PX, self.places.header_px - PAD_PX)
-        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, tr("answer →\ntruth ↓"))
+        corner = self._mirrored(QRect(0, 0, self.places.label_px - PAD_PX, self.places.header_px - PAD_PX))
+        words = mirrored_arrows(tr("answer →\ntruth ↓"), self.layoutDirection())
+        painter.drawText(corner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, words)
 
 
 def _beyond(first: int, last: int, low: int, high: int) -> int:

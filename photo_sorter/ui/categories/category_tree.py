@@ -35,11 +35,12 @@ from photo_sorter.core.sorting.nesting import nested
 from photo_sorter.language import ntr, number, tr
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import dot_icon, draw_icon
+from photo_sorter.ui.mirroring import mirrored, mirrored_key
 
 _MIME = "application/x-photo-sorter-category"
 _ID = Qt.ItemDataRole.UserRole
 _ROW_PX, _CHEVRON_PX, _DOT_PX = 34, 12, 14
-_STEPS = {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down", Qt.Key.Key_Right: "in", Qt.Key.Key_Left: "out"}
+_STEPS: dict[int, str] = {Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down", Qt.Key.Key_Right: "in", Qt.Key.Key_Left: "out"}
 _Position = QAbstractItemView.DropIndicatorPosition
 
 
@@ -129,7 +130,7 @@ class CategoryTree(QTreeWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._shows_focus = True
-        step = _STEPS.get(Qt.Key(event.key()))
+        step = _STEPS.get(mirrored_key(event.key(), self.layoutDirection()))
         if step is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.stepped.emit(step)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -202,7 +203,7 @@ class CategoryTree(QTreeWidget):
             name = "chevron-down" if self.isExpanded(index) else "chevron"
             centre = rect.center()
             place = QRectF(rect.right() - _CHEVRON_PX - 2, centre.y() - _CHEVRON_PX / 2, _CHEVRON_PX, _CHEVRON_PX)
-            draw_icon(painter, name, place, tones().muted)
+            draw_icon(painter, name, mirrored(place, rect, self.layoutDirection()), tones().muted)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

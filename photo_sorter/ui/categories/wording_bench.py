@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -18,7 +18,8 @@ from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.categories.wording_column import WordingColumn
 from photo_sorter.ui.icons import IconButton, dot_icon
 from photo_sorter.ui.library_reader import LibraryReader
-from photo_sorter.ui.photo_strip import draw_mark
+from photo_sorter.ui.mirroring import draw_text, mirrored
+from photo_sorter.ui.photo_strip import MARK_PX, draw_mark
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
 TYPING_PAUSE_MS = 250
@@ -259,6 +260,7 @@ class _Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_mark(painter, 2.5, self.height() / 2 - 4.5)
+        mark, direction = QRectF(2.5, self.height() / 2 - 4.5, MARK_PX, MARK_PX), self.layoutDirection()
+        draw_mark(painter, mirrored(mark, self.rect(), direction))
         painter.setPen(tones().muted)
-        painter.drawText(self.rect().adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._text)
+        draw_text(painter, mirrored(self.rect().adjusted(20, 0, 0, 0), self.rect(), direction), self._text)

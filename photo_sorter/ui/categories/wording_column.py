@@ -13,6 +13,7 @@ from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import IconButton, draw_icon
 from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.mirroring import draw_text, mirrored
 from photo_sorter.ui.photo_strip import PhotoStrip, library_photos
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
@@ -150,6 +151,7 @@ class _Best(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colours.chosen)
         painter.drawRoundedRect(self.rect(), self.height() / 2, self.height() / 2)
-        draw_icon(painter, "check", QRectF(8, self.height() / 2 - 7, 14, 14), colours.text)
+        icon, direction = QRectF(8, self.height() / 2 - 7, 14, 14), self.layoutDirection()
+        draw_icon(painter, "check", mirrored(icon, self.rect(), direction), colours.text)
         painter.setPen(colours.text)
-        painter.drawText(self.rect().adjusted(24, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, tr("Best"))
+        draw_text(painter, mirrored(self.rect().adjusted(24, 0, 0, 0), self.rect(), direction), tr("Best"))

@@ -20,6 +20,7 @@ from photo_sorter.ui.duplicates.duplicate_words import last_stays, moving
 from photo_sorter.ui.duplicates.group_bar import dress_trash_button
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.mirroring import mirrored_arrows, mirrored_key
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from photo_sorter.ui.viewing.picture_view import Decode
 
@@ -120,7 +121,8 @@ class CompareView(QWidget):
             part.setVisible(self._has_groups)
         self.position.setText(tr("{number} of {count}", number=figure(number), count=figure(count)))
         left = len(choice.photo_ids) - MOST_BESIDE
-        self.more.setText(ntr("1 more with →", "{n} more with →", left) if left > 0 else "")
+        more = ntr("1 more with →", "{n} more with →", left) if left > 0 else ""
+        self.more.setText(mirrored_arrows(more, self.layoutDirection()))
         self.former.setEnabled(number > 1)
         self.next.setEnabled(number < count)
         self._show_photos()
@@ -168,7 +170,8 @@ class CompareView(QWidget):
             case Qt.Key.Key_Escape:
                 self.closed.emit()
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
-                self._step(1 if event.key() == Qt.Key.Key_Right else -1)
+                leads_on = mirrored_key(event.key(), self.layoutDirection()) == Qt.Key.Key_Right
+                self._step(1 if leads_on else -1)
             case Qt.Key.Key_Up | Qt.Key.Key_Down | Qt.Key.Key_PageUp | Qt.Key.Key_PageDown if self._has_groups:
                 forward = event.key() in (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
                 (self.next if forward else self.former).click()

@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from photo_sorter.ui.appearance import Tones
-from photo_sorter.ui.duplicates.groups_layout import PICTURE_PX
+from photo_sorter.ui.duplicates.groups_layout import LEAST_LINE_PX, PICTURE_PX
 from photo_sorter.ui.icons import draw_icon
+from photo_sorter.ui.mirroring import draw_text, mirrored
 
 RADIUS_PX = 6
 _BADGE_PX, _INSET_PX, _PILL_PX = 22, 8, 20
 _FADED = 0.38
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,27 @@ class GroupPainter:
     small_font: QFont
     title_font: QFont
 
+    @property
+    def line_px(self) -> int:
+        """Height of a line of words below a picture."""
+        return max(LEAST_LINE_PX, QFontMetrics(self.small_font).height())
+
     def title(self, painter: QPainter, rect: QRect, text: str, note: str) -> None:
         """The head of a section; `note` is muted, behind it."""
         painter.setFont(self.title_font)
         painter.setPen(self.tones.text)
         line = rect.adjusted(0, 14, 0, 0)
-        painter.drawText(line, _LINE, text)
+        draw_text(painter, line, text)
         left = QFontMetrics(self.title_font).horizontalAdvance(text) + 10
         painter.setFont(self.small_font)
         painter.setPen(self.tones.muted)
-        painter.drawText(line.adjusted(left, 2, 0, 0), _LINE, note)
+        draw_text(painter, mirrored(line.adjusted(left, 2, 0, 0), line, painter.layoutDirection()), note)
 
     def tile(self, painter: QPainter, rect: QRect, picture: QPixmap | None, tile: Tile) -> None:
         box = QRect(rect.topLeft(), QSize(*PICTURE_PX))
-        place = box if picture is None else _inside(box, picture.size())
+        place = box
+        if picture is not None:
+            place = mirrored(_inside(box, picture.size()), box, painter.layoutDirection())
         painter.setOpacity(1.0 if tile.is_kept else _FADED)
         if picture is None:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -75,6 +82,7 @@ class GroupPainter:
     def _badge(self, painter: QPainter, place: QRect, tile: Tile) -> None:
         """A tick on what stays, a bin on what goes."""
         circle = QRectF(place.right() + 1 - _INSET_PX - _BADGE_PX, place.top() + _INSET_PX, _BADGE_PX, _BADGE_PX)
+        circle = mirrored(circle, place, painter.layoutDirection())
         fill = self.tones.accent_fill if tile.is_kept else self.tones.base
         painter.setPen(QPen(QColor(255, 255, 255, 220) if tile.is_kept else self.tones.faint, 1.4))
         painter.setBrush(fill)
@@ -88,13 +96,15 @@ class GroupPainter:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 2 * _INSET_PX - 16)
         width = metrics.horizontalAdvance(text) + 16
         left = place.left() + min(_INSET_PX, max(-2, (place.width() - width) // 2))
-        pill = QRectF(left, place.bottom() + 1 - _INSET_PX - _PILL_PX, width, _PILL_PX)
+        height = max(_PILL_PX, metrics.height() + 2)
+        pill = QRectF(left, place.bottom() + 1 - _INSET_PX - height, width, height)
+        pill = mirrored(pill, place, painter.layoutDirection())
         painter.setPen(QPen(self.tones.base, 1.4))
         painter.setBrush(self.tones.chip)
-        painter.drawRoundedRect(pill, _PILL_PX / 2, _PILL_PX / 2)
+        painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setFont(self.small_font)
         painter.setPen(self.tones.text)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, text)
+        draw_text(painter, pill, text, Qt.AlignmentFlag.AlignHCenter)
 
     def _words(self, painter: QPainter, rect: QRect, tile: Tile) -> None:
         top = rect.top() + PICTURE_PX[1] + 3
@@ -106,9 +116,9 @@ class GroupPainter:
         metrics = QFontMetrics(self.small_font)
         for number, (text, colour) in enumerate(lines):
             painter.setPen(colour)
-            line = QRect(rect.left(), top + number * 17, rect.width(), 17)
+            line = QRect(rect.left(), top + number * self.line_px, rect.width(), self.line_px)
             text = metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideMiddle, rect.width())
-            painter.drawText(line, _LINE, text)
+            draw_text(painter, line, text)
 
 
 def _inside(box: QRect, size: QSize) -> QRect:

@@ -7,7 +7,9 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+
+from photo_sorter.ui.mirroring import mirrored
 
 MARGIN_PX = 16
 GAP_PX = 10
@@ -17,9 +19,10 @@ TITLE_PX = 52
 """Above the first group of a section."""
 BAR_PX = 44
 """Of a group, above its photos."""
-WORDS_PX = 48
-"""Two lines below each picture, and what is between them and the next."""
-_CELL_PX = PICTURE_PX[1] + WORDS_PX
+LEAST_LINE_PX = 17
+"""Of each of the two lines below a picture."""
+_BETWEEN_PX = 14
+"""Between those lines and the pictures."""
 _BELOW_PX = 14
 
 
@@ -33,10 +36,17 @@ class GroupsLayout:
     counts: tuple[int, ...]
     titled: tuple[int, ...]
     width_px: int
+    direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight
+    line_px: int = LEAST_LINE_PX
 
     @cached_property
     def columns(self) -> int:
         return max(1, (self.width_px - 2 * MARGIN_PX + GAP_PX) // (PICTURE_PX[0] + GAP_PX))
+
+    @property
+    def cell_px(self) -> int:
+        """Height of a picture with the words below it."""
+        return PICTURE_PX[1] + 2 * self.line_px + _BETWEEN_PX
 
     @property
     def height_px(self) -> int:
@@ -61,8 +71,9 @@ class GroupsLayout:
     def cell(self, group: int, place: int) -> QRect:
         """Of the photo at this place in the group: its picture and the words below it."""
         line, column = divmod(place, self.columns)
-        top = self._bar_top(group) + BAR_PX + line * _CELL_PX
-        return QRect(MARGIN_PX + column * (PICTURE_PX[0] + GAP_PX), top, PICTURE_PX[0], _CELL_PX)
+        top = self._bar_top(group) + BAR_PX + line * self.cell_px
+        cell = QRect(MARGIN_PX + column * (PICTURE_PX[0] + GAP_PX), top, PICTURE_PX[0], self.cell_px)
+        return mirrored(cell, QRect(0, 0, self.width_px, 1), self.direction)
 
     def whole(self, group: int) -> QRect:
         """The bar and all photos."""
@@ -81,7 +92,7 @@ class GroupsLayout:
     def _tops(self) -> NDArray[np.int64]:
         """(groups + 1,) y of the top of each, its section's title included, and the end of the last."""
         lines = -(-np.array(self.counts, np.int64) // self.columns)
-        heights = BAR_PX + lines * _CELL_PX + _BELOW_PX
+        heights = BAR_PX + lines * self.cell_px + _BELOW_PX
         heights[list(self.titled)] += TITLE_PX
         return np.concatenate([[0], np.cumsum(heights)])
 

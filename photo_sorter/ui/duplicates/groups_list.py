@@ -33,6 +33,7 @@ from photo_sorter.ui.duplicates.group_painter import GroupPainter, Tile
 from photo_sorter.ui.duplicates.group_photos import GroupPhotos
 from photo_sorter.ui.duplicates.groups_layout import GroupsLayout
 from photo_sorter.ui.library_reader import LibraryReader
+from photo_sorter.ui.mirroring import mirrored_key
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 
 _MOST_AT_ONCE = 600
@@ -195,11 +196,11 @@ class GroupsList(QAbstractScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page = max(1, len(self._layout.groups(self.verticalScrollBar().value(), self.viewport().height())) - 1)
-        steps = {
+        steps: dict[int, int] = {
             Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page,
             Qt.Key.Key_Home: -len(self._choices), Qt.Key.Key_End: len(self._choices),
         }  # fmt: skip
-        key = Qt.Key(event.key())
+        key = mirrored_key(event.key(), self.layoutDirection())
         if key == Qt.Key.Key_Escape:
             self.closed.emit()
         elif not self._choices:
@@ -235,7 +236,8 @@ class GroupsList(QAbstractScrollArea):
         kinds = [choice.kind for choice in self._choices]
         titled = tuple(kinds.index(kind) for kind in dict.fromkeys(kinds))
         counts = tuple(len(choice.photo_ids) for choice in self._choices)
-        self._layout = GroupsLayout(counts, titled, self.viewport().width())
+        width_px = self.viewport().width()
+        self._layout = GroupsLayout(counts, titled, width_px, self.layoutDirection(), self._painter.line_px)
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, self._layout.height_px - height))
         bar.setPageStep(max(1, height - 80))

@@ -31,6 +31,8 @@ class WelcomePage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._suggested: Path | None = None
+        self._start: QWidget | None = None
+        self._has_been_seen = False
         body = QWidget(self)
         body.setObjectName("page")
         self._drawing = Drawing(body)
@@ -96,6 +98,10 @@ class WelcomePage(QWidget):
         if better is not None:
             self.model.show_better(better)
 
+    def take_focus_from(self, start: QWidget) -> None:
+        """`start` has it when the window begins. Who has moved on from there by then is not thrown back."""
+        self._start = start
+
     def say(self, sentence: str) -> None:
         self.words.setText(sentence)
 
@@ -111,7 +117,9 @@ class WelcomePage(QWidget):
         super().showEvent(event)
         self.say("")
         self._suggest(pictures_folder())
-        self.primary.setFocus()
+        if self._has_been_seen or self.window().focusWidget() in (None, self._start):
+            self.primary.setFocus()
+        self._has_been_seen = True
 
     def _suggest(self, folder: Path | None) -> None:
         self._suggested = folder

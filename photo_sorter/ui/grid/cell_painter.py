@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QTransform
 
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Status
@@ -15,6 +15,7 @@ from photo_sorter.ui.appearance import Tones
 from photo_sorter.ui.grid.grid_layout import CAPTION_PX
 from photo_sorter.ui.icons import draw_icon
 from photo_sorter.ui.marks.mark_shapes import row
+from photo_sorter.ui.mirroring import draw_text, mirrored
 
 RADIUS_PX = 6
 _DOT_PX = 9
@@ -79,13 +80,17 @@ class CellPainter:
         if state.is_current:
             self._outline(painter, QRectF(body).adjusted(1, 1, -1, -1), 1.5)
         icon = QRectF(body.left() + 16, body.center().y() - 9, 20, 20)
-        draw_icon(painter, "problem", icon, self.tones.warning)
+        direction = painter.layoutDirection()
+        draw_icon(painter, "problem", mirrored(icon, body, direction), self.tones.warning)
         if card is None:
             return
         left = body.left() + 52
         width = body.right() - 16 - left
-        self._text(painter, QRect(left, body.top() + 10, width, 20), card.path.name, self.font, self.tones.text)
-        self._text(painter, QRect(left, body.top() + 31, width, 20), reason, self.small_font, self.tones.muted)
+        line_px = max(20, QFontMetrics(self.font).height())
+        top = body.top() + min(10, (body.height() - 2 * line_px) // 2)
+        name = mirrored(QRect(left, top, width, line_px), body, direction)
+        self._text(painter, name, card.path.name, self.font, self.tones.text)
+        self._text(painter, name.translated(0, line_px + 1), reason, self.small_font, self.tones.muted)
 
     def _ground(self, painter: QPainter, square: QRect, card: PhotoCard | None) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -107,7 +112,8 @@ class CellPainter:
         painter.setPen(QPen(QColor(255, 255, 255, 235), 1.6))
         for number, colour in enumerate(shown):
             painter.setBrush(colour)
-            painter.drawEllipse(QRectF(left + number * (_DOT_PX + 4) + 0.5, top + 0.5, _DOT_PX, _DOT_PX))
+            dot = QRectF(left + number * (_DOT_PX + 4) + 0.5, top + 0.5, _DOT_PX, _DOT_PX)
+            painter.drawEllipse(mirrored(dot, square, painter.layoutDirection()))
         return len(shown) * (_DOT_PX + 4)
 
     def _marks(self, painter: QPainter, place: QRect, marks: Marks, dots_px: int) -> None:
@@ -120,10 +126,14 @@ class CellPainter:
         pill.moveBottomRight(
             QPointF(place.right() + 1 - _EDGE_PX + _SCRIM_PX, place.bottom() + 1 - _EDGE_PX + _SCRIM_PX - below)
         )
+        pill = mirrored(pill, place, painter.layoutDirection())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_SCRIM)
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         shapes = row(marks.favourite, marks.rating or 0, pitch)
+        if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            # Each is the same from both sides.
+            shapes = QTransform(-1, 0, 0, 1, pitch * count, 0).map(shapes)
         painter.fillPath(shapes.translated(pill.left() + _SCRIM_PX, pill.center().y() - pitch / 2), _WHITE)
 
     def _frame(self, painter: QPainter, square: QRect, state: CellState) -> None:
@@ -155,8 +165,7 @@ class CellPainter:
         painter.setPen(colour)
         # A line break in a file name must not grow the line.
         line = QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideMiddle, rect.width())
-        side = Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect, Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter | side, line)
+        draw_text(painter, rect, line, Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
 
 
 def _inside(square: QRect, picture: QPixmap) -> QRect:

@@ -23,6 +23,7 @@ from photo_sorter.language import tr
 from photo_sorter.ui.grid.grid_layout import GridLayout
 from photo_sorter.ui.grid.grid_selection import Selection
 from photo_sorter.ui.grid.sections import Section
+from photo_sorter.ui.mirroring import mirrored_key
 
 PHOTO_IDS_MIME = "application/x-photo-sorter-ids"
 _MOST_DRAGGED_FILES = 5_000
@@ -201,7 +202,8 @@ class GridInput(QAbstractScrollArea):
             return last if key == Qt.Key.Key_End else 0
         match key:
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
-                return min(last, max(0, current + (1 if key == Qt.Key.Key_Right else -1)))
+                leads_on = mirrored_key(key, self.layoutDirection()) == Qt.Key.Key_Right
+                return min(last, max(0, current + (1 if leads_on else -1)))
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
                 return layout.moved(current, 1 if key == Qt.Key.Key_Down else -1)
             case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown:

@@ -7,7 +7,9 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+
+from photo_sorter.ui.mirroring import mirrored, mirrored_point
 
 MARGIN_PX = 16
 GAP_PX = 8
@@ -25,7 +27,8 @@ class GridLayout:
 
     Coordinates are those of the content: y = 0 is the top of the first page. `counts` are the photos of each section,
     none empty, together `count`; every section begins a row of its own under a header. Without them there are no
-    headers. What asks for one photo or one point costs a binary search among the sections.
+    headers. What asks for one photo or one point costs a binary search among the sections. From right to left the first
+    photo of a row is the one at the right.
     """
 
     count: int
@@ -34,6 +37,7 @@ class GridLayout:
     has_captions: bool = False
     is_list: bool = False
     counts: tuple[int, ...] = ()
+    direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight
 
     @cached_property
     def columns(self) -> int:
@@ -72,15 +76,17 @@ class GridLayout:
         section = self.section_of(index)
         line, column = divmod(index - int(self._firsts[section]), self.columns)
         left = MARGIN_PX + column * (self.side_px + GAP_PX)
-        return QRect(left, self._top_px(section) + line * self.pitch_px, self.side_px, self.cell_height_px)
+        top = self._top_px(section) + line * self.pitch_px
+        return mirrored(QRect(left, top, self.side_px, self.cell_height_px), self._width, self.direction)
 
     def index_at(self, x: int, y: int) -> int | None:
         """The photo under a point; None in a gap, in a header or beyond the last."""
         section = self.section_at(y)
         below_px = y - self._top_px(section)
-        if below_px < 0 or x < MARGIN_PX:
+        across_px = mirrored_point(QPoint(x, y), self._width, self.direction).x() - MARGIN_PX
+        if below_px < 0 or across_px < 0:
             return None
-        line, column = below_px // self.pitch_px, (x - MARGIN_PX) // (self.side_px + GAP_PX)
+        line, column = below_px // self.pitch_px, across_px // (self.side_px + GAP_PX)
         index = int(self._firsts[section]) + line * self.columns + column
         if column >= self.columns or index >= self._firsts[section + 1] or not self.rect(index).contains(x, y):
             return None
@@ -93,7 +99,7 @@ class GridLayout:
 
     def touched(self, area: QRect) -> NDArray[np.int64]:
         """Indexes of the cells that a rubber band touches."""
-        step = self.side_px + GAP_PX
+        area, step = mirrored(area, self._width, self.direction), self.side_px + GAP_PX
         first_column = max(0, (area.left() - MARGIN_PX + GAP_PX) // step)
         last_column = min(self.columns - 1, (area.right() - MARGIN_PX) // step)
         first_line = self._line_at(area.top() + self._gap_px)
@@ -161,6 +167,10 @@ class GridLayout:
     @property
     def _gap_px(self) -> int:
         return 0 if self.is_list else GAP_PX
+
+    @property
+    def _width(self) -> QRect:
+        return QRect(0, 0, self.width_px, 1)
 
     @property
     def _room_px(self) -> int:

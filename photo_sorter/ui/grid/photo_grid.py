@@ -231,6 +231,8 @@ class PhotoGrid(GridInput):
             self._painter.font, self._painter.small_font = self.font(), scaled_font(self, 0.92)
             self._section_painter.font = self._title_font()
             self._section_painter.small_font = self._painter.small_font
+        elif event.type() is QEvent.Type.LayoutDirectionChange:
+            self._lay_out_anew()
         super().changeEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -262,6 +264,7 @@ class PhotoGrid(GridInput):
             self._painter.has_captions,
             self._is_list,
             tuple(section.count for section in self._sections),
+            self.layoutDirection(),
         )
         bar, height = self._timeline, self.viewport().height()
         bar.setRange(0, max(0, self._layout.content_height_px - height))

@@ -11,11 +11,11 @@ from photo_sorter.language import number
 from photo_sorter.ui.appearance import Tones
 from photo_sorter.ui.grid.grid_layout import MARGIN_PX
 from photo_sorter.ui.grid.sections import Section
+from photo_sorter.ui.mirroring import draw_text, mirrored
 
 _PILL_PX = 28
 _PAD_PX = 8
 _APART_PX = 8
-_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
 
 
 @dataclass
@@ -37,15 +37,18 @@ class SectionPainter:
         metrics = QFontMetrics(self.font)
         title = metrics.elidedText(" ".join(section.title.split()), Qt.TextElideMode.ElideRight, max(0, room_px))
         title_px = metrics.horizontalAdvance(title)
+        direction = painter.layoutDirection()
         left, top = rect.left() + MARGIN_PX, rect.center().y() - _PILL_PX // 2 + 1
         if is_hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.tones.hover)
             width = title_px + _APART_PX + count_px + 2 * _PAD_PX
-            painter.drawRoundedRect(QRectF(left - _PAD_PX, top, width, _PILL_PX), 7, 7)
+            pill = QRectF(left - _PAD_PX, top, width, _PILL_PX)
+            painter.drawRoundedRect(mirrored(pill, rect, direction), 7, 7)
         painter.setFont(self.font)
         painter.setPen(self.tones.text)
-        painter.drawText(QRect(left, top, title_px + 2, _PILL_PX), _LINE, title)
+        draw_text(painter, mirrored(QRect(left, top, title_px + 2, _PILL_PX), rect, direction), title)
         painter.setFont(self.small_font)
         painter.setPen(self.tones.muted)
-        painter.drawText(QRect(left + title_px + _APART_PX, top, count_px + 2, _PILL_PX), _LINE, count)
+        place = QRect(left + title_px + _APART_PX, top, count_px + 2, _PILL_PX)
+        draw_text(painter, mirrored(place, rect, direction), count)

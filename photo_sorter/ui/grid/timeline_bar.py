@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollBar, QWidget
 
 from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.mirroring import draw_text, mirrored
 
 _HANDLE_PX, _LEAST_HANDLE_PX, _EDGE_PX = 8, 36, 2
 _YEAR_FONT = 0.82
@@ -60,7 +61,8 @@ class TimelineBar(QScrollBar):
             top = round(self._y_of(value) - height / 2)
             top = max(0, min(self.height() - height, top))
             if top >= free_from:
-                placed.append((value, year, QRect(0, top, self.width() - _HANDLE_PX - 2 * _EDGE_PX - 4, height)))
+                place = QRect(0, top, self.width() - _HANDLE_PX - 2 * _EDGE_PX - 4, height)
+                placed.append((value, year, mirrored(place, self.rect(), self.layoutDirection())))
                 free_from = top + height + 2
         return placed
 
@@ -85,15 +87,15 @@ class TimelineBar(QScrollBar):
         painter.setFont(scaled_font(self, _YEAR_FONT))
         painter.setPen(colours.muted)
         for _, year, place in self.years_in_place():
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, year)
+            draw_text(painter, place, year, Qt.AlignmentFlag.AlignRight)
         painter.setPen(Qt.PenStyle.NoPen)
-        middle = self.width() - _EDGE_PX - _HANDLE_PX / 2
         painter.setBrush(colours.faint)
+        handle = QRectF(self.width() - _EDGE_PX - _HANDLE_PX, self._handle_top(), _HANDLE_PX, self._handle_px())
+        handle = mirrored(handle, self.rect(), self.layoutDirection())
         for value, _ in self._years:
-            painter.drawEllipse(QPointF(middle, self._y_of(value)), 1.5, 1.5)
+            painter.drawEllipse(QPointF(handle.center().x(), self._y_of(value)), 1.5, 1.5)
         is_held = self._grabbed_px is not None or self.underMouse()
         painter.setBrush(colours.faint if is_held else colours.hairline)
-        handle = QRectF(self.width() - _EDGE_PX - _HANDLE_PX, self._handle_top(), _HANDLE_PX, self._handle_px())
         painter.drawRoundedRect(handle, _HANDLE_PX / 2, _HANDLE_PX / 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -150,10 +152,11 @@ class TimelineBar(QScrollBar):
             return
         self._bubble.setText(text)
         self._bubble.adjustSize()
-        corner = self.mapTo(self._grid, QPointF(0, y)).toPoint()
+        bar, size = QRect(self.mapTo(self._grid, QPoint(0, 0)), self.size()), self._bubble.size()
         lowest = self._grid.height() - self._bubble.height() - 4
-        top = max(4, min(lowest, corner.y() - self._bubble.height() // 2))
-        self._bubble.move(corner.x() - self._bubble.width() - 4, top)
+        top = max(4, min(lowest, bar.top() + round(y) - size.height() // 2))
+        beside = QRect(QPoint(bar.left() - size.width() - 4, top), size)
+        self._bubble.move(mirrored(beside, bar, self.layoutDirection()).topLeft())
         self._bubble.show()
         self._bubble.raise_()
         self._fading.start()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QKeySequence
+from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import fitting, scaled_font
+from photo_sorter.ui.mirroring import mirrored_arrows
 from photo_sorter.ui.places.side_bar import RowDeed
 
 Group = tuple[str, list[tuple[str, str]]]
@@ -164,7 +165,7 @@ def _pages() -> list[Group]:
                 (tr("Move, select"), tr("Arrows, Shift, Ctrl")),
                 (tr("View the photo"), tr("Enter or Space")),
                 (tr("Close the view"), _key("Esc")),
-                (tr("Next, former photo"), "→ ←"),
+                (tr("Next, former photo"), mirrored_arrows("→ ←", QGuiApplication.layoutDirection())),
                 (tr("Tag as the first … ninth category"), f"{_key('Ctrl+1')} … 9"),
                 (tr("Zoom; fit or 100 %"), "+ −; Z"),
             ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSlider, QWidget
 
@@ -12,6 +12,7 @@ from photo_sorter.ui import phrases
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.marks.mark_menu import FAVOURITE_KEY
 from photo_sorter.ui.marks.mark_shapes import FAVOURITE, heart, star
+from photo_sorter.ui.mirroring import mirrored, mirrored_point
 
 _SIDE_PX, _PITCH_PX, _MARGIN_PX = 15, 21, 4
 
@@ -51,7 +52,8 @@ class RatingStars(QSlider):
         lit = self._hovered or self.value()
         for number in range(1, GREATEST_RATING + 1):
             left = _MARGIN_PX + (number - 1) * _PITCH_PX + (_PITCH_PX - _SIDE_PX) / 2
-            shape = star(QRectF(left, _MARGIN_PX + 1, _SIDE_PX, _SIDE_PX))
+            box = QRectF(left, _MARGIN_PX + 1, _SIDE_PX, _SIDE_PX)
+            shape = star(mirrored(box, self.rect(), self.layoutDirection()))
             if number <= lit:
                 painter.fillPath(shape, colours.muted if self._hovered else colours.text)
             else:
@@ -60,12 +62,12 @@ class RatingStars(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            number = self._number_at(event.position().x())
+            number = self._number_at(event.position().toPoint())
             self._hovered = 0
             self._choose(0 if number == self.value() else number)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover(self._number_at(event.position().x()))
+        self._hover(self._number_at(event.position().toPoint()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -98,8 +100,9 @@ class RatingStars(QSlider):
     def _describe(self) -> None:
         self.setAccessibleDescription(phrases.stars(self.value()) or tr("Not rated"))
 
-    def _number_at(self, x: float) -> int:
-        return min(GREATEST_RATING, max(1, 1 + int((x - _MARGIN_PX) // _PITCH_PX)))
+    def _number_at(self, point: QPoint) -> int:
+        x = mirrored_point(point, self.rect(), self.layoutDirection()).x()
+        return min(GREATEST_RATING, max(1, 1 + (x - _MARGIN_PX) // _PITCH_PX))
 
     def _hover(self, number: int) -> None:
         if number != self._hovered:

@@ -24,6 +24,7 @@ from photo_sorter.language import tr
 from photo_sorter.store.photos import PhotoCard
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
+from photo_sorter.ui.mirroring import draw_text, mirrored
 from photo_sorter.ui.phrases import labelled
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 
@@ -183,10 +184,10 @@ class _RowPainter(QStyledItemDelegate):
         self._ground(painter, option, colours.chosen, colours.hover, colours.accent)
         rect = option.rect.adjusted(4, 0, -4, 0)
         picture = QRect(rect.left() + 4, rect.top() + (rect.height() - SIDE_PX) // 2, SIDE_PX, SIDE_PX)
-        self._picture(painter, QStyle.visualRect(option.direction, rect, picture), row.card)
+        self._picture(painter, mirrored(picture, rect, option.direction), row.card)
         common = {one.id for one in row.first} & {one.id for one in row.second}
         for held, side in zip((row.first, row.second), side_rects(rect), strict=True):
-            self._categories(painter, option, held, common, QStyle.visualRect(option.direction, rect, side))
+            self._categories(painter, option, held, common, mirrored(side, rect, option.direction))
         painter.restore()
 
     def _ground(
@@ -243,12 +244,11 @@ class _RowPainter(QStyledItemDelegate):
             if colour:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(colour))
-                painter.drawEllipse(QStyle.visualRect(option.direction, line, dot))
+                painter.drawEllipse(mirrored(dot, line, option.direction))
             painter.setPen(ink)
-            place = QStyle.visualRect(option.direction, line, line.adjusted(_DOT_PX + 8 if colour else 0, 0, 0, 0))
+            place = mirrored(line.adjusted(_DOT_PX + 8 if colour else 0, 0, 0, 0), line, option.direction)
             text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-            align = QStyle.visualAlignment(option.direction, Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(place, Qt.TextFlag.TextSingleLine | align, text)
+            draw_text(painter, place, text)
 
 
 def categories_of(ids: Sequence[int], known: Mapping[int, Category]) -> tuple[Category, ...]:

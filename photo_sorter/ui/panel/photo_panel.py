@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from photo_sorter.core.photo import Photo, Status
 from photo_sorter.core.sorting.category import Category
@@ -19,13 +19,14 @@ from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.chips import Chip, ChipRow
 from photo_sorter.ui.grid.photo_grid import CardSource
 from photo_sorter.ui.marks.photo_marks import PhotoMarks
+from photo_sorter.ui.mirroring import leading
 from photo_sorter.ui.panel.score_list import ScoreList
 from photo_sorter.ui.panel.why_panel import WhyPanel
 from photo_sorter.ui.phrases import labelled
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 from photo_sorter.ui.viewing.heat_overlay import draw_heat
 
-_PREVIEW_PX = 232
+_PREVIEW_PX, _MARGIN_PX = 232, 16
 
 
 class PhotoPanel(QScrollArea):
@@ -65,14 +66,14 @@ class PhotoPanel(QScrollArea):
         self._score_title, self._facts_title = _heading(tr("How well it fits")), _heading(tr("Details"))
         self.retry = self._button(tr("Try again"), "retry")
         self._open, self._folder = self._button(tr("Open"), "open"), self._button(tr("Show in folder"), "folder")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(8)
         for button in (self._open, self._folder):
-            buttons.addWidget(button, 1)
+            self._beside.addWidget(button, 1)
         body = QWidget(self)
         body.setObjectName("panel")
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
         column.setSpacing(8)
         for widget in (self._preview, self.name, self.marks, self.note, self.retry, self.chips):
             column.addWidget(widget)
@@ -81,13 +82,19 @@ class PhotoPanel(QScrollArea):
         column.addWidget(self._facts_title)
         column.addLayout(self._facts)
         column.addSpacing(8)
-        column.addLayout(buttons)
+        column.addLayout(self._beside)
         column.addStretch(1)
         self.setWidget(body)
         self.show_nothing()
 
     def sizeHint(self) -> QSize:
         return QSize(_PREVIEW_PX + 48, 400)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        needed = self._open.sizeHint().width() + self._beside.spacing() + self._folder.sizeHint().width()
+        fits = needed <= self.viewport().width() - 2 * _MARGIN_PX
+        self._beside.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
 
     def show_categories(self, categories: tuple[Category, ...]) -> None:
         self._categories = categories
@@ -248,6 +255,7 @@ class _Preview(QWidget):
 def _plain(*, selectable: bool = False) -> QLabel:
     label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
     label.setMinimumWidth(40)
+    label.setAlignment(leading(label.layoutDirection()))
     if selectable:
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
@@ -255,6 +263,7 @@ def _plain(*, selectable: bool = False) -> QLabel:
 
 def _heading(text: str) -> QLabel:
     label = QLabel(text)
+    label.setAlignment(leading(label.layoutDirection()))
     label.setFont(scaled_font(label, 0.9, QFont.Weight.DemiBold))
     label.setProperty("muted", True)
     label.setContentsMargins(0, 12, 0, 0)

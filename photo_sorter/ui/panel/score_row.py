@@ -21,9 +21,10 @@ from photo_sorter.core.sorting.why import percent
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import IconButton, draw_icon
+from photo_sorter.ui.mirroring import draw_text, mirrored
 from photo_sorter.ui.phrases import labelled, percentage
 
-_INSET_PX = 18
+_INSET_PX, _LINE_PX = 18, 18
 
 
 class ScoreRow(QWidget):
@@ -80,39 +81,38 @@ class ScoreRow(QWidget):
     # --- Qt ---
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 36)
+        return QSize(200, self._line_px + 18)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = tones()
         left = _INSET_PX if self._can_open else 0
-        right = self.yes.x() - 10
+        right = mirrored(self.yes.geometry(), self.rect(), self.layoutDirection()).left() - 10
         if self._can_open:
             is_near = self._is_open or self.underMouse() or self.hasFocus()
-            mark = QRectF(2, 7, 12, 12)
+            mark = QRectF(2, self._line_px / 2 - 2, 12, 12)
             draw_icon(
                 painter,
                 "chevron-down" if self._is_open else "chevron",
-                mark,
+                self._mirrored(mark),
                 colours.text if is_near else colours.faint,
             )
         font, numbers = scaled_font(self, 0.95), scaled_font(self, 0.88)
         share = _short_percent(self.score) if self.score is not None else ""
         painter.setFont(numbers)
         painter.setPen(colours.muted)
-        painter.drawText(
-            QRectF(left, 4, right - left, 18), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, share
-        )
+        line = self._mirrored(QRectF(left, 4, right - left, self._line_px))
+        draw_text(painter, line, share, Qt.AlignmentFlag.AlignRight)
         painter.setFont(font)
         painter.setPen(colours.text)
         room = right - left - QFontMetrics(numbers).horizontalAdvance(">99 %") - 8
         question = "?" if self.is_unsure else ""
         room_of_name = room - QFontMetrics(font).horizontalAdvance(question)
         name = QFontMetrics(font).elidedText(self._category.name, Qt.TextElideMode.ElideRight, room_of_name)
-        painter.drawText(QRectF(left, 4, room, 18), Qt.AlignmentFlag.AlignVCenter, name + question)
+        draw_text(painter, self._mirrored(QRectF(left, 4, room, self._line_px)), name + question)
         if self.score is not None:
-            self._paint_bar(painter, QRectF(left, 26, right - left, 3))
+            self._paint_bar(painter, QRectF(left, self._line_px + 8, right - left, 3))
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colours.accent, 1.5))
@@ -155,20 +155,28 @@ class ScoreRow(QWidget):
 
     # --- inside ---
 
+    @property
+    def _line_px(self) -> int:
+        return max(_LINE_PX, QFontMetrics(scaled_font(self, 0.95)).height())
+
     def _paint_bar(self, painter: QPainter, groove: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tones().hairline)
-        painter.drawRoundedRect(groove, 1.5, 1.5)
+        painter.drawRoundedRect(self._mirrored(groove), 1.5, 1.5)
         if not self.score or self.score <= 0:
             return
         width = max(3.0, groove.width() * min(1.0, self.score))
         painter.setBrush(QColor(self._category.colour))
         if not self.is_unsure:
-            painter.drawRoundedRect(QRectF(groove.left(), groove.top(), width, groove.height()), 1.5, 1.5)
+            bar = QRectF(groove.left(), groove.top(), width, groove.height())
+            painter.drawRoundedRect(self._mirrored(bar), 1.5, 1.5)
             return
         # A row of dots: not a bar yet.
         for number in range(max(1, round(width / 6))):
-            painter.drawEllipse(QRectF(groove.left() + number * 6, groove.top(), 3, 3))
+            painter.drawEllipse(self._mirrored(QRectF(groove.left() + number * 6, groove.top(), 3, 3)))
+
+    def _mirrored(self, place: QRectF) -> QRectF:
+        return mirrored(place, self.rect(), self.layoutDirection())
 
     def _say(self) -> None:
         score = percent(self.score).replace("%", tr("percent")) if self.score is not None else tr("no score")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from photo_sorter.core.sorting.why import STANDS_OUT, PromptVoice
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.mirroring import draw_text, mirrored
 
 _ROW_PX = 22
 _BAR_PX = 4
@@ -35,7 +36,11 @@ class VoiceBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(180, _ROW_PX * len(self._voices))
+        return QSize(180, self._row_px * len(self._voices))
+
+    @property
+    def _row_px(self) -> int:
+        return max(_ROW_PX, QFontMetrics(scaled_font(self, 0.92)).height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, colours = QPainter(self), tones()
@@ -43,32 +48,30 @@ class VoiceBars(QWidget):
         font = scaled_font(self, 0.92)
         bar_width = min(96, self.width() * 2 // 5)
         room = self.width() - bar_width - 12
+        direction, row_px = self.layoutDirection(), self._row_px
         for number, voice in enumerate(self._voices):
-            top = number * _ROW_PX
+            top = number * row_px
             painter.setFont(font)
             painter.setPen(colours.muted if voice.against else colours.text)
             text = f"− {voice.text}" if voice.against else voice.text
             text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(0, top, room, _ROW_PX), Qt.AlignmentFlag.AlignVCenter, text)
-            groove = QRectF(self.width() - bar_width, top + (_ROW_PX - _BAR_PX) / 2, bar_width, _BAR_PX)
+            draw_text(painter, mirrored(QRectF(0, top, room, row_px), self.rect(), direction), text)
+            groove = QRectF(self.width() - bar_width, top + (row_px - _BAR_PX) / 2, bar_width, _BAR_PX)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.hairline)
-            painter.drawRoundedRect(groove, 2, 2)
+            painter.drawRoundedRect(mirrored(groove, self.rect(), direction), 2, 2)
             strength = min(1.0, max(0.0, voice.strength))
             painter.setBrush(colours.faint if voice.against else self._colour)
-            painter.drawRoundedRect(
-                QRectF(groove.left(), groove.top(), max(4.0, groove.width() * strength), _BAR_PX), 2, 2
-            )
+            bar = QRectF(groove.left(), groove.top(), max(4.0, groove.width() * strength), _BAR_PX)
+            painter.drawRoundedRect(mirrored(bar, self.rect(), direction), 2, 2)
             painter.setPen(QPen(colours.muted, 1))
             notch = round(groove.left() + groove.width() * STANDS_OUT) + 0.5
-            painter.drawLine(
-                QRectF(notch, groove.top() - 3, 0, _BAR_PX + 6).topLeft(),
-                QRectF(notch, groove.bottom() + 3, 0, 0).topLeft(),
-            )
+            line = mirrored(QRectF(notch, groove.top() - 3, 0, _BAR_PX + 6), self.rect(), direction)
+            painter.drawLine(line.topLeft(), line.bottomLeft())
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            row = event.pos().y() // _ROW_PX
+            row = event.pos().y() // self._row_px
             words = _spoken(self._voices[row]) if 0 <= row < len(self._voices) else ""
             QToolTip.showText(event.globalPos(), words, self)
             return True

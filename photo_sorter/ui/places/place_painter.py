@@ -12,6 +12,7 @@ from photo_sorter.core.query import View
 from photo_sorter.language import number, tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
+from photo_sorter.ui.mirroring import draw_text, mirrored
 from photo_sorter.ui.places.place_rows import Row
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -19,14 +20,30 @@ _ROW = Qt.ItemDataRole.UserRole
 _ROW_PX, _HEADING_PX, _INSET_PX, _INDENT_PX = 30, 40, 8, 16
 
 
-def plus_rect(rect: QRect) -> QRectF:
+def plus_rect(rect: QRect, direction: Qt.LayoutDirection) -> QRectF:
     """Where a heading's plus sign is."""
-    return QRectF(rect.right() - _INSET_PX - 22, rect.bottom() - 23, 14, 14)
+    return mirrored(QRectF(rect.right() - _INSET_PX - 22, rect.bottom() - 23, 14, 14), rect, direction)
 
 
-def fold_rect(rect: QRect, row: Row) -> QRectF:
+def fold_rect(rect: QRect, row: Row, direction: Qt.LayoutDirection) -> QRectF:
     """Where the chevron of a row that folds is: in the margin before its mark."""
-    return QRectF(rect.left() + _INSET_PX - 3 + row.depth * _INDENT_PX, rect.center().y() - 5.5, 12, 12)
+    left = rect.left() + _INSET_PX - 3 + row.depth * _INDENT_PX
+    return mirrored(QRectF(left, rect.center().y() - 5.5, 12, 12), rect, direction)
+
+
+def mark_rect(rect: QRect, row: Row, direction: Qt.LayoutDirection) -> QRectF:
+    """Where a row's icon or dot is."""
+    body = _body(rect, row)
+    return mirrored(QRectF(body.left() + 10, body.center().y() - 7.5, 16, 16), rect, direction)
+
+
+def words_rects(rect: QRect, row: Row, count_px: int, direction: Qt.LayoutDirection) -> tuple[QRect, QRect]:
+    """Room for a row's title, and for its count."""
+    body = _body(rect, row)
+    title = body.adjusted(32, 0, -16 - count_px, 0)
+    # A little more than it needs: letters may lean out by a part of a pixel.
+    count = body.adjusted(body.width() - 10 - count_px - 4, 0, -10, 0)
+    return mirrored(title, rect, direction), mirrored(count, rect, direction)
 
 
 class PlacePainter(QStyledItemDelegate):
@@ -46,17 +63,18 @@ class PlacePainter(QStyledItemDelegate):
         bar = self._bar
         row: Row = index.data(_ROW)
         rect: QRect = option.rect
-        state = option.state
+        state, direction = option.state, option.direction
         colours = tones()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.view is None:
             painter.setFont(scaled_font(bar, 0.9, QFont.Weight.DemiBold))
             painter.setPen(colours.muted)
-            line = rect.adjusted(_INSET_PX + 8, 12, -_INSET_PX - 30, 0)
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.title)
+            draw_text(
+                painter, mirrored(rect.adjusted(_INSET_PX + 8, 12, -_INSET_PX - 30, 0), rect, direction), row.title
+            )
             if row.adds is not None:
-                draw_icon(painter, "plus", plus_rect(rect), colours.muted)
+                draw_icon(painter, "plus", plus_rect(rect, direction), colours.muted)
             painter.restore()
             return
         body = rect.adjusted(_INSET_PX, 1, -_INSET_PX, -1)
@@ -76,32 +94,34 @@ class PlacePainter(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(body).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if row.folds:
-            draw_icon(painter, "chevron" if row.is_folded else "chevron-down", fold_rect(rect, row), colours.muted)
-        body.setLeft(body.left() + row.depth * _INDENT_PX)
-        self._mark(painter, row, body, colours.warning if row.is_urgent else colours.muted)
+            chevron = "chevron" if row.is_folded else "chevron-down"
+            draw_icon(painter, chevron, fold_rect(rect, row, direction), colours.muted)
+        self._mark(painter, row, mark_rect(rect, row, direction), colours.warning if row.is_urgent else colours.muted)
         font = scaled_font(bar, 1.0)
         numbers = scaled_font(bar, 0.92)
         known = "" if row.count is None else number(row.count)
         count = known if row.is_on else tr("off")
-        count_width = QFontMetrics(numbers).horizontalAdvance(count)
+        count_px = QFontMetrics(numbers).horizontalAdvance(count)
+        line, count_line = words_rects(rect, row, count_px, direction)
         painter.setFont(numbers)
         painter.setPen(colours.muted)
-        painter.drawText(
-            body.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count
-        )
+        draw_text(painter, count_line, count, Qt.AlignmentFlag.AlignRight)
         painter.setFont(font)
         painter.setPen(colours.text if row.is_on else colours.muted)
-        line = body.adjusted(32, 0, -16 - count_width, 0)
         title = QFontMetrics(font).elidedText(" ".join(row.title.split()), Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, title)
+        draw_text(painter, line, title)
         painter.restore()
 
-    def _mark(self, painter: QPainter, row: Row, body: QRect, ink: QColor) -> None:
-        centre = QRectF(body.left() + 10, body.center().y() - 7.5, 16, 16)
+    def _mark(self, painter: QPainter, row: Row, place: QRectF, ink: QColor) -> None:
         if row.icon:
-            draw_icon(painter, row.icon, centre, ink)
+            draw_icon(painter, row.icon, place, ink)
             return
         colour = QColor(row.colour)
         painter.setPen(colour)
         painter.setBrush(colour if row.is_on else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(centre.adjusted(3, 3, -3, -3))
+        painter.drawEllipse(place.adjusted(3, 3, -3, -3))
+
+
+def _body(rect: QRect, row: Row) -> QRect:
+    """A row behind its indentation, from left to right."""
+    return rect.adjusted(_INSET_PX + row.depth * _INDENT_PX, 1, -_INSET_PX, -1)

@@ -37,6 +37,7 @@ from photo_sorter.core.query import Place, View
 from photo_sorter.language import tr
 from photo_sorter.ui.focus_frame import came_by_keys, draw_focus_frame
 from photo_sorter.ui.grid.grid_input import PHOTO_IDS_MIME, photo_ids_of
+from photo_sorter.ui.mirroring import mirrored_key
 from photo_sorter.ui.places.place_model import PlaceModel
 from photo_sorter.ui.places.place_painter import PlacePainter, fold_rect, plus_rect
 from photo_sorter.ui.places.place_rows import Row
@@ -166,22 +167,23 @@ class SideBar(QListView):
         if isinstance(row, Row) and row.view is not None and row.view.place is Place.SEARCH and deed is not None:
             self.deed_wanted.emit(row.view, deed)
             return
-        if isinstance(row, Row) and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._walk(row, outwards=event.key() == Qt.Key.Key_Left)
+        key = mirrored_key(event.key(), self.layoutDirection())
+        if isinstance(row, Row) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._walk(row, outwards=key == Qt.Key.Key_Left)
             return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
+        index, direction = self.indexAt(event.position().toPoint()), self.layoutDirection()
         row = index.data(_ROW)
         if isinstance(row, Row) and row.adds is not None and event.button() is Qt.MouseButton.LeftButton:
-            if plus_rect(self.visualRect(index)).adjusted(-6, -6, 6, 6).contains(event.position()):
+            if plus_rect(self.visualRect(index), direction).adjusted(-6, -6, 6, 6).contains(event.position()):
                 self.adding.emit(row.adds)
             return
         if event.button() is Qt.MouseButton.RightButton:
             return
         is_on_fold = isinstance(row, Row) and row.folds and (
-            fold_rect(self.visualRect(index), row).adjusted(-4, -6, 4, 6).contains(event.position())
+            fold_rect(self.visualRect(index), row, direction).adjusted(-4, -6, 4, 6).contains(event.position())
         )  # fmt: skip
         if is_on_fold:
             self.fold(row.view, not row.is_folded)

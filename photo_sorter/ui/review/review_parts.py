@@ -12,6 +12,7 @@ from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.review import ReviewItem
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import dot_icon
+from photo_sorter.ui.mirroring import draw_text, mirrored
 
 
 class KeyButton(QPushButton):
@@ -42,10 +43,11 @@ class KeyButton(QPushButton):
         ink = (colours.accent if quiet else colours.text) if self.isEnabled() else colours.faint
         painter.setPen(ink)
         place = self.rect().adjusted(left, 0, 0, 0)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.text())
+        draw_text(painter, mirrored(place, self.rect(), self.layoutDirection()), self.text())
         painter.setFont(scaled_font(self, 0.85))
         painter.setPen(colours.muted if self.isEnabled() else colours.faint)
-        painter.drawText(place.adjusted(width + 8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._key)
+        place = place.adjusted(width + 8, 0, 0, 0)
+        draw_text(painter, mirrored(place, self.rect(), self.layoutDirection()), self._key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

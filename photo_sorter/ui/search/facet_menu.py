@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from photo_sorter.core.search.query import Facet, Query
 from photo_sorter.language import number, tr
 from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.ui.mirroring import leading, mirrored
 from photo_sorter.ui.popover import Popover
 from photo_sorter.ui.search.blend_slider import BlendSlider
 from photo_sorter.ui.search.filter_words import facet_words, field_title
@@ -121,10 +122,13 @@ class FacetMenu(Popover):
     def _fit(self) -> None:
         """Below its button, within the screen."""
         room = self._button.screen().availableGeometry()
-        corner = self._button.mapToGlobal(QPoint(self._button.width() - _WIDTH_PX, self._button.height() + 4))
+        button = QRect(self._button.mapToGlobal(QPoint(0, 0)), self._button.size())
+        corner = QPoint(button.right() + 1 - _WIDTH_PX, button.bottom() + 5)
+        corner.setX(mirrored(QRect(corner, QSize(_WIDTH_PX, 1)), button, self.layoutDirection()).left())
         foot = self._foot.sizeHint().height() if not self._foot.isHidden() else 0
         height = min(self._body.sizeHint().height() + foot + 18, _MOST_HIGH_PX, room.bottom() - corner.y() - 8)
-        self.setGeometry(max(room.left() + 4, corner.x()), corner.y(), _WIDTH_PX, max(height, 40))
+        left = max(room.left() + 4, min(corner.x(), room.right() - _WIDTH_PX - 4))
+        self.setGeometry(left, corner.y(), _WIDTH_PX, max(height, 40))
 
 
 class FacetRow(QPushButton):
@@ -143,6 +147,7 @@ class FacetRow(QPushButton):
         count.setProperty("muted", True)
         room = _WIDTH_PX - 60 - count.sizeHint().width()
         label.setText(label.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room))
+        label.setAlignment(leading(self.layoutDirection()))
         if label.text() != words:
             self.setToolTip(words)
         row = self._row = QHBoxLayout(self)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.icons import draw_icon
+from photo_sorter.ui.mirroring import draw_text, mirrored, mirrored_key
 
 _HEIGHT_PX, _INSET_PX, _CROSS_PX, _THUMB_PX, _MOST_PX = 26, 10, 14, 18, 260
 
@@ -46,7 +47,7 @@ class QueryChip(QWidget):
         return self._picture is not None
 
     def cross_rect(self) -> QRectF:
-        return QRectF(self.width() - _CROSS_PX - 7, (self.height() - _CROSS_PX) / 2, _CROSS_PX, _CROSS_PX)
+        return self._mirrored(self._cross)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(scaled_font(self, 0.95))
@@ -67,19 +68,19 @@ class QueryChip(QWidget):
         left = float(_INSET_PX)
         if self._has_picture:
             place = QRectF(5, (self.height() - _THUMB_PX) / 2, _THUMB_PX, _THUMB_PX)
-            self._paint_thumbnail(painter, place)
+            self._paint_thumbnail(painter, self._mirrored(place))
             left = place.right() + 7
         metrics = QFontMetrics(font)
         painter.setFont(font)
-        room = self.cross_rect().left() - 5 - left
+        room = self._cross.left() - 5 - left
         if self._lead:
             painter.setPen(colours.muted)
-            painter.drawText(QRectF(left, 0, room, self.height()), Qt.AlignmentFlag.AlignVCenter, self._lead)
+            draw_text(painter, self._mirrored(QRectF(left, 0, room, self.height())), self._lead)
             advance = metrics.horizontalAdvance(self._lead) + 5
             left, room = left + advance, room - advance
         painter.setPen(colours.text)
         shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, round(room) + 1)
-        painter.drawText(QRectF(left, 0, room + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        draw_text(painter, self._mirrored(QRectF(left, 0, room + 2, self.height())), shown)
         if self._is_on_cross:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colours.hairline)
@@ -98,7 +99,7 @@ class QueryChip(QWidget):
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
             self.editing.emit()
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Right)
+            self.focusNextPrevChild(mirrored_key(event.key(), self.layoutDirection()) == Qt.Key.Key_Right)
         else:
             super().keyPressEvent(event)
 
@@ -116,8 +117,17 @@ class QueryChip(QWidget):
         if event.button() is Qt.MouseButton.LeftButton and not self._is_cross_at(event.position()):
             self.editing.emit()
 
+    @property
+    def _cross(self) -> QRectF:
+        """From left to right."""
+        return QRectF(self.width() - _CROSS_PX - 7, (self.height() - _CROSS_PX) / 2, _CROSS_PX, _CROSS_PX)
+
+    def _mirrored(self, place: QRectF) -> QRectF:
+        return mirrored(place, self.rect(), self.layoutDirection())
+
     def _is_cross_at(self, point: QPointF) -> bool:
-        return point.x() >= self.cross_rect().left() - 4
+        near = QRectF(self._cross.left() - 4, 0, self.width() - self._cross.left() + 4, self.height())
+        return self._mirrored(near).contains(point)
 
     def _point_at(self, is_on_cross: bool) -> None:
         if is_on_cross != self._is_on_cross:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
@@ -14,6 +14,7 @@ from photo_sorter.core.search.query import Field, Filter, Query
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import draw_icon, inked_icon
+from photo_sorter.ui.mirroring import mirrored
 from photo_sorter.ui.search.picture_field import PictureField
 from photo_sorter.ui.search.problem_marks import paint_marks, problem_at
 from photo_sorter.ui.search.suggestion_list import Suggestion, SuggestionList
@@ -22,6 +23,7 @@ REST_MS = 50
 """An answer and its painting take up to 100 ms more with 100,000 photos: together within what people call instant."""
 DWELL_MS = 700
 """What is not understood at the caret is still being typed until it rests for so long."""
+_ICON_ROOM_PX = 22
 _STAYING = (TokenKind.WORD, TokenKind.AGAINST, TokenKind.QUOTED)
 
 
@@ -52,7 +54,6 @@ class SearchField(PictureField):
         self._said = Query()
         self._note = ""
         self.setAccessibleName(tr("Search"))
-        self.setTextMargins(22, 0, 0, 0)
         self.setMinimumWidth(120)
         self.setMaximumWidth(480)
         self.show_languages("")
@@ -71,6 +72,7 @@ class SearchField(PictureField):
         self.textEdited.connect(self._suggest)
         self.cursorPositionChanged.connect(lambda *_: self._note_caret())
         self._ink()
+        self._make_room()
 
     def sizeHint(self) -> QSize:
         return QSize(360, max(34, super().sizeHint().height()))
@@ -180,11 +182,13 @@ class SearchField(PictureField):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_icon(painter, "search", QRectF(9, self.height() / 2 - 8, 16, 16), tones().muted)
+        icon, direction = QRectF(9, self.height() / 2 - 8, 16, 16), self.layoutDirection()
+        draw_icon(painter, "search", mirrored(icon, self.rect(), direction), tones().muted)
         painter.end()
         if marked := self._marked():
             right = 30 if self._clear.isVisible() else 8
-            paint_marks(self, self.cursorRect(), QRect(28, 0, self.width() - 28 - right, self.height()), marked)
+            inner = mirrored(self.rect().adjusted(28, 0, -right, 0), self.rect(), direction)
+            paint_marks(self, self.cursorRect(), inner, marked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -194,6 +198,8 @@ class SearchField(PictureField):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._ink()
+        elif event.type() is QEvent.Type.LayoutDirectionChange:
+            self._make_room()
         super().changeEvent(event)
 
     # --- inside ---
@@ -320,6 +326,11 @@ class SearchField(PictureField):
     def _describe(self) -> None:
         current = self.suggestions.current
         self.setAccessibleDescription(current.label if current is not None else "")
+
+    def _make_room(self) -> None:
+        """For the icon before the text."""
+        left, right = (0, _ICON_ROOM_PX) if self.isRightToLeft() else (_ICON_ROOM_PX, 0)
+        self.setTextMargins(left, 0, right, 0)
 
     def _ink(self) -> None:
         if hasattr(self, "_clear"):

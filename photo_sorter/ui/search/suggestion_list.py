@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.mirroring import draw_text, mirrored
 from photo_sorter.ui.popover import Popover
 
 _PAD_PX, _INSET_PX = 5, 10
@@ -75,6 +76,7 @@ class SuggestionList(Popover):
             min(max(_LEAST_WIDTH_PX, self._field.width()), window.width() - 16),
             min(len(self._rows) * self._row_px + 2 * _PAD_PX, window.height() - corner.y() - 8),
         )
+        corner.setX(mirrored(QRect(corner, size), self._field_rect(window), self.layoutDirection()).left())
         corner.setX(max(8, min(corner.x(), window.width() - 8 - size.width())))
         self.setGeometry(QRect(corner, size))
 
@@ -90,7 +92,7 @@ class SuggestionList(Popover):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours, small = tones(), scaled_font(self, 0.92)
-        left, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        direction = self.layoutDirection()
         for index, row in enumerate(self._rows):
             rect = self.row_rect(index)
             if index == self._current:
@@ -100,14 +102,14 @@ class SuggestionList(Popover):
             line = rect.adjusted(_INSET_PX, 0, -_INSET_PX, 0)
             painter.setFont(small)
             painter.setPen(colours.muted)
-            painter.drawText(line, right, row.hint)
+            draw_text(painter, line, row.hint, Qt.AlignmentFlag.AlignRight)
             if row.hint:
                 line.setRight(line.right() - QFontMetrics(small).horizontalAdvance(row.hint) - 12)
             font = scaled_font(self, 1.0)
             painter.setFont(font)
             painter.setPen(colours.muted if row.quiet else colours.text)
             text = QFontMetrics(font).elidedText(row.label, Qt.TextElideMode.ElideMiddle, line.width())
-            painter.drawText(line, left, text)
+            draw_text(painter, mirrored(line, rect, direction), text)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._turn(self._index_at(event.position().toPoint()))
@@ -120,6 +122,9 @@ class SuggestionList(Popover):
     @property
     def _row_px(self) -> int:
         return max(28, self.fontMetrics().height() + 10)
+
+    def _field_rect(self, window: QWidget) -> QRect:
+        return QRect(self._field.mapTo(window, QPoint(0, 0)), self._field.size())
 
     def _index_at(self, point: QPoint) -> int:
         return next((index for index in range(len(self._rows)) if self.row_rect(index).contains(point)), -1)

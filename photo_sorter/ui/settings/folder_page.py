@@ -19,6 +19,7 @@ from photo_sorter.store.folders import Folder
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import inked_icon
 from photo_sorter.ui.library_reader import Overview
+from photo_sorter.ui.mirroring import isolated
 from photo_sorter.ui.phrases import photos
 
 
@@ -69,7 +70,7 @@ class FolderPage(QWidget):
         icon = inked_icon("folder", tones().muted.name())
         for folder in overview.folders:
             count = photos(overview.counts.by_folder.get(folder.id, 0))
-            item = QListWidgetItem(icon, f"{folder.path}   {count}")
+            item = QListWidgetItem(icon, f"{isolated(str(folder.path))}   {count}")
             item.setSizeHint(QSize(100, 34))
             item.setData(Qt.ItemDataRole.UserRole, folder.id)
             self.list.addItem(item)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QScrollArea, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from photo_sorter.core.schedule import LOW_PERCENT, BatteryRule
 from photo_sorter.language import tr
 from photo_sorter.settings import Settings
 from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.ui.mirroring import leading
 
 
 class GeneralPage(QWidget):
@@ -90,7 +91,7 @@ class GeneralPage(QWidget):
     def _title(self, words: str) -> None:
         title = QLabel(words, self)
         title.setFont(scaled_font(self, 1.05, QFont.Weight.DemiBold))
-        title.setAlignment(self._leading())
+        title.setAlignment(leading(self.layoutDirection()))
         self._column.addWidget(title)
 
     def _check(self, words: str, field: str, is_on: bool) -> QCheckBox:
@@ -105,12 +106,7 @@ class GeneralPage(QWidget):
         hint.setProperty("muted", True)
         # In line with the words of the check box above it.
         hint.setIndent(22)
-        hint.setAlignment(self._leading())
+        hint.setAlignment(leading(self.layoutDirection()))
         hint.setContentsMargins(0, 0, 0, 6)
         self._column.addWidget(hint)
         return hint
-
-    def _leading(self) -> Qt.AlignmentFlag:
-        """Where lines of the page begin, whatever language a single one of them is in."""
-        side = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-        return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from photo_sorter.core.photo import Photo
 from photo_sorter.language import number, tr
 from photo_sorter.ui.appearance import mixed, scaled_font, tones
+from photo_sorter.ui.elided_label import ElidedLabel
 from photo_sorter.ui.icons import IconButton
 from photo_sorter.ui.marks.rating_stars import MarkRow
+from photo_sorter.ui.mirroring import draw_text, mirrored, mirrored_key
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 from photo_sorter.ui.viewing.picture_view import Decode, PictureView
 
@@ -27,7 +29,7 @@ class Viewer(PictureView):
         super().__init__(loader, decode, parent)
         self._caption = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.title = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self.title = ElidedLabel(self)
         self._position = QLabel(self)
         self._position.setProperty("muted", True)
         back = IconButton("back", tr("Back to the grid (Esc)"), self)
@@ -84,16 +86,17 @@ class Viewer(PictureView):
         painter.setBrush(mixed(colours.base, colours.text, 0.04))
         painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setPen(colours.muted)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+        draw_text(painter, pill, words, Qt.AlignmentFlag.AlignHCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._bar.setGeometry(0, 0, self.width(), self._bar.sizeHint().height())
         for button, x in zip(self._steps, (12, self.width() - 52), strict=True):
-            button.setGeometry(x, self.height() // 2 - 20, 40, 40)
+            place = QRect(x, self.height() // 2 - 20, 40, 40)
+            button.setGeometry(mirrored(place, self.rect(), self.layoutDirection()))
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.key():
+        match mirrored_key(event.key(), self.layoutDirection()):
             case Qt.Key.Key_Escape | Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.closed.emit()
             case Qt.Key.Key_Right | Qt.Key.Key_Down | Qt.Key.Key_Space | Qt.Key.Key_PageDown:

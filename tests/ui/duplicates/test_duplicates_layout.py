@@ -49,3 +49,9 @@ def test_nothing_has_no_height():
     assert layout.height_px == 0
     assert list(layout.groups(0, 500)) == []
     assert layout.at(10, 10) is None
+
+
+def test_large_words_push_the_next_row_down():
+    usual, large = GroupsLayout((9,), (0,), 600), GroupsLayout((9,), (0,), 600, line_px=30)
+    assert large.cell(0, 0).height() == usual.cell(0, 0).height() + 2 * (30 - 17)
+    assert large.cell(0, usual.columns).top() > usual.cell(0, usual.columns).top()

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.commands import AddFolders, DownloadModel, SaveScheme, UseModel
-from photo_sorter.core.events import DownloadEnded, ModelReady, NoticeRaised
+from photo_sorter.core.events import Activity, ActivityChanged, DownloadEnded, ModelReady, NoticeRaised
 from photo_sorter.paths import Home
 from photo_sorter.settings import BUILT_IN_MODEL, RECOMMENDED_MODEL, SettingsFile
 from photo_sorter.store.library import Library
@@ -82,6 +82,33 @@ def test_enter_is_all_it_takes(qtbot: QtBot, start: FirstStart):
     assert start.window.edits.undo_stack.undoText() == "Add the categories “Everyday”"
     assert start.page.words.text() == "Looking for photos…"
     assert kept(start).starter_offer_answered
+
+
+def test_who_has_moved_on_is_not_thrown_back_when_the_library_is_read(qtbot: QtBot, start: FirstStart):
+    window, page = start.window, start.page
+    page.choose.setFocus(Qt.FocusReason.TabFocusReason)
+    # The worker makes the library only now: it is there, and not open yet.
+    library = Library.open(start.home.library)
+    window.on_event(ActivityChanged(Activity.IDLE))
+    assert page.isVisible()
+    window.gallery.refresh_all()
+    assert page.isVisible()
+    assert page.choose.hasFocus()
+    library.close()
+
+
+def test_the_page_takes_the_focus_only_where_the_window_put_it(qtbot: QtBot, pictures: Path):
+    window, page = QWidget(), WelcomePage()
+    qtbot.addWidget(window)
+    places, other = QPushButton(window), QPushButton(window)
+    page.setParent(window)
+    page.take_focus_from(places)
+    page.hide()
+    with qtbot.waitExposed(window):
+        window.show()
+    other.setFocus()
+    page.show()
+    assert window.focusWidget() is other
 
 
 def test_without_pictures_a_folder_is_chosen(

@@ -1,9 +1,11 @@
 """The rows of categories in the panel, and how they follow the scheme."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.commands import SetVerdicts, Verdict
@@ -82,3 +84,18 @@ def test_a_row_is_never_certain_either(bench: Bench):
     bench.panel.show_scores({bench.cats: 0.998, bench.dogs: 0.001})
     names = [bench.panel.scores.row_of(id).accessibleName() for id in bench.panel.scores.ids]
     assert names == ["Cats: over 99 percent", "Dogs: under 1 percent"]
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    """As a desktop may be set up."""
+    former, font = qapp.font(), qapp.font()
+    font.setPointSizeF(former.pointSizeF() * 2)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(former)
+
+
+def test_a_row_is_high_enough_for_large_letters(large_text: None, bench: Bench):
+    row = bench.panel.scores.row_of(bench.panel.scores.ids[0])
+    assert row.sizeHint().height() >= row.fontMetrics().height() + 12

@@ -98,7 +98,7 @@ def test_a_click_on_the_chevron_folds_and_chooses_nothing(qtbot: QtBot, bar: Sid
     row = rows_of(Overview(scheme=SCHEME))[3]
     chosen: list[object] = []
     bar.chosen.connect(chosen.append)
-    place = fold_rect(bar.visualRect(index), row).center().toPoint()
+    place = fold_rect(bar.visualRect(index), row, bar.layoutDirection()).center().toPoint()
     qtbot.mouseClick(bar.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert "Dogs" not in titles(bar)
     assert not chosen
@@ -186,7 +186,7 @@ def test_the_likeliest_suggestions_can_come_first(qtbot: QtBot, window: MainWind
 
 
 def test_the_plus_of_a_heading_is_where_it_was(qtbot: QtBot, bar: SideBar):
-    place = plus_rect(bar.visualRect(bar.model().index(2, 0))).center().toPoint()
+    place = plus_rect(bar.visualRect(bar.model().index(2, 0)), bar.layoutDirection()).center().toPoint()
     with qtbot.waitSignal(bar.adding) as adding:
         qtbot.mouseClick(bar.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert adding.args == [Adds.CATEGORY]
@@ -205,7 +205,7 @@ def test_a_heading_that_adds_nothing_has_no_plus(qtbot: QtBot, bar: SideBar):
     at = [row.title for row in rows].index("Searches")
     added: list[object] = []
     bar.adding.connect(added.append)
-    place = plus_rect(bar.visualRect(bar.model().index(at, 0))).center().toPoint()
+    place = plus_rect(bar.visualRect(bar.model().index(at, 0)), bar.layoutDirection()).center().toPoint()
     picture = bar.viewport().grab().toImage()
     assert picture.pixelColor(place) == picture.pixelColor(place.x() - 40, place.y())
     qtbot.mouseClick(bar.viewport(), Qt.MouseButton.LeftButton, pos=place)
