@@ -33,6 +33,7 @@ from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.language import speak_the_language_of
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
+from photo_sorter.ui.opening import faults_told
 from photo_sorter.ui.reception import Reception
 from photo_sorter.work.errands import Errands
 from photo_sorter.work.worker import Worker
@@ -60,7 +61,8 @@ def run_app(
     `paths` are taken as if they had been dropped on it. What is asked for at the door goes to `answer`. `hidden`: only
     in the tray, until it is called. `report` makes one for bug reports, on a thread of its own.
     """
-    app = QApplication.instance() or Application(sys.argv[:1])
+    with faults_told():
+        app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Photo Sorter")
     app.setApplicationVersion(__version__)

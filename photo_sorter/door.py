@@ -41,6 +41,7 @@ _LONGEST_ADDRESS = 100
 _LARGEST_BYTES = 16 << 20
 _WAITING = 16
 _ASK_AGAIN_SECONDS = 0.05
+_REST_SECONDS = 1.0
 
 
 class DoorError(OSError):
@@ -76,7 +77,7 @@ class Door:
         self._word = secrets.token_hex(32)
         self._answer: Answer | None = None
         self._can_answer = threading.Event()
-        self._is_shut = False
+        self._is_shut = threading.Event()
         with suppress(OSError):
             _sweep(_Card.read(home))
         address = _new_address()
@@ -114,9 +115,9 @@ class Door:
 
     def shut(self) -> None:
         """Takes no more calls; those that were taken go on. The end of `with` frees the home for another window."""
-        if self._is_shut:
+        if self._is_shut.is_set():
             return
-        self._is_shut = True
+        self._is_shut.set()
         (self._home / _CARD).unlink(missing_ok=True)
         # Closing a socket does not wake who waits at it.
         with suppress(OSError):
@@ -124,13 +125,15 @@ class Door:
         self._doorkeeper.join(PATIENCE_SECONDS)
 
     def _listen(self) -> None:
-        while not self._is_shut:
+        while not self._is_shut.is_set():
             try:
                 connection = self._listener.accept()
             except OSError as error:
+                # Too many open files: it may pass.
                 log.warning("The local door failed to take a call: %s", error)
+                self._is_shut.wait(_REST_SECONDS)
                 continue
-            if not self._is_shut:
+            if not self._is_shut.is_set():
                 threading.Thread(target=self._receive, args=(connection,), name="caller", daemon=True).start()
         self._listener.close()
         with suppress(OSError):
@@ -140,7 +143,7 @@ class Door:
         with connection:
             try:
                 call = self._read(connection.recv_bytes(_LARGEST_BYTES))
-            except (EOFError, OSError, ValueError, KeyError, TypeError) as error:
+            except (EOFError, OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                 log.warning("Something at the local door was not understood, and is ignored: %s", error or "no words")
                 return
 

@@ -44,7 +44,10 @@ def start_log(path: Path) -> None:
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True)
+        # A path may hold bytes that are no text.
+        handler = RotatingFileHandler(
+            path, maxBytes=MOST_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True, errors="backslashreplace"
+        )
         path.touch()
     except OSError:
         handler = logging.NullHandler()

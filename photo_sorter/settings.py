@@ -8,6 +8,8 @@ import threading
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+from filelock import FileLock
+
 from photo_sorter.language import tr
 
 log = logging.getLogger(__name__)
@@ -15,6 +17,10 @@ log = logging.getLogger(__name__)
 BUILT_IN_MODEL = "builtin-basic-1"
 RECOMMENDED_MODEL = "ViT-B-32-256/datacomp_s34b_b86k"
 """The model that a new user is offered beside the built-in one."""
+
+
+_PATIENCE_SECONDS = 5.0
+"""Another process writes for milliseconds, unless it was stopped while it did."""
 
 
 class SettingsError(OSError):
@@ -50,17 +56,19 @@ class Settings:
 class SettingsFile:
     """Reads and writes `settings.json`. An unreadable file gives the defaults and is left until the next change.
 
-    Safe on every thread: the window and the worker change fields of their own.
+    Safe on every thread and beside other processes: the window, the worker and commands change fields of their own.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._changing = threading.Lock()
-        self.current = _read(path)
+        self._unwritten: dict[str, object] = {}
+        self.current = _read(path) or Settings()
 
     def change(self, **changes: object) -> Settings:
         """Replaces fields and writes the file, whole or not at all. SettingsError: the change holds all the same."""
         with self._changing:
+            self._unwritten |= changes
             self.current = replace(self.current, **changes)  # type: ignore[arg-type]
             self._write()
             return self.current
@@ -69,31 +77,36 @@ class SettingsFile:
         fresh = self._path.with_suffix(".tmp")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps(asdict(self.current), indent=2), encoding="utf-8")
-            fresh.replace(self._path)
+            with FileLock(self._path.with_suffix(".lock"), timeout=_PATIENCE_SECONDS):
+                # Another process may have changed other fields since.
+                stored = _read(self._path)
+                if stored is not None:
+                    self.current = replace(stored, **self._unwritten)  # type: ignore[arg-type]
+                fresh.write_text(json.dumps(asdict(self.current), indent=2), encoding="utf-8")
+                fresh.replace(self._path)
+            self._unwritten = {}
         except OSError as error:
             log.error("Cannot write %s: %s", self._path, error)
             raise SettingsError(
                 tr(
                     "The settings cannot be kept in {path} ({reason}): they hold until the program ends.",
                     path=self._path,
-                    reason=error.strerror,
+                    reason=error.strerror or error,
                 )
             ) from error
 
 
-def _read(path: Path) -> Settings:
+def _read(path: Path) -> Settings | None:
+    """What the file holds of them; None where there is none that can be read."""
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return None
     except (OSError, ValueError) as error:
-        log.warning("Cannot read %s (%s); the defaults are used", path, error)
-        return Settings()
+        log.warning("Cannot read %s: %s", path, error)
+        return None
+    if not isinstance(stored, dict):
+        log.warning("Cannot read %s: it holds no settings", path)
+        return None
     defaults = asdict(Settings())
-    known = {
-        name: stored[name]
-        for name in defaults
-        if isinstance(stored, dict) and type(stored.get(name)) is type(defaults[name])
-    }
-    return Settings(**known)
+    return Settings(**{name: stored[name] for name in defaults if type(stored.get(name)) is type(defaults[name])})

@@ -1,5 +1,6 @@
 """The local door: between real processes where it matters, and between threads where it does not."""
 
+import errno
 import json
 import logging
 import os
@@ -120,8 +121,11 @@ def test_the_path_of_a_home_or_of_the_temporary_folder_may_be_longer_than_a_sock
 
 @pytest.mark.parametrize(
     "garbage",
-    [b"", b"GET / HTTP/1.1\r\n\r\n", b"\xff" * 64, b"\x7f\xff\xff\xff", b"\x00\x00\x00\x02{}", b"\x00\x00\x00\x04null"],
-)
+    [
+        b"", b"GET / HTTP/1.1\r\n\r\n", b"\xff" * 64, b"\x7f\xff\xff\xff",
+        b"\x00\x00\x00\x02{}", b"\x00\x00\x00\x04null", b"\x00\x01\x00\x00" + b"[" * 0x10000,
+    ],
+)  # fmt: skip
 def test_garbage_is_ignored_and_noted(place, garbage, caplog):
     caplog.set_level(logging.WARNING)
     with Door.claim(place) as door:
@@ -134,6 +138,22 @@ def test_garbage_is_ignored_and_noted(place, garbage, caplog):
                 assert visitor.recv(100) == b""
         assert hand_over(place, CALL, nothing) == 0
     assert "is ignored" in caplog.text
+
+
+def test_a_door_that_cannot_take_calls_waits_before_it_tries_again(place, monkeypatch, caplog):
+    tried = threading.Semaphore(0)
+
+    def fail():
+        tried.release()
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with Door.claim(place) as door:
+        monkeypatch.setattr(door._listener, "accept", fail)
+        with socket.socket(socket.AF_UNIX) as visitor:
+            visitor.connect(card(place)["address"])  # ends the wait for the last call that could be taken
+        assert tried.acquire(timeout=10)
+        assert not tried.acquire(timeout=0.3)
+    assert "failed to take a call" in caplog.text
 
 
 def test_who_does_not_know_the_word_is_not_let_in(place):

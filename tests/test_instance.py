@@ -223,6 +223,14 @@ def test_what_a_command_changes_is_sorted_by_the_window(shared_home, tmp_path, t
     assert (code, messages) == (0, "")
 
 
+def test_paths_are_those_of_the_folder_where_it_was_typed(shared_home, photos, typed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert typed(shared_home, photos.name)[0] == 0
+    until(lambda: photos in folders(shared_home))
+    code, _, fault = typed(shared_home, "models", "use", "local-dir:mine")
+    assert (code, fault) == (1, f"There is no model “local-dir:{tmp_path / 'mine'}”.\n")
+
+
 def test_another_model_is_waited_for(shared_home, typed):
     code, said, _ = typed(shared_home, "models", "use", "other")
     assert (code, said) == (0, "other is in use.\n")

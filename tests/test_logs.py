@@ -91,3 +91,11 @@ def test_a_log_that_cannot_be_read_says_why(path: Path):
     path.mkdir()
     with pytest.raises(OSError, match=path.name):
         read_log(path)
+
+
+def test_a_path_that_is_no_text_is_logged_all_the_same(
+    started: logging.Logger, path: Path, capsys: pytest.CaptureFixture[str]
+):
+    started.warning("Cannot read %s", "/photos/\udcff.jpg")
+    assert [entry.message for entry in read_log(path)] == [r"Cannot read /photos/\udcff.jpg"]
+    assert capsys.readouterr().err == ""

@@ -22,6 +22,7 @@ from photo_sorter.core.events import (
     ModelReady,
     Stopped,
 )
+from photo_sorter.embedding.catalogue import rooted
 from photo_sorter.media.scan import photo_folder
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
@@ -100,7 +101,7 @@ def use_model(home: Home, options: argparse.Namespace, output: Output) -> int:
 
 def use_model_in_window(window: Window, options: argparse.Namespace, output: Output) -> int:
     """Waits until it has taken the place of the other, which goes on until then."""
-    model_id = _changed_to(window, options.model_id, output)
+    model_id = _changed_to(window, rooted(options.model_id, window.folder), output)
     output.result({"id": model_id, "waiting": 0}, [f"{model_id} is in use."])
     return 0
 
@@ -117,7 +118,7 @@ def _changed_to(window: Window, model_id: str, output: Output) -> str:
             case ModelFailed(_, sentence):
                 raise ModelError(sentence)
             case ModelChangeStopped(stopped_id):
-                raise ModelError(f"The change to {stopped_id} was stopped in the window.")
+                raise ModelError(f"The change to {stopped_id} was stopped: look at the window.")
             case ActivityChanged(Activity.PAUSED, reason=reason):
                 raise ModelError(
                     f"{reason or 'Photo Sorter is paused'}: the model is made ready once you resume it in its window."

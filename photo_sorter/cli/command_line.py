@@ -5,25 +5,29 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from photo_sorter.cli.arguments import command_names, common_options, parser
 
 
-def understood(arguments: Sequence[str]) -> argparse.Namespace:
-    """`command` None is the window, with `paths` to take; `arguments` are those given. Exits with 2 on wrong usage."""
-    options = _for_window(arguments) or _for_command(arguments)
+def understood(arguments: Sequence[str], folder: Path = Path()) -> argparse.Namespace:
+    """`command` None is the window, with `paths` to take; `arguments` are those given, in `folder`. Exits with 2 on
+    wrong usage."""
+    options = _for_window(arguments, folder) or _for_command(arguments)
     options.arguments = tuple(arguments)
     return options
 
 
-def _for_window(arguments: Sequence[str]) -> argparse.Namespace | None:
+def _for_window(arguments: Sequence[str], folder: Path) -> argparse.Namespace | None:
     """None unless all words are files or folders. Commands win: a folder of a command's name is written ./index."""
     try:
         options, words = common_options().parse_known_args(arguments)
     except argparse.ArgumentError:
         return None
     paths = words[1:] if words[:1] == ["--"] else words
-    if not paths or (paths is words and words[0] in command_names()) or not all(map(os.path.lexists, paths)):
+    if not paths or (paths is words and words[0] in command_names()):
+        return None
+    if not all(path and os.path.lexists(folder / path) for path in paths):
         return None
     return argparse.Namespace(**vars(options), command=None, paths=paths)
 

@@ -95,6 +95,8 @@ class OwnDesk:
         match command:
             case SaveScheme() | SetVerdicts():
                 sorter = self.sorter  # ModelError before anything has changed
+                if isinstance(command, SaveScheme):
+                    sorter.prompts.of_scheme(command.scheme.checked())
                 self._write(command)
                 sorter.sort_everything()
             case AddFolders() | RemoveFolder() | ForgetFolder():

@@ -26,8 +26,9 @@ _LONGEST_WORDS = 70
 
 def answer(home: Home, errands: Errands, show: Callable[[tuple[Path, ...], str], None], call: Call, say: Say) -> int:
     """Gives the exit code. Called on a thread of its own; `show` has the window come to the front with paths."""
-    options = understood(call.arguments)
-    window = Window(home, errands, Path(call.folder))
+    folder = Path(call.folder)
+    options = understood(call.arguments, folder)
+    window = Window(home, errands, folder)
     output = RelayedOutput(getattr(options, "json", False), say)
     log.info("Another start of the program asks for %s", options.command or "the window")
     try:

@@ -17,7 +17,9 @@ HIDDEN = "…"
 _REASONS = {os.strerror(number) for number in errno.errorcode}
 _CASE = re.IGNORECASE if os.name == "nt" else re.NOFLAG
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
-_QUOTED = re.compile(r"“[^”]*”?")
+_QUOTED = re.compile(r"„[^“]*“?|«[^»]*»?|“[^”]*”?")
+"""German, French, English: the log may speak the person's language."""
+_CLOSING = {"„": "“", "«": "»", "“": "”"}
 _NAMED = re.compile(r"(?<=Cannot read )(?![/\\<~]).+?(?=: |$)")
 _PATH = re.compile(
     r"(?<![\w.<>/\\])(?:[A-Za-z]:[\\/]|\\\\(?=[^\s\\])|/(?=[^\s/])|~(?=[\\/]))|<folder \d+>(?=[\\/])|"
@@ -72,7 +74,7 @@ class Redaction:
         line = _NAMED.sub(lambda found: HIDDEN + _suffix(found[0]), line)
         line = _without_paths(line)
         line = _FILE.sub(f"{HIDDEN}.", line)
-        line = _QUOTED.sub(f"“{HIDDEN}”", line)
+        line = _QUOTED.sub(lambda found: f"{found[0][0]}{HIDDEN}{_CLOSING[found[0][0]]}", line)
         for pattern, name in self._names:
             line = pattern.sub(name, line)
         return line

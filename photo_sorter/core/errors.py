@@ -18,6 +18,10 @@ class DecoderDiedError(PhotoSorterError):
     """A decoder process died or ran out of time on a file: the file gets a strike."""
 
 
+class DecoderNotStartedError(PhotoSorterError):
+    """No decoder process can be started: no file's fault."""
+
+
 class LibraryError(PhotoSorterError):
     """The library file cannot be opened, written or trusted."""
 
@@ -28,6 +32,10 @@ class LibraryHeldError(LibraryError):
 
 class ModelError(PhotoSorterError):
     """A model is missing, incomplete or not what it says."""
+
+
+class StalledError(PhotoSorterError):
+    """Decoders do not start, or the model in use computes no more: no file's fault, and what is left waits."""
 
 
 class FolderError(PhotoSorterError):

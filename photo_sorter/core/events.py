@@ -259,7 +259,7 @@ class ModelChangeProgressed:
 
 @dataclass(frozen=True)
 class ModelChangeStopped:
-    """A person stopped the change to this model."""
+    """The change to this model has ended early: a person stopped it or chose another one, or the library's disk did."""
 
     model_id: str
 

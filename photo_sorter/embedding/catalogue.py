@@ -160,9 +160,10 @@ def open_embedder(model_id: str, models_folder: Path, starter_folder: Path) -> E
     if model_id == BUILT_IN_ID:
         return StarterEmbedder.load(starter_folder)
     words = starter_folder / WORD_LIST
+    model_id = rooted(model_id, Path())
     if model_id.startswith(LOCAL_FOLDER_PREFIX):
-        folder = _absolute(model_id.removeprefix(LOCAL_FOLDER_PREFIX))
-        return OpenClipEmbedder.from_folder(f"{LOCAL_FOLDER_PREFIX}{folder}", folder, word_list=words)
+        folder = Path(model_id.removeprefix(LOCAL_FOLDER_PREFIX))
+        return OpenClipEmbedder.from_folder(model_id, folder, word_list=words)
     if model_id.startswith(INSTALLED_PREFIX):
         if not is_installed(models_folder, model_id):
             raise ModelError(
@@ -172,9 +173,8 @@ def open_embedder(model_id: str, models_folder: Path, starter_folder: Path) -> E
     name, equals, file = model_id.partition("=")
     architecture, slash, tag = name.partition("/")
     if equals:
-        path = _absolute(file)
-        weights = WeightsFile(path, architecture, tag or None)
-        return OpenClipEmbedder.from_weights(f"{name}={path}", weights, word_list=words)
+        weights = WeightsFile(Path(file), architecture, tag or None)
+        return OpenClipEmbedder.from_weights(model_id, weights, word_list=words)
     if not slash:
         raise ModelError(tr("There is no model “{model}”: “photo-sorter models list” shows the names.", model=model_id))
     training = training_of(architecture, tag)
@@ -185,6 +185,14 @@ def open_embedder(model_id: str, models_folder: Path, starter_folder: Path) -> E
     folder = model_folder(models_folder, model_id)
     quick_gelu = bool(training.get("quick_gelu"))
     return OpenClipEmbedder.from_folder(model_id, folder, quick_gelu=quick_gelu, word_list=words)
+
+
+def rooted(model_id: str, folder: Path) -> str:
+    """An id that was typed in `folder`, with the path in it, if it holds one, from the root."""
+    if model_id.startswith(LOCAL_FOLDER_PREFIX):
+        return f"{LOCAL_FOLDER_PREFIX}{_absolute(model_id.removeprefix(LOCAL_FOLDER_PREFIX), folder)}"
+    name, equals, file = model_id.partition("=")
+    return f"{name}={_absolute(file, folder)}" if equals else model_id
 
 
 def _state(entry: ModelEntry, models_folder: Path) -> ModelState:
@@ -215,5 +223,5 @@ def _entry_of_files(models_folder: Path, model_id: str) -> ModelEntry:
     )  # fmt: skip
 
 
-def _absolute(path: str) -> Path:
-    return Path(path).expanduser().resolve()
+def _absolute(path: str, folder: Path) -> Path:
+    return (folder / Path(path).expanduser()).resolve()

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from photo_sorter.core.errors import ModelError
+from photo_sorter.embedding.faults import computing
 from photo_sorter.embedding.model_files import (
     INSTALLED_PREFIX,
     LOCK_FILE,
@@ -145,8 +146,9 @@ def _prove(source: Path, folder: Path, quick_gelu: bool | None) -> None:
         # A person knows the original; the copy is about to go.
         raise ModelError(str(error).replace(str(folder), str(source))) from error
     side = embedder.picture.side_px
-    seen = embedder.embed_pictures(np.full((1, side, side, 3), 128, np.uint8))
-    read = embedder.embed_texts(["a photo"])
+    with computing(source.name):
+        seen = embedder.embed_pictures(np.full((1, side, side, 3), 128, np.uint8))
+        read = embedder.embed_texts(["a photo"])
     if seen.shape != read.shape or not (np.isfinite(seen).all() and np.isfinite(read).all()):
         raise ModelError(
             tr("{source} loads but computes nothing: its weights are damaged. Get it again.", source=source)

@@ -34,7 +34,7 @@ PREPROCESSING_KEYS = ("mean", "std", "interpolation", "resize_mode")
 LOADING_FAULTS = (
     # What torch, safetensors and open_clip raise for weights or a configuration that are not what they say.
     *(RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError),
-    *(OSError, EOFError, StopIteration, pickle.UnpicklingError, zipfile.BadZipFile),
+    *(OSError, EOFError, StopIteration, MemoryError, pickle.UnpicklingError, zipfile.BadZipFile),
 )
 
 
@@ -293,7 +293,7 @@ def _load(
             tr("{source} holds more than plain weights and was not opened: get it as .safetensors.", source=source)
         ) from error
     except (*LOADING_FAULTS, SafetensorError, Warning) as error:
-        reason = " ".join(str(error).split())[:200]
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise ModelError(
             tr(
                 "“{model}” cannot be loaded from {source}: get it again. ({reason})",

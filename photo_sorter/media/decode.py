@@ -9,6 +9,7 @@ import hashlib
 import io
 import os
 import stat
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ from photo_sorter.media.scan import RAW_SUFFIXES
 from photo_sorter.media.sidecar import sidecars, with_sidecar
 from photo_sorter.media.signatures import HEAD_BYTES, looks_like_tiff, looks_raw
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, write_thumbnails
+from photo_sorter.system.pip_command import pip_command
 
 MOST_MEGAPIXELS = 250
 """The largest phone sensors make 200 MP; decoding 250 takes about a second and 1 GB."""
@@ -204,10 +206,12 @@ def _raw_preview(path: Path, file: BinaryIO) -> RawPreview | None:
     raw = open_raw(file.read())
     file.seek(0)
     if raw is None and not has_raw_developer():
+        if getattr(sys, "frozen", False):
+            raise unreadable(path, "it is a camera raw file without a preview that can be used")
         raise unreadable(
             path,
-            "it is a camera raw file without a preview that can be used. "
-            "Install the raw extra: pip install 'photo-sorter[raw]'",
+            "it is a camera raw file without a preview that can be used. It needs the package rawpy "
+            f"({pip_command('rawpy')})",
         )
     return raw
 

@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from photo_sorter.core.errors import DecoderDiedError
+from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError
 from photo_sorter.media.decoder_process import DecoderProcess
 
 T = TypeVar("T")
@@ -49,7 +49,8 @@ class DecodePool:
         """Calls `function` in a child. Its exceptions come back as they are.
 
         DecoderDiedError when the child died of it or took too long; PhotoUnreadableError when it had too little memory.
-        Both name the first Path among the arguments. A call that `close()` overtakes is cancelled.
+        Both name the first Path among the arguments. DecoderNotStartedError when two children did not get so far. A
+        call that `close()` overtakes is cancelled.
         """
         future: Future[T] = Future()
         with self._lock:
@@ -88,22 +89,42 @@ class DecodePool:
             if self._is_closed:
                 task.future.cancel()
             elif task.future.set_running_or_notify_cancel():
-                child = self._run(child or self._start_child(), task)
+                child = self._run(child, task)
         if child is not None:
             self._end_child(child)
 
-    def _run(self, child: DecoderProcess, task: _Task) -> DecoderProcess | None:
-        """Gives the child back if it can be called again."""
+    def _run(self, child: DecoderProcess | None, task: _Task) -> DecoderProcess | None:
+        """By this child or a new one, which it gives back if it can be called again."""
         try:
+            child = child or self._ready_child()
             result = child.call((task.function, task.arguments))
-        except DecoderDiedError as error:
-            self._end_child(child)
+        except (DecoderDiedError, DecoderNotStartedError) as error:
+            if child is not None:
+                self._end_child(child)
             task.future.set_exception(CancelledError() if self._is_closed else error)
             return None
         except Exception as error:  # noqa: BLE001 - the function's own, for whoever asks the future
             task.future.set_exception(error)
         else:
             task.future.set_result(result)
+        return child
+
+    def _ready_child(self) -> DecoderProcess:
+        """A new one. DecoderNotStartedError when two in a row end before they have begun: once may be chance."""
+        try:
+            return self._begun_child()
+        except DecoderNotStartedError:
+            if self._is_closed:
+                raise
+            return self._begun_child()
+
+    def _begun_child(self) -> DecoderProcess:
+        child = self._start_child()
+        try:
+            child.await_readiness()
+        except DecoderNotStartedError:
+            self._end_child(child)
+            raise
         return child
 
     def _start_child(self) -> DecoderProcess:

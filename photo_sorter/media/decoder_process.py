@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from photo_sorter.core.errors import DecoderDiedError, PhotoSorterError, PhotoUnreadableError
+from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError, PhotoSorterError, PhotoUnreadableError
+from photo_sorter.language import tr
 from photo_sorter.system.priority import give_way
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -51,15 +52,25 @@ class DecoderProcess:
             self._process.start()
         # The child has the only other end now: when it dies, reading ends here.
         theirs.close()
-        self._is_ready = False
+
+    def await_readiness(self) -> None:
+        """Once, before the first call. DecoderNotStartedError: this child is of no use."""
+        try:
+            if not self._connection.poll(_START_SECONDS):
+                raise EOFError(f"silent for {_START_SECONDS:g} seconds")
+            self._connection.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise DecoderNotStartedError(
+                tr(
+                    "Photos cannot be opened: the process that reads them does not start. Close other programs and "
+                    "start Photo Sorter again; if that does not help, install it again."
+                )
+            ) from error
 
     def call(self, call: Call) -> Any:
         """The result, or the exception of the function. DecoderDiedError: this child is of no more use."""
         message = pickle.dumps(call, _PICKLE_PROTOCOL)
         try:
-            if not self._is_ready:
-                self._await(call, _START_SECONDS)
-                self._is_ready = True
             self._connection.send_bytes(message)
             is_done, outcome = pickle.loads(self._await(call, self._seconds))
         except (EOFError, OSError) as error:
@@ -75,7 +86,9 @@ class DecoderProcess:
         """Kills the child, if need be, and leaves nothing of it."""
         self._process.kill()
         self._process.join()
-        self._process.close()
+        # Whoever starts a child also asks after the dead ones, and may have taken this one's exit status a moment ago.
+        with _spawning:
+            self._process.close()
         self._connection.close()
 
     def _await(self, call: Call, seconds: float) -> bytes:

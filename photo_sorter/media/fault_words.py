@@ -16,6 +16,11 @@ _TOO_LONG = re.compile(r"(?P<name>.*): it took longer than (?P<seconds>\d+) seco
 _TOO_LARGE = re.compile(
     r"(?P<name>.*): it has (?P<count>[\d,]+) megapixels, and the limit is (?P<most>\d+)\.", re.DOTALL
 )
+_UNDEVELOPED = re.compile(
+    r"(?P<name>.*): it is a camera raw file without a preview that can be used\. It needs the package rawpy "
+    r"\((?P<command>.*)\)\.",
+    re.DOTALL,
+)
 _OUR_FAULT = re.compile(
     r"(?P<name>.*?): Photo Sorter has a fault with it \((?P<fault>.*)\), noted in its log\.", re.DOTALL
 )
@@ -48,6 +53,12 @@ def _unread(rest: str) -> str | None:
             name=found["name"],
             count=number(int(found["count"].replace(",", ""))),
             most=found["most"],
+        )
+    if found := _UNDEVELOPED.fullmatch(rest):
+        return tr(
+            "Cannot read {name}: it is a camera raw file without a preview that can be used. It needs the package "
+            "rawpy ({command}).",
+            **found.groupdict(),
         )
     if found := _OUR_FAULT.fullmatch(rest):
         return tr(
@@ -88,9 +99,7 @@ def _reasons() -> dict[str, str]:
         "it needs more memory than one photo may take": tr("it needs more memory than one photo may take"),
         "it made the decoder break off": tr("it made the decoder break off"),
         "it has changed since it was indexed": tr("it has changed since it was indexed"),
-        "it is a camera raw file without a preview that can be used. "
-        "Install the raw extra: pip install 'photo-sorter[raw]'": tr(
-            "it is a camera raw file without a preview that can be used. "
-            "Install the raw extra: pip install 'photo-sorter[raw]'"
+        "it is a camera raw file without a preview that can be used": tr(
+            "it is a camera raw file without a preview that can be used"
         ),
     }

@@ -75,9 +75,11 @@ def photo_folder(given: Path) -> Path:
     if not os.path.isdir(path):  # noqa: PTH112
         if os.path.exists(path):  # noqa: PTH110
             raise FolderError(
-                tr("Cannot add {path}: it is a file, not a folder. Choose a folder of photos.", path=path)
+                tr("Cannot add {path}: it is a file, not a folder. Choose a folder of photos.", path=shown(path))
             )
-        raise FolderError(tr("Cannot add {path}: it cannot be found. Choose a folder of photos.", path=path))
+        raise FolderError(tr("Cannot add {path}: it cannot be found. Choose a folder of photos.", path=shown(path)))
+    if not _is_text(str(path)):
+        raise FolderError(_name_sentence(path))
     return path
 
 
@@ -102,13 +104,7 @@ def _scan_entries(root: Path, entries: list[os.DirEntry[str]], on_error: OnError
         path = Path(entry.path)
         try:
             if not _is_text(entry.name):
-                on_error(
-                    path,
-                    tr(
-                        "The name of {path} is not valid text, so it was left out. Rename it to add it.",
-                        path=shown(path),
-                    ),
-                )
+                on_error(path, _name_sentence(path))
             elif entry.is_dir(follow_symlinks=False):
                 yield from _scan_entries(root, _entries(path), on_error)
             elif entry.is_file() and _claims_to_be_picture(path):
@@ -146,6 +142,10 @@ def _is_text(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _name_sentence(path: Path) -> str:
+    return tr("The name of {path} is not valid text, so it was left out. Rename it to add it.", path=shown(path))
 
 
 def shown(path: Path) -> str:

@@ -149,7 +149,10 @@ class PhotoStore(PhotoQueue):
         return self._one("id = ?", photo_id)
 
     def at(self, path: Path) -> Photo | None:
-        return self._one("path = ?", str(path))
+        try:
+            return self._one("path = ?", str(path))
+        except UnicodeEncodeError:
+            return None  # a name that is no text, which no photo has
 
     def paths(self, photo_ids: Sequence[int]) -> dict[int, Path]:
         """Paths of those photos that are in view."""

@@ -55,7 +55,7 @@ class AutostartEntry:
     @property
     def is_on(self) -> bool:
         try:
-            lines = self.path.read_text(encoding="utf-8").splitlines()
+            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return False
         # Desktops switch an entry off by a line of their own.
@@ -66,7 +66,7 @@ class AutostartEntry:
             "[Desktop Entry]", "Type=Application", "Name=Photo Sorter", f"Icon={NAME}",
             f"Exec={' '.join(map(_quoted, command))}", "Terminal=false",
         )  # fmt: skip
-        _write(self.path, "\n".join((*lines, "")).encode())
+        _write(self.path, os.fsencode("\n".join((*lines, ""))))
 
     def turn_off(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -146,7 +146,7 @@ def _quoted(argument: str) -> str:
     """For a desktop entry's Exec, whose value is unescaped twice (freedesktop.org, Desktop Entry 1.5, "Exec")."""
     for special in ("\\", '"', "`", "$"):
         argument = argument.replace(special, f"\\{special}")
-    return '"' + argument.replace("\\", "\\\\").replace("%", "%%") + '"'
+    return '"' + argument.replace("\\", "\\\\").replace("\n", "\\n").replace("%", "%%") + '"'
 
 
 def _write(path: Path, content: bytes) -> None:

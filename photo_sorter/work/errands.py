@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from photo_sorter.core.commands import Command
 from photo_sorter.core.errors import LibraryError, PhotoSorterError
-from photo_sorter.core.events import Event, ModelFailed, ModelReady, Stopped
+from photo_sorter.core.events import Event, Stopped
 from photo_sorter.language import tr
-from photo_sorter.settings import BUILT_IN_MODEL, SettingsError
+from photo_sorter.settings import SettingsError
 from photo_sorter.store.library import Library
 from photo_sorter.work.sorter import Sorter
 
@@ -62,7 +62,6 @@ class Errands:
         self._lock = threading.Lock()
         self._waiting: set[Future[Any]] = set()
         self._hearers: list[Callable[[Event], None]] = []
-        self._is_settled = threading.Event()
         self._stopped: Stopped | None = None
 
     def notify(self, event: Event) -> None:
@@ -70,18 +69,12 @@ class Errands:
         self.tell(event)
         for hear in tuple(self._hearers):
             hear(event)
-        match event:
-            case ModelReady():
-                self._is_settled.set()
-            case ModelFailed(model_id) if model_id == BUILT_IN_MODEL:
-                self._is_settled.set()
-            case Stopped():
-                self._end(event)
+        if isinstance(event, Stopped):
+            self._end(event)
 
     def run(self, run: Callable[[Workplace], T]) -> T:
-        """What `run` gives, once the worker has its model and comes to it. Raises what `run` raises; LibraryError if
-        the worker has ended."""
-        self._is_settled.wait()
+        """What `run` gives, once the worker comes to it, which is not before it has loaded its model, or failed to.
+        Raises what `run` raises; LibraryError if the worker has ended."""
         errand = Errand(run)
         with self._lock:
             if self._stopped is not None:
@@ -110,7 +103,6 @@ class Errands:
             for outcome in self._waiting:
                 if not outcome.done():
                     outcome.set_exception(_ended(stopped))
-        self._is_settled.set()
 
 
 def _ended(stopped: Stopped) -> LibraryError:

@@ -17,9 +17,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.errors import DecoderDiedError, LibraryError, PhotoUnreadableError
+from photo_sorter.core.errors import (
+    DecoderDiedError,
+    DecoderNotStartedError,
+    LibraryError,
+    ModelError,
+    PhotoUnreadableError,
+    StalledError,
+)
 from photo_sorter.core.photo import DecodedPhoto, PhotoFacts, Status
 from photo_sorter.core.ports import Embedder
+from photo_sorter.embedding.faults import computing
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
@@ -91,6 +99,7 @@ class Ingest:
         self._decoded: deque[tuple[QueuedPhoto, DecodedPhoto]] = deque()
         self._embedding = 0
         self._embedding_photos = 0
+        self._is_stalled = False
         self.paused = False
 
     @property
@@ -103,6 +112,7 @@ class Ingest:
         self._queue.clear()
         self._last_fetched = None
         self._set_aside.clear()
+        self._is_stalled = False
 
     def hurry(self, paths: Iterable[Path]) -> None:
         """These files have just arrived: before the backlog."""
@@ -118,7 +128,8 @@ class Ingest:
         self._start_embedding()
 
     def on_decoded(self, message: Decoded) -> Outcome:
-        """Takes a decoded photo on. Raises LibraryError if the disk cannot hold what it gives."""
+        """Takes a decoded photo on. Raises LibraryError if the disk cannot hold what it gives, and once until the next
+        `wake`, for which this photo then waits, StalledError."""
         self._decoding -= 1
         photo = message.photo
         try:
@@ -126,6 +137,8 @@ class Ingest:
         except LibraryError:
             self._in_hand.discard(photo.id)
             raise
+        except DecoderNotStartedError as error:
+            return self._stalled([photo], str(error))
         except DecoderDiedError as error:
             return self._strike(photo, str(error))
         except PhotoUnreadableError as error:
@@ -146,16 +159,30 @@ class Ingest:
         return Outcome()
 
     def on_embedded(self, message: Embedded) -> Outcome:
-        """Commits a batch: embeddings, facts, status and tags in one transaction. Raises LibraryError."""
+        """Commits a batch: embeddings, facts, status and tags in one transaction. Raises LibraryError, and once until
+        the next `wake`, for which these photos then wait, StalledError."""
         self._embedding -= 1
         self._embedding_photos -= len(message.batch)
-        vectors = message.result.result()
+        try:
+            with computing(self._embedder.model_id):
+                vectors = message.result.result()
+        except ModelError as error:
+            return self._stalled([photo for photo, _ in message.batch], str(error))
         found = [
             _Seen(photo, decoded.content_hash, decoded.facts, vector, decoded.fingerprint)
             for (photo, decoded), vector in zip(message.batch, vectors, strict=True)
             if decoded.facts is not None
         ]
         return self._commit(found)
+
+    def _stalled(self, photos: Iterable[QueuedPhoto], sentence: str) -> Outcome:
+        waiting = {photo.id for photo in photos}
+        self._in_hand -= waiting
+        self._set_aside |= waiting
+        if self._is_stalled:
+            return Outcome()
+        self._is_stalled = True
+        raise StalledError(sentence)
 
     def close(self) -> None:
         """Ends the lanes after the batches in hand; what is not committed is looked at again at the next start."""

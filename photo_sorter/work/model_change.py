@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.errors import DecoderDiedError, ModelError, PhotoUnreadableError
+from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError, PhotoUnreadableError, StalledError
 from photo_sorter.core.ports import Embedder
-from photo_sorter.language import tr
+from photo_sorter.embedding.faults import computing
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.second_look import look_again
 from photo_sorter.paths import Home
@@ -111,7 +111,8 @@ class ModelChange:
     def on_loaded(self, message: ModelLoaded) -> None:
         """Raises ModelError for a model that cannot be used, LibraryError."""
         try:
-            embedder, words = message.result.result()
+            with computing(self.model_id):
+                embedder, words = message.result.result()
         except CancelledError:
             return
         with self._library.atomic():
@@ -134,12 +135,15 @@ class ModelChange:
         self._start_embedding()
 
     def on_looked(self, message: LookedAgain) -> None:
-        """Raises LibraryError when the disk cannot hold a thumbnail that was lost."""
+        """Raises LibraryError when the disk cannot hold a thumbnail that was lost, and StalledError."""
         self._decoding -= 1
         try:
             self._decoded.append((message.content_hash, message.result.result()))
         except CancelledError:
             self._in_hand.discard(message.content_hash)
+        except DecoderNotStartedError as error:
+            self._in_hand.discard(message.content_hash)
+            raise StalledError(str(error)) from error
         except (PhotoUnreadableError, DecoderDiedError) as error:
             log.info("Left out of %s: %s", self.model_id, error)
             self._in_hand.discard(message.content_hash)
@@ -153,14 +157,8 @@ class ModelChange:
         """Commits a batch. Raises LibraryError, and ModelError for a model that does not compute."""
         self._embedding -= 1
         self._in_hand.difference_update(message.hashes)
-        try:
+        with computing(self.model_id):
             vectors = message.result.result()
-        except RuntimeError as error:
-            # torch's: out of the device's memory, an operation that the device lacks.
-            log.exception("%s does not compute", self.model_id)
-            raise ModelError(
-                tr("“{model}” cannot look at pictures on this computer: {reason}", model=self.model_id, reason=error)
-            ) from error
         with self._library.atomic():
             self._library.embeddings.add(self.model_id, zip(message.hashes, vectors, strict=True))
         self.progress.add(len(message.hashes))

@@ -15,14 +15,16 @@ from photo_sorter.core.events import (
     ModelChangeStopped,
     ModelFailed,
     ModelReady,
+    ModelRemoved,
 )
 from photo_sorter.core.ports import Embedder
+from photo_sorter.embedding.faults import computing
 from photo_sorter.language import tr
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.settings import BUILT_IN_MODEL, SettingsFile
 from photo_sorter.store.library import Library
-from photo_sorter.work.ingest import Decoded, Embedded, Ingest
+from photo_sorter.work.ingest import Decoded, Embedded, Ingest, Outcome
 from photo_sorter.work.model_change import LookedAgain, ModelChange, ModelLoaded, ShownAgain
 from photo_sorter.work.sorter import Sorter
 
@@ -77,26 +79,31 @@ class Models:
                 self._settings.change(model_id=model_id)
         elif self.sorter.embedder.model_id == model_id:
             self.stay()
+            if self._settings.current.model_id != model_id:
+                # It stands in for one that cannot be loaded, and stays for good.
+                self._settings.change(model_id=model_id)
         elif self.change is None or self.change.model_id != model_id:
-            self._drop_change()
+            self._stop_change()
             self._start(model_id)
             self._settings.change(next_model_id=model_id)
 
     def stay(self) -> None:
         """The model in use goes on; what the other one has seen is kept. Raises SettingsError."""
         if self.change is not None and self.sorter is not None:
-            self._notify(ModelChangeStopped(self.change.model_id))
-            self._drop_change()
+            self._stop_change()
             self._settings.change(next_model_id="")
 
-    def forget(self, model_id: str) -> None:
-        """Removes everything that a model has seen. Raises ModelError for one that is needed."""
+    def remove(self, model_id: str, remove_files: Callable[[str], None]) -> None:
+        """Also what it has seen, which goes last: that took hours. Raises ModelError for one that is needed or whose
+        files stay, LibraryError."""
         if self.sorter is not None and model_id == self.sorter.embedder.model_id:
             raise ModelError(tr("“{model}” sorts your photos: use another one first.", model=model_id))
         if self.change is not None and model_id == self.change.model_id:
             raise ModelError(tr("“{model}” is being made ready: stop that first.", model=model_id))
+        remove_files(model_id)
         with self._library.atomic():
             self._library.embeddings.forget_model(model_id)
+        self._notify(ModelRemoved(model_id))
 
     # --- work ---
 
@@ -131,6 +138,12 @@ class Models:
         if self.change is not None and self.change.is_ready and not self._paused:
             self._switch_to(self.change)
         self._tell_progress()
+
+    def on_photos(self, step: Decoded | Embedded) -> Outcome:
+        """Nothing for a model that is no longer used. Raises LibraryError, StalledError."""
+        if self.ingest is None or step.ingest is not self.ingest:
+            return Outcome()
+        return self.ingest.on_decoded(step) if isinstance(step, Decoded) else self.ingest.on_embedded(step)
 
     def on_step(self, step: ModelLoaded | LookedAgain | ShownAgain) -> None:
         """Raises LibraryError, SettingsError. A model that cannot be used ends its change with a sentence."""
@@ -167,11 +180,16 @@ class Models:
             change.on_loaded(loaded)
         except LibraryError:
             # It would wait for ever. The next start tries again.
-            self._drop_change()
+            self._stop_change()
             raise
         if self._settings.current.next_model_id != change.model_id:
             # Paths in it are absolute now.
             self._settings.change(next_model_id=change.model_id)
+
+    def _stop_change(self) -> None:
+        if self.change is not None:
+            self._notify(ModelChangeStopped(self.change.model_id))
+            self._drop_change()
 
     def _drop_change(self) -> None:
         if self.change is not None:
@@ -186,11 +204,12 @@ class Models:
     def _load_first(self, model_id: str) -> bool:
         self._notify(ActivityChanged(Activity.LOADING_MODEL))
         try:
-            embedder = self._open_embedder(model_id)
+            with computing(model_id):
+                embedder = self._open_embedder(model_id)
+            self._hand_over_to(embedder)
         except ModelError as error:
             self._notify(ModelFailed(model_id, str(error)))
             return False
-        self._hand_over_to(embedder)
         return True
 
     def _switch_to(self, change: ModelChange) -> None:
@@ -198,7 +217,12 @@ class Models:
         assert change.embedder is not None
         self._told_at = 0.0
         self._tell_progress()
-        self._hand_over_to(change.embedder)
+        try:
+            self._hand_over_to(change.embedder)
+        except ModelError as error:
+            # It failed to read words that are newer than its loading.
+            self._fail(change.model_id, str(error))
+            return
         self._drop_change()
         self._settings.change(model_id=change.model_id, next_model_id="")
 

@@ -12,6 +12,7 @@ from photo_sorter.core.ports import Embedder
 from photo_sorter.core.scoring import Background
 from photo_sorter.core.sorting.category import Scheme, sentences
 from photo_sorter.core.sorting.rules import VectorsOf
+from photo_sorter.embedding.faults import computing
 from photo_sorter.store.library import Library
 
 
@@ -19,7 +20,7 @@ class Prompts:
     """Embeds wordings once for each model: 80 prompts cost a CLIP text tower 7 s on two cores (design, section 4).
 
     What is only tried is kept in memory; what categories are made of is kept in the library, unless that is read-only.
-    Lives on the thread of its library.
+    Lives on the thread of its library. ModelError where the model does not compute.
     """
 
     def __init__(self, library: Library, embedder: Embedder) -> None:
@@ -70,7 +71,8 @@ class Prompts:
             self._known |= self._library.embeddings.prompts(self._embedder.model_id, unknown)
         missing = [filled for filled in texts.values() if _key(filled) not in self._known]
         if missing:
-            vectors = self._embedder.embed_texts([sentence for filled in missing for sentence in filled])
+            with computing(self._embedder.model_id):
+                vectors = self._embedder.embed_texts([sentence for filled in missing for sentence in filled])
             means = vectors.reshape(len(missing), len(missing[0]), -1).mean(axis=1)
             means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
             fresh = {_key(filled): mean for filled, mean in zip(missing, means, strict=True)}

@@ -29,7 +29,8 @@ class Respelling:
         unheard = [word for word in strange if not any(library.words.standing([word], common_too=True).values())]
         names = (*vocabulary.folders, *vocabulary.categories) if unheard else ()
         rather = sorted({word for name, _ in names for word in _WORDS.findall(folded(name))})
-        meant = {word: better for word in unheard if (better := self._spelling.nearest(word, rather)) is not None}
+        nearest = {word: self._spelling.nearest(word, rather) for word in unheard}
+        meant = {word: better for word, better in nearest.items() if better and folded(better) != folded(word)}
         if not meant:
             return None
         words, against = (tuple(_respelt(word, meant) for word in words) for words in (query.words, query.against))

@@ -21,6 +21,7 @@ from photo_sorter.core.search.query import Facet, Query
 from photo_sorter.core.search.relevance import relevance
 from photo_sorter.core.search.steering import Backdrop, Steering, outweighed, standouts, standouts_with, weighted
 from photo_sorter.core.sorting.calibration import sigmoid
+from photo_sorter.embedding.faults import computing
 from photo_sorter.language import tr
 from photo_sorter.store.library import Library
 from photo_sorter.work.query_pictures import PictureSeen, QueryPictures
@@ -292,7 +293,8 @@ class Searcher:
 
 
 def _embedded(sorter: Sorter, text: str) -> NDArray[np.float32]:
-    vector: NDArray[np.float32] = sorter.embedder.embed_texts([text])[0]
+    with computing(sorter.embedder.model_id):
+        vector: NDArray[np.float32] = sorter.embedder.embed_texts([text])[0]
     return vector
 
 

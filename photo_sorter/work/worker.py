@@ -34,12 +34,11 @@ from photo_sorter.core.commands import (
     TryAgain,
     UseModel,
 )
-from photo_sorter.core.errors import LibraryError, PhotoSorterError
+from photo_sorter.core.errors import LibraryError, PhotoSorterError, StalledError
 from photo_sorter.core.events import (
     Activity,
     Event,
     LibraryChanged,
-    ModelRemoved,
     MovedToTrash,
     NoticeRaised,
     PhotosIndexed,
@@ -165,10 +164,11 @@ class Worker:
             self._stopping = True
 
     def _attempt(self, step: Callable[[], None]) -> None:
-        """Faults of the environment become a sentence; those of the library's disk pause the work."""
+        """Faults of the environment become a sentence; those of the library's disk or the model pause the work."""
         try:
             step()
-        except LibraryError as error:
+        except (LibraryError, StalledError) as error:
+            log.error("Everything pauses: %s", error)
             self._pause_for_fault(fault_in_words(str(error)))
         except (PhotoSorterError, SettingsError) as error:
             self._notify(NoticeRaised(str(error)))
@@ -186,17 +186,18 @@ class Worker:
 
     def _handle(self, message: Message) -> None:
         match message:
-            case Decoded(ingest) if ingest is self._models.ingest:
-                self._account(ingest.on_decoded(message))
-            case Embedded(ingest) if ingest is self._models.ingest:
-                self._account(ingest.on_embedded(message))
+            case Decoded() | Embedded():
+                self._account(self._models.on_photos(message))
             case ModelLoaded() | LookedAgain() | ShownAgain():
                 self._models.on_step(message)
             case LookAt(paths):
                 self._look_at(paths)
             case SaveScheme(scheme):
+                checked = scheme.checked()
+                if self._sorter is not None:
+                    self._sorter.prompts.of_scheme(checked)  # ModelError before anything has changed
                 with self._library.atomic():
-                    self._library.categories.save(scheme.checked())
+                    self._library.categories.save(checked)
                 self._sort_everything()
                 self._tell_changed(LibraryChanged(tags=True, categories=True))
             case SetVerdicts(verdicts):
@@ -245,9 +246,7 @@ class Worker:
             case StayWithModel():
                 self._models.stay()
             case RemoveModel(model_id):
-                self._models.forget(model_id)
-                self._files.remove(model_id)
-                self._notify(ModelRemoved(model_id))
+                self._models.remove(model_id, self._files.remove)
             case DownloadModel() | CancelDownload() | DiscardDownload() | InstallModel():
                 self._files.do(message)
             case StopWhenIdle():
@@ -256,8 +255,6 @@ class Worker:
                 self._stopping = True
             case Errand():
                 message.do(Workplace(self._library, self._sorter, self._handle))
-            case Decoded() | Embedded():
-                pass  # of a model that is no longer used
             case _:
                 self._inquiries.answer(message)
 
@@ -335,12 +332,14 @@ class Worker:
     def _set_paused(self, paused: bool) -> None:
         self._paused, self._fault = paused, None
         self._models.paused = paused or bool(self._held)
+        if not paused and self._sorter is None:
+            self._models.begin()  # what kept it from its model may be gone
         self._wake()
         self._settings.change(paused=paused)
 
     def _pause_for_fault(self, sentence: str) -> None:
-        """The disk is full or gone: nothing more is started until the person says so (or the next start)."""
-        log.error(sentence)
+        """The disk is full or gone, or the model computes no more: nothing is started until the person says so (or the
+        next start)."""
         self._paused, self._fault = True, sentence
         self._models.paused = True
         self._notify(NoticeRaised(sentence))

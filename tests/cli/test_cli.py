@@ -200,6 +200,17 @@ def test_without_a_display_the_program_names_the_command_line(tmp_path):
     assert "photo-sorter index FOLDER" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize("given", [{"QT_QPA_PLATFORM": "nonsense"}, {"DISPLAY": ":4711"}])
+def test_a_display_that_does_not_open_is_a_sentence(tmp_path, given):
+    done = program("--home", str(tmp_path), PATH="/usr/bin:/bin", **given)
+    assert done.returncode == 1
+    assert done.stderr.startswith("No window can be opened on this display (")
+    assert done.stderr.count("\n") == 1
+    assert "nonsense" in done.stderr or ":4711" in done.stderr
+    assert "No window can be opened" in (tmp_path / "photo-sorter.log").read_text(encoding="utf-8")
+
+
 def test_usage_errors_exit_2_and_the_version_is_told():
     assert program("categories").returncode == 2
     for wrong in (
@@ -235,6 +246,18 @@ def test_notices_do_not_disturb_an_index_without_a_terminal(run, photos, tmp_pat
     code, report, messages = run("index", photos)
     assert (code, report["indexed"]) == (0, 6)
     assert str(gone) in messages
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there names may be bytes that are no text")
+def test_a_folder_whose_name_is_no_text_is_one_sentence(run, photos):
+    odd = photos / "\udcff"
+    odd.mkdir()
+    (odd / "red.png").write_bytes((photos / "red" / "red0.png").read_bytes())
+    code, answer, _ = run("index", odd)
+    assert (code, "Rename it" in answer["error"]) == (1, True)
+    assert run("index", photos, odd)[1]["indexed"] == 6
+    code, answer, _ = run("rate", odd / "red.png", "5")
+    assert (code, "is not in the library" in answer["error"]) == (1, True)
 
 
 def test_paths_may_be_written_in_any_way(run, photos, monkeypatch):

@@ -23,10 +23,11 @@ def ask(home, tmp_path):
     return ask
 
 
-def test_paths_are_shown_from_the_root(ask, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_paths_are_shown_from_the_root_also_those_of_another_folder_than_the_windows(ask, tmp_path):
     (tmp_path / "here").mkdir()
+    (tmp_path / "a photo.jpg").write_bytes(b"")
     assert ask("./here", str(tmp_path)) == (0, [((tmp_path / "here", tmp_path), "token")], [])
+    assert ask("a photo.jpg") == (0, [((tmp_path / "a photo.jpg",), "token")], [])
 
 
 def test_a_start_at_login_leaves_the_window_where_it_is(ask):

@@ -89,3 +89,10 @@ def test_a_model_that_cannot_be_removed_is_one_sentence(run, home, chosen, model
     code, report, _ = run("models", "remove", model_id)
     assert code == 1
     assert sentence in report["error"]
+
+
+def test_the_built_in_model_can_be_chosen_when_the_chosen_one_is_gone(run, home):
+    SettingsFile(home.settings).change(model_id="installed:gone-3f2a9c1b04de")
+    code, answer, said = run("models", "use", "builtin-basic-1")
+    assert (code, answer["id"]) == (0, "builtin-basic-1"), said
+    assert SettingsFile(home.settings).current.model_id == "builtin-basic-1"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from photo_sorter.embedding.catalogue import (
     find_entry,
     list_models,
     open_embedder,
+    rooted,
 )
 from photo_sorter.embedding.model_files import BUILT_IN_ID, is_installed, model_folder, unfinished_folder
 from tests.embedding.tiny_clip import TINY_DIMENSIONS, tiny_config, write_tiny_clip
@@ -161,3 +163,19 @@ def test_models_outside_the_catalogue_can_be_found(tmp_path: Path) -> None:
     for unknown in ("ViT-B-16/nonsense", "ViT-B-16/openai", "nonsense"):
         with pytest.raises(ModelError):
             find_entry(unknown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("local-dir:mine", "local-dir:/models/mine"),
+        ("local-dir:../mine", "local-dir:/mine"),
+        ("ViT-B-32=a = b.bin", "ViT-B-32=/models/a = b.bin"),
+        ("ViT-B-32/openai=/else/where.pt", "ViT-B-32/openai=/else/where.pt"),
+        (RECOMMENDED, RECOMMENDED),
+        ("builtin-basic-1", "builtin-basic-1"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="another root")
+def test_a_path_in_an_id_is_told_from_the_root(typed: str, meant: str) -> None:
+    assert rooted(typed, Path("/models")) == meant

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import sys
 import zlib
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from photo_sorter.core.ports import PictureSpec
 from photo_sorter.media import raw
 from photo_sorter.media.decode import decode, load_upright
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
+from photo_sorter.system.pip_command import pip_command
 from tests.media.pictures import as_stored, assert_upright, corners, exif_of, save
 
 SQUARE = PictureSpec(64)
@@ -371,10 +373,12 @@ def test_a_raw_file_shows_its_preview_upright(
     assert decoded.facts.camera == "NIKON D70"
 
 
-def test_a_raw_file_without_preview_names_the_extra(
+def test_a_raw_file_without_preview_says_what_to_install(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(raw, "has_raw_developer", lambda: False)
     monkeypatch.setattr("photo_sorter.media.decode.has_raw_developer", lambda: False)
     path = raw_file(tmp_path / "p.nef", corners(60, 40))
-    assert "pip install 'photo-sorter[raw]'" in sentence_about(path, cache)
+    assert f"It needs the package rawpy ({pip_command('rawpy')})." in sentence_about(path, cache)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "rawpy" not in sentence_about(path, cache)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from photo_sorter.core.errors import DecoderDiedError, PhotoUnreadableError
+from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError, PhotoUnreadableError
 from photo_sorter.core.ports import PictureSpec
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.media.decoder_process import DecoderProcess
 from tests.media import childs_play
 from tests.media.pictures import assert_upright, corners, save
 
@@ -103,6 +104,34 @@ def test_a_file_that_kills_its_decoder_is_named_and_the_next_one_is_read(pool: D
     with pytest.raises(DecoderDiedError, match=r"Cannot read bad.jpg: it made the decoder break off"):
         pool.submit(childs_play.die, tmp_path / "bad.jpg").result()
     assert pool.submit(childs_play.process_id).result() != before
+
+
+def test_a_child_that_does_not_start_is_no_file_s_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = DecodePool(1)
+    with monkeypatch.context() as patch:
+        patch.setattr("photo_sorter.media.decoder_process.serve", childs_play.end_at_once)
+        with pytest.raises(DecoderNotStartedError, match="the process that reads them does not start"):
+            pool.submit(decode, tmp_path / "a.jpg").result()
+    # What was wrong is over.
+    assert pool.submit(childs_play.process_id).result() > 0
+    pool.close()
+
+
+def test_a_child_that_something_ended_before_it_began_is_followed_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = DecodePool._start_child
+    children: list[DecoderProcess] = []
+
+    def start(pool: DecodePool) -> DecoderProcess:
+        children.append(begin(pool))
+        if len(children) == 1:
+            children[0].kill()
+        return children[-1]
+
+    monkeypatch.setattr(DecodePool, "_start_child", start)
+    pool = DecodePool(1)
+    assert pool.submit(childs_play.process_id).result() > 0
+    assert len(children) == 2
+    pool.close()
 
 
 def test_a_file_that_hangs_its_decoder_is_named_and_the_next_one_is_read(tmp_path: Path) -> None:

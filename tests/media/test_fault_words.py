@@ -70,6 +70,12 @@ def test_the_fault_of_a_real_file_is_translated(tmp_path: Path, request: pytest.
             "⟦Cannot read a.tif: Photo Sorter has a fault with it (ValueError('x')), noted in its log.⟧",
         ),
         (
+            "Cannot read a.nef: it is a camera raw file without a preview that can be used. It needs the package "
+            "rawpy ('/my apps/python' -m pip install rawpy). It will be tried again when it changes.",
+            "⟦Cannot read a.nef: it is a camera raw file without a preview that can be used. It needs the package "
+            "rawpy ('/my apps/python' -m pip install rawpy).⟧ ⟦It will be tried again when it changes.⟧",
+        ),
+        (
             "There is no space left for thumbnails in /a. Free some space; the rest will then be added.",
             "⟦There is no space left for thumbnails in /a. Free some space; the rest will then be added.⟧",
         ),

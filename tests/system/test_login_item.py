@@ -53,6 +53,15 @@ def test_a_desktop_entry_keeps_every_argument_as_it_is(tmp_path):
     assert [re.sub(r"\\(.)", r"\1", argument).replace("%%", "%") for argument in quoted] == ODD
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are text there")
+def test_a_desktop_entry_takes_a_home_of_any_name(tmp_path):
+    item = AutostartEntry(tmp_path)
+    item.turn_on(["photo-sorter", "--home", "/home/two\nlines \udcff"])
+    assert item.is_on
+    lines = item.path.read_bytes().splitlines()
+    assert lines[4] == b'Exec="photo-sorter" "--home" "/home/two\\nlines \xff"'
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a desktop entry")
 def test_a_desktop_entry_starts_the_program(tmp_path):
     gio = shutil.which("gio")

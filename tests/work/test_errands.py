@@ -82,6 +82,20 @@ def test_who_listens_hears_what_comes_after(errands, house, photos):
     assert heard == []
 
 
+def test_an_errand_is_done_although_no_model_could_be_loaded(prepared, house, monkeypatch):
+    worker, errands = prepared
+
+    def full(_):
+        raise LibraryError("The disk is full.")
+
+    monkeypatch.setattr(worker, "_open_embedder", full)
+    thread = threading.Thread(target=worker.run, name="worker")
+    thread.start()
+    assert errands.run(lambda place: place.sorter) is None
+    worker.post(Stop())
+    thread.join(60)
+
+
 def test_errands_that_wait_fail_with_the_worker_and_so_do_later_ones(prepared, house):
     worker, errands = prepared
     with Library.open(house.home.library):

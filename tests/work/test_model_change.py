@@ -1,10 +1,12 @@
 import shutil
 import threading
+from dataclasses import replace
 
 import pytest
 
 from photo_sorter.core.commands import (
     AddFolders,
+    ForgetFolder,
     Pause,
     RemoveModel,
     Rescan,
@@ -16,6 +18,7 @@ from photo_sorter.core.commands import (
     UseModel,
     Verdict,
 )
+from photo_sorter.core.errors import LibraryError
 from photo_sorter.core.events import (
     Activity,
     ActivityChanged,
@@ -201,6 +204,41 @@ def test_a_model_that_wants_more_than_thumbnails_have_opens_the_files(sorted_hou
     assert len(list(house.home.thumbnails.rglob("*.jpg"))) == 24
 
 
+def test_what_is_edited_while_a_change_is_under_way_holds_after_it(sorted_house, photos, patient, tmp_path):
+    house = sorted_house
+    other = tmp_path / "other photos"
+    other.mkdir()
+    add(other, yellow=2)
+    house.run(AddFolders((other,)))
+    house.events.mark()
+    worker = house.start()
+    worker.post(UseModel("patient"))
+    house.events.wait_for(ModelChangeProgressed)
+    with house.read() as library:
+        red_id = next(one.id for one in library.categories.all() if one.name == "Red things")
+        folder_id = next(folder.id for folder in library.folders.active() if folder.path == other)
+        old = library.categories.scheme()
+        judged = library.photos.at(photos / "red0.png").id
+    worker.post(SaveScheme(replace(old, categories=(*old.categories, Category("Blue", (Prompt("blue"),))))))
+    worker.post(SetVerdicts((Verdict(judged, red_id, True),)))
+    worker.post(ForgetFolder(folder_id))
+    worker.post(RemoveModel("patient"))  # refused: it is being made ready
+    add(photos, blue=1)
+    worker.post(Rescan())
+    expected = REDS | GREENS | {"blue0.png": ["Blue"]}
+    house.events.wait(lambda _: house.tags() == expected)
+    patient.may.set()
+    house.events.wait(lambda events: ModelReady("patient") in events)
+    house.events.wait_until_idle()
+    assert house.tags() == expected
+    with house.read() as library:
+        assert library.tags.verdicts() == {judged: {red_id: True}}
+    house.stop()
+    house.events.mark()
+    house.run(Rescan())
+    assert house.tags() == expected
+
+
 def test_what_cannot_be_seen_any_more_does_not_hold_the_change_up(sorted_house, photos):
     house = sorted_house
     shutil.rmtree(house.home.thumbnails)
@@ -234,6 +272,37 @@ def test_using_the_model_in_use_stops_a_change(sorted_house, patient):
     house.events.wait_for(ModelChangeStopped)
     house.stop()
     assert (settings(house).model_id, settings(house).next_model_id) == ("colours", "")
+
+
+def test_who_waits_for_a_change_hears_that_another_took_its_place(sorted_house, patient):
+    house = sorted_house
+    worker = house.start()
+    worker.post(UseModel("patient"))
+    house.events.wait_for(ModelChangeProgressed)
+    worker.post(UseModel("other"))
+    # Of the one that leaves, a lane is in the middle of its batch.
+    patient.may.set()
+    house.events.wait(lambda events: ModelReady("other") in events)
+    told = [event for event in house.events.all if isinstance(event, (ModelChangeStopped, ModelReady))]
+    assert told[-2:] == [ModelChangeStopped("patient"), ModelReady("other")]
+
+
+def test_who_waits_for_a_change_hears_that_the_disk_ended_it(sorted_house, monkeypatch):
+    house = sorted_house
+    worker = house.start()
+    house.events.wait_until_idle()
+
+    def full(*_):
+        raise LibraryError("The disk is full.")
+
+    monkeypatch.setattr(worker._library.embeddings, "add_prompts", full)
+    worker.post(UseModel("other"))
+    house.events.wait_for(ModelChangeStopped)
+    house.events.wait_for(NoticeRaised)
+    assert settings(house).next_model_id == "other"
+    house.stop()
+    house.run()
+    assert settings(house).model_id == "other"
 
 
 def test_a_model_that_cannot_be_loaded_is_given_up(sorted_house):

@@ -131,11 +131,15 @@ def _values(start: int, end: int, field: Field, typed: str, vocabulary: Vocabula
 
 
 def _at_a_word(start: int, end: int, typed: str, vocabulary: Vocabulary) -> Iterator[Completion]:
-    fields = dict.fromkeys(field for name, field in FIELDS.items() if name.startswith(typed.lower()))
-    for field in islice(fields, _MOST_OF_A_FIELD):
-        yield Completion(start, end, f"{field}:", f"{field}:", _EXAMPLES[field])
-    for field in _AT_A_WORD:
-        yield from islice(_values(start, end, field, typed, vocabulary), _MOST_OF_A_FIELD)
+    """What the library holds, then filters that begin so, which have a place in any case, then values of every library."""
+    named = dict.fromkeys(field for name, field in FIELDS.items() if name.startswith(typed.lower()))
+    fields = tuple(islice(named, _MOST_OF_A_FIELD))
+    values = [
+        one for field in _AT_A_WORD for one in islice(_values(start, end, field, typed, vocabulary), _MOST_OF_A_FIELD)
+    ]
+    yield from islice((one for one in values if one.hint), MOST - len(fields))
+    yield from (Completion(start, end, f"{field}:", f"{field}:", _EXAMPLES[field]) for field in fields)
+    yield from (one for one in values if not one.hint)
 
 
 def _matching(values: Iterable[_Value], key: str) -> Iterator[_Value]:
