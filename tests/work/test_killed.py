@@ -1,7 +1,6 @@
 """The process is killed for real, at random moments, while it indexes."""
 
 import contextlib
-import json
 import os
 import random
 import signal
@@ -16,7 +15,9 @@ import pytest
 from tests.fakes import colour_picture
 
 KILLS = 20
-PHOTOS = 300
+EARLY_KILLS = 5
+"""Before, while and after the library is made."""
+PHOTOS = 500
 
 INDEX = """
 import sys
@@ -58,12 +59,12 @@ def test_twenty_kills_while_indexing_lose_nothing_and_double_nothing(home, folde
     kills_with_work_under_way = 0
     for number in range(KILLS):
         with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
-            if number % 2:
+            if number >= EARLY_KILLS:
                 # However long a busy machine takes to start it.
                 _wait_for_more(home.library, process)
                 time.sleep(chance.uniform(0, 0.1))
             else:
-                time.sleep(chance.uniform(0.3, 2.2))
+                time.sleep(chance.uniform(0.3, 1.2))
             process.send_signal(signal.SIGKILL)
         if home.library.is_file():
             with sqlite3.connect(home.library) as connection:
@@ -81,7 +82,7 @@ def test_twenty_kills_while_indexing_lose_nothing_and_double_nothing(home, folde
         assert connection.execute("SELECT count(*) FROM embeddings").fetchone() == (PHOTOS,)
         assert connection.execute("SELECT count(*), count(DISTINCT photo_id) FROM tags").fetchone() == (PHOTOS, PHOTOS)
     connection.close()
-    assert kills_with_work_under_way, json.dumps({"kills": KILLS, "none of them met": "work under way"})
+    assert kills_with_work_under_way >= 3
 
 
 def _wait_for_more(library: Path, process: subprocess.Popen) -> None:
