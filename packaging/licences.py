@@ -7,20 +7,25 @@ import sys
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
+from product import ROOT
+
 FILE = "licences.txt"
+WEIGHTS = ROOT / "resources" / "starter" / "LICENCE-EfficientNet.txt"
+"""Of what the built-in model's files were made of, which no package brings."""
 
 _TOOLS = {"pip", "setuptools", "wheel", "pyinstaller", "pyinstaller-hooks-contrib", "altgraph", "photo-sorter"}
 """Of the environment that builds, not in the bundle; for its start-up program PyInstaller's licence excepts us."""
 
 _PREFACE = """\
-Photo Sorter carries the packages below, each under its own licence. Qt and PySide6 are used under the LGPL 3: they are
-separate files in this folder, which you may replace by your own.
+Photo Sorter carries the packages and weights below, each under its own licence. Qt and PySide6 are used under the
+LGPL 3: they are separate files in this folder, which you may replace by your own.
 """
 
 
 def licence_texts() -> str:
-    """Of Python, and of every package that is installed beside this one."""
+    """Of Python, of the built-in model's weights, and of every package that is installed beside this one."""
     parts = [_PREFACE, _headed(f"Python {sys.version.split()[0]}", _python_licence())]
+    parts.append(_headed("EfficientNet-Lite2: Apache-2.0", WEIGHTS.read_text(encoding="utf-8")))
     found = {each.metadata["Name"].casefold(): each for each in distributions()}
     for name in sorted(found.keys() - _TOOLS):
         package = found[name]
@@ -36,9 +41,11 @@ def _headed(title: str, text: str) -> str:
 
 def _files(package: Distribution) -> list[str]:
     wanted = ("licen", "copying", "notice")
-    files = [each for each in package.files or () if ".dist-info" in str(each)]
-    named = [each for each in files if any(word in each.name.lower() for word in wanted)]
-    return [Path(str(each.locate())).read_text(encoding="utf-8", errors="replace") for each in named]
+    named = [each for each in package.files or () if any(word in each.name.lower() for word in wanted)]
+    described = [each for each in named if ".dist-info" in str(each)]
+    # ONNX Runtime has them beside its modules.
+    beside = [each for each in named if len(each.parts) == 2 and each.suffix in ("", ".txt", ".md")]
+    return [Path(str(each.locate())).read_text(encoding="utf-8", errors="replace") for each in described or beside]
 
 
 def _python_licence() -> str:

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from pillow_heif import register_heif_opener
 
-from features import cached_features
+from features import embed_files
 from material import read_parts, read_rows
 from metrics import Rows, accuracy, recall_of_photos
-from photo_sorter.embedding.starter import HEAD, StarterEmbedder, StarterHead
+from photo_sorter.embedding.starter import StarterEmbedder
 from texts import KINDS_OF_PICTURE
 
 FLOWERS = ("daisy", "dandelion", "rose", "sunflower", "tulip")
@@ -37,20 +37,18 @@ def main() -> None:
     arguments.add_argument("--training", type=Path, required=True)
     arguments.add_argument("--photos", type=Path)
     arguments.add_argument("--part", default="held-out", choices=("held-out", "tune"))
-    arguments.add_argument("--cache", type=Path, default=Path("/tmp/starter/cache"))
     options = arguments.parse_args()
     model = StarterEmbedder.load(options.model)
-    with np.load(options.model / HEAD) as arrays:
-        head = StarterHead({name: arrays[name].astype(np.float32) for name in arrays})
-    report_training_part(model, head, options.training, options.part, options.cache)
+    report_training_part(model, options.training, options.part)
     if options.photos:
-        report_photos(model, head, options.photos, options.cache)
+        report_photos(model, options.photos)
 
 
-def report_training_part(model: StarterEmbedder, head: StarterHead, training: Path, part: str, cache: Path) -> None:
-    rows = read_rows(training, read_parts())
-    pictures = head.embed(*cached_features("training", [training / row.file for row in rows], 0, cache))
-    of_kind = {kind: [i for i, row in enumerate(rows) if row.part == part and row.kind == kind] for kind in
+def report_training_part(model: StarterEmbedder, training: Path, part: str) -> None:
+    known = read_rows(training, read_parts())
+    rows = [row for row in known if row.part == part]
+    pictures = embed_files(model, [training / row.file for row in rows])
+    of_kind = {kind: [i for i, row in enumerate(rows) if row.kind == kind] for kind in
                ("captions", "caltech", "detection", "documents")}  # fmt: skip
     captions = [(number, text) for number, i in enumerate(of_kind["captions"]) for text in rows[i].captions]
     texts, right = model.embed_texts([text for _, text in captions]), np.array([number for number, _ in captions])
@@ -59,7 +57,7 @@ def report_training_part(model: StarterEmbedder, head: StarterHead, training: Pa
     _line(f"text → photo among {len(of_kind['captions'])}", figures)
     for kind in ("caltech", "detection"):
         labels = [rows[i].label for i in of_kind[kind]]
-        every = sorted({row.label for row in rows if row.kind == kind})
+        every = sorted({row.label for row in known if row.kind == kind})
         for among in (sorted(set(labels)), every):
             share = accuracy(pictures[of_kind[kind]], labels, among, model.embed_texts)
             _line(f"{kind}, unseen classes among {len(among)}", f"{share:.3f}")
@@ -70,11 +68,11 @@ def report_training_part(model: StarterEmbedder, head: StarterHead, training: Pa
     _report_standard_scores(model, pictures[of_kind["detection"]], [rows[i].label for i in of_kind["detection"]])
 
 
-def report_photos(model: StarterEmbedder, head: StarterHead, photos: Path, cache: Path) -> None:
+def report_photos(model: StarterEmbedder, photos: Path) -> None:
     register_heif_opener()
     with (photos / "labels.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    pictures = head.embed(*cached_features("photos", [photos / row["path"] for row in rows], 0, cache))
+    pictures = embed_files(model, [photos / row["path"] for row in rows])
 
     def report(title: str, column: str, among: tuple[str, ...]) -> None:
         chosen = [i for i, row in enumerate(rows) if row[column] in among]

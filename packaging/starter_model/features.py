@@ -1,6 +1,6 @@
 """Pictures → features and class probabilities of the frozen EfficientNet-Lite2, computed once and cached.
 
-View 0 is what the program itself computes. The further views are random crops, half of them mirrored; Flickr8k, which
+View 0 is what the program itself sees. The further views are random crops, half of them mirrored; Flickr8k, which
 comes squashed to a square, is stretched back to 4:3 or 3:4 in them.
 """
 
@@ -12,10 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from photo_sorter.embedding.starter import PICTURE, StarterTower, backbone_weights
+from network import features_and_probabilities, load_backbone
+from photo_sorter.core.ports import Embedder
+from photo_sorter.embedding.starter import PICTURE
 
 BATCH = 8
 THREADS = 2
@@ -46,11 +49,22 @@ def as_the_program_sees_it(picture: Image.Image) -> Image.Image:
     return picture.crop((left, top, left + PICTURE.side_px, top + PICTURE.side_px))
 
 
+def embed_files(model: Embedder, files: list[Path]) -> NDArray[np.float32]:
+    """(n, dimensions) vectors of the files, by the model that ships."""
+
+    def embed(batch: list[Path]) -> NDArray[np.float32]:
+        return model.embed_pictures(np.stack([_read(file, view=0) for file in batch]))
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return np.concatenate(list(pool.map(embed, _batches(files))))
+
+
 def _compute(files: list[Path], view: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    tower = StarterTower(backbone_weights())
+    backbone = load_backbone()
 
     def compute(batch: list[Path]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return tower.features(np.stack([_read(file, view) for file in batch]))
+        torch.set_num_threads(1)  # OpenMP keeps the number for each calling thread
+        return features_and_probabilities(backbone, np.stack([_read(file, view) for file in batch]))
 
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(compute, _batches(files)))

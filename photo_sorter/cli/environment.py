@@ -27,8 +27,8 @@ from photo_sorter.system.power import read_power
 Part = dict[str, Any]
 
 PACKAGES = (
-    "PySide6-Essentials", "torch", "open_clip_torch", "numpy", "pillow", "pillow-heif", "rawpy", "transformers",
-    "sqlite-utils", "watchdog", "psutil",
+    "PySide6-Essentials", "onnxruntime", "torch", "open_clip_torch", "numpy", "pillow", "pillow-heif", "rawpy",
+    "transformers", "sqlite-utils", "watchdog", "psutil",
 )  # fmt: skip
 CHILD_SECONDS = 60.0
 """torch takes 3 to 7 s to import on 2 cores; a slow disk or a virus scanner may make much more of that."""

@@ -51,8 +51,9 @@ class ModelEntry:
     on ImageNet without training on it, in percent (LAION's, OpenAI's and Google's model cards), None where it means
     nothing. `download_mb` is in units of 10⁶ bytes; None for a model that only open_clip lists. `dimensions` is None
     where only the model's files say it. `needs` is the extra of this program that it cannot do without. `memory_mb` is
-    what the process takes while it computes, 750 MB for torch included (measured on Linux, two lanes, random weights
-    of the same shapes); while the model is loaded it takes as much more as the download. None where nobody measured.
+    what the process takes while it computes (measured on Linux, two lanes, random weights of the same shapes), 750 MB
+    for torch included, which the built-in model does without; while a model is loaded it takes as much more as the
+    download. None where nobody measured.
     """
 
     model_id: str
@@ -86,7 +87,7 @@ CATALOGUE: tuple[ModelEntry, ...] = (
     ModelEntry(
         BUILT_IN_ID, "Built-in (basic)", "EfficientNet-Lite2", "basic-1", None,
         dimensions=None, download_mb=0, quality=None, languages="English", licence="Apache-2.0",
-        memory_mb=950,
+        memory_mb=340,
     ),
     ModelEntry(
         "ViT-B-32-256/datacomp_s34b_b86k", "CLIP, recommended", "ViT-B-32-256", "datacomp_s34b_b86k",

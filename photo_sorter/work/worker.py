@@ -73,7 +73,7 @@ class Worker:
     """`run` is the thread's whole life. `post` is safe on every thread, and `notify` must be: downloads, heat maps and
     checks of accuracy call it from threads of their own.
 
-    `open_embedder` turns a model id into an embedder (seconds: it imports torch) and raises ModelError. `paused` None
+    `open_embedder` turns a model id into an embedder (seconds with torch) and raises ModelError. `paused` None
     begins as the settings say.
     """
 

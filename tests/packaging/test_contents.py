@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from contents import EXCLUDED_MODULES, kept, resource_folders, why_left_out
+from licences import licence_texts
 
 from tests.packaging.conftest import ROOT
 
@@ -31,6 +32,10 @@ def test_everything_in_resources_goes_where_the_program_looks_for_it():
         "libxcb-9065bb12.so.1.1.0",
         "libfreetype-57f805ba.so.6.20.6",
         "torch/lib/libtorch_cpu.so",
+        "onnxruntime/capi/onnxruntime_pybind11_state.cpython-311-x86_64-linux-gnu.so",
+        "onnxruntime\\capi\\onnxruntime_pybind11_state.pyd",
+        "onnxruntime/capi/libonnxruntime_providers_shared.so",
+        "onnxruntime\\capi\\onnxruntime_providers_shared.dll",
         "torchvision/ops/misc.py",
         "photo_sorter/resources/icons/photo-sorter.svg",
     ],
@@ -44,6 +49,9 @@ def test_what_the_program_needs_stays(place):
     [
         "torchvision/_C.so",
         "torchvision\\_C.pyd",
+        "onnxruntime/capi/libonnxruntime.so.1.28.0",
+        "onnxruntime/capi/libonnxruntime.1.28.0.dylib",
+        "onnxruntime\\capi\\onnxruntime.dll",
         "torchvision.libs/libcudart.faf08d9a.so.13",
         "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
         "PySide6\\plugins\\platforms\\qminimal.dll",
@@ -68,3 +76,10 @@ def test_a_link_to_what_is_left_out_goes_too():
 
 def test_no_module_of_the_program_is_excluded():
     assert not [name for name in EXCLUDED_MODULES if name.partition(".")[0] == "photo_sorter"]
+
+
+def test_the_licences_of_the_built_in_model_s_weights_and_engine_are_handed_on():
+    texts = licence_texts()
+    for title, words in (("EfficientNet-Lite2", "Apache License"), ("onnxruntime", "Microsoft Corporation")):
+        start = texts.index(f"\n{title}")
+        assert words in texts[start : start + 3000]

@@ -9,7 +9,7 @@ from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
 
 LARGE = "large/one"
 
-BUILT_IN = ModelChoice(BUILT_IN_MODEL, "Built-in", "English", "MIT", memory_mb=950, is_installed=True)
+BUILT_IN = ModelChoice(BUILT_IN_MODEL, "Built-in", "English", "MIT", memory_mb=340, is_installed=True)
 CLIP = ModelChoice(
     RECOMMENDED_MODEL, "CLIP", "English", "MIT", quality=72.8, memory_mb=1480, download_mb=606, can_download=True
 )
