@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from photo_sorter.core.sorting.category import (
     next_colour,
 )
 from photo_sorter.core.sorting.nesting import nested
+from photo_sorter.core.sorting.overlap import Overlap
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.work.advisor import Advisor
@@ -86,8 +88,12 @@ def _edit(
     saved = named(after, name)
     former = before.category(saved.id)
     known = _words(former) if former is not None else set()
-    for sentence in (*Advisor(desk.sorter).remarks(_words(saved) - known), *_remarks(before, after, saved, options)):
+    advisor = Advisor(desk.sorter)
+    for sentence in (*advisor.remarks(_words(saved) - known), *_remarks(before, after, saved, options)):
         output.message(sentence)
+    overlap = advisor.overlap(saved.id or 0) if former is None else None
+    if overlap is not None:
+        output.message(_nesting_hint(after, saved, overlap))
     (row,) = _rows(desk.library, after, (saved,))
     output.result(row, [_line(row, 0, len(saved.name))])
     return 0
@@ -136,6 +142,17 @@ def _remarks(before: Scheme, after: Scheme, saved: Category, options: argparse.N
     if others and exclusive != before.is_exclusive(saved.set_name):
         kind = "one of them or none holds" if exclusive else "several may hold"
         yield f"In the set “{saved.set_name}” {kind} now, for all of its {others + 1} categories."
+
+
+def _nesting_hint(scheme: Scheme, saved: Category, overlap: Overlap) -> str:
+    other = scheme.category(overlap.other_id)
+    assert other is not None
+    inner, outer = (saved, other) if overlap.other_is_broader else (other, saved)
+    command = shlex.join(("photo-sorter", "categories", "set", inner.name, "--parent", outer.name))
+    return (
+        f"{count_photos(overlap.shared)} suit “{saved.name}” and “{other.name}”, but each gets only one of them. "
+        f"To give it both: {command}"
+    )
 
 
 def _words(category: Category) -> set[str]:

@@ -18,6 +18,7 @@ from photo_sorter.core.search.query import Facet, Query
 from photo_sorter.core.sorting.accuracy import AccuracyReport
 from photo_sorter.core.sorting.heat import HeatMap
 from photo_sorter.core.sorting.model_comparison import ModelComparison
+from photo_sorter.core.sorting.overlap import Overlap
 from photo_sorter.core.sorting.preview import ChangePreview, StrictnessCurve, WordingTrial
 from photo_sorter.core.sorting.review import ReviewItem
 from photo_sorter.core.sorting.why import Why
@@ -159,11 +160,13 @@ class PhotoExplained:
 
 @dataclass(frozen=True)
 class CategoryPreviewed:
-    """`curve` is None while no model is loaded. `remarks` are sentences about the wording."""
+    """`curve` is None while no model is loaded. `remarks` are sentences about the wording; `overlap` is with a category
+    of the same set that wants most of the same photos."""
 
     token: int
     curve: StrictnessCurve | None
     remarks: tuple[str, ...] = ()
+    overlap: Overlap | None = None
 
 
 @dataclass(frozen=True)

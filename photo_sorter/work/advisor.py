@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
@@ -22,6 +23,7 @@ from photo_sorter.core.sorting.decision import (
 )
 from photo_sorter.core.sorting.learning import NO, UNKNOWN, YES
 from photo_sorter.core.sorting.learning import NOT_SURE as UNSURE
+from photo_sorter.core.sorting.overlap import Overlap, greatest_overlap
 from photo_sorter.core.sorting.preview import (
     CategoryChange,
     ChangePreview,
@@ -38,6 +40,7 @@ PHOTOS_SHOWN = 60
 """Of a trial or a change."""
 _CARDS_AT_ONCE = 300
 _UNSAVED = -1
+_WORDS = re.compile(r"[^\W\d_]{2,}")  # no single letters, no numbers
 
 
 class Advisor:
@@ -48,14 +51,23 @@ class Advisor:
 
     # --- before an edit ---
 
-    def curve(self, category: Category) -> tuple[StrictnessCurve, tuple[str, ...]]:
-        """What the slider of this category would give, and remarks about its wording."""
+    def curve(self, category: Category) -> tuple[StrictnessCurve, tuple[str, ...], Overlap | None]:
+        """What the slider of this category would give, remarks about its wording, and for whose photos it competes."""
         tried = self._tried(category)
         verdicts = tried[0].verdicts
         by_hand = int((verdicts.holds & (verdicts.rows == tried[1])).sum())
         chances = self._offered(tried)
         curve = strictness_curve(chances[chances > 0], by_hand, self._judged(_id(category)))
-        return curve, self.remarks((*category.wordings, *category.wordings_against))
+        if not curve.judged and all(map(self._is_strange, category.wordings)):
+            # What they find is chance: nobody can say how much of it is right.
+            curve = replace(curve, precisions=(None,) * len(curve.precisions))
+        return curve, self.remarks((*category.wordings, *category.wordings_against)), self._overlap(*tried)
+
+    def overlap(self, category_id: int) -> Overlap | None:
+        """With the category of its set for whose photos this one competes most."""
+        now = self._sorter.revision
+        row = now.rules.row(category_id)
+        return None if row is None else self._overlap(now, row)
 
     def trials(self, category: Category, wordings: tuple[str, ...]) -> tuple[WordingTrial, ...]:
         """What the category would take with each wording as its only one for it."""
@@ -214,6 +226,15 @@ class Advisor:
     def _offered(self, tried: tuple[Revision, int]) -> NDArray[np.float32]:
         then, row = tried
         return offered(then.rules, row, then.scores, self._sorter.index.photos, then.verdicts, then.tags)
+
+    def _is_strange(self, wording: str) -> bool:
+        """The model knows no word of it."""
+        unknown = self._sorter.embedder.unknown_words(wording)
+        strange = {part for word in unknown for part in _WORDS.findall(word)}
+        return bool(unknown) and strange.issuperset(_WORDS.findall(wording))
+
+    def _overlap(self, then: Revision, row: int) -> Overlap | None:
+        return greatest_overlap(then.rules, row, then.scores, self._sorter.index.photos, then.verdicts)
 
     def _marks(self, tried: tuple[Revision, int], category_id: int) -> tuple[int, int]:
         """How many photos a person judged for the category, and about how many the machine would be right by itself."""

@@ -184,3 +184,24 @@ def test_500_categories_are_no_trouble(run, photos, tmp_path):
     assert {tag["category"] for tag in run("tags", photos / "red")[1]} == {"red"}
     assert run("judge", photos / "green" / "green0.png", "c7", "yes")[1]["tags"] == ["c7"]
     assert run("why", photos / "red" / "red0.png", "red")[1]["answer"] == "yes"
+
+
+def test_a_new_category_that_competes_with_a_broader_one_is_told_where_it_belongs(run, sunset):
+    run("index", sunset)
+    run("categories", "add", "Warm", "--prompt", "red", "--prompt", "yellow")
+    _, row, messages = run("categories", "add", "Deep red", "--prompt", "red")
+    assert row["photos"] == 0
+    assert messages == (
+        "19 photos suit “Deep red” and “Warm”, but each gets only one of them. "
+        "To give it both: photo-sorter categories set 'Deep red' --parent Warm\n"
+    )
+    _, row, messages = run("categories", "set", "Deep red", "--parent", "Warm")
+    assert (row["photos"], messages) == (19, "")
+    assert listed(run)["Warm"]["photos"] >= 19
+
+
+def test_a_new_category_that_is_broader_than_another_is_told_what_belongs_within_it(run, sunset):
+    run("index", sunset)
+    run("categories", "add", "Deep red", "--prompt", "red")
+    messages = run("categories", "add", "Warm", "--prompt", "red", "--prompt", "yellow")[2]
+    assert "categories set 'Deep red' --parent Warm" in messages

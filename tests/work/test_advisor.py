@@ -29,7 +29,7 @@ def by_machine(stock, *, sure=True):
 @pytest.mark.parametrize("name", ["warm", "red", "yellow", "blue", "pale"])
 def test_every_position_of_the_slider_counts_what_saving_it_gives(stock, advisor, judged, name):
     own = next(one for one in stock.scheme.categories if one.name == name)
-    curve, remarks = advisor.curve(own)
+    curve, remarks, _ = advisor.curve(own)
     assert remarks == ()
     assert len(set(curve.counts)) > 3
     for position in (0, 7, 20, 45, 62, 90):
@@ -51,7 +51,7 @@ def test_the_slider_says_how_many_of_the_persons_photos_it_rests_on(stock, advis
 
 
 def test_the_expected_precision_rises_with_strictness(stock, advisor, judged):
-    curve, _ = advisor.curve(stock.scheme.named("warm"))
+    curve, _, _ = advisor.curve(stock.scheme.named("warm"))
     known = [one for one in curve.precisions if one is not None]
     assert (np.diff(known) >= -1e-9).all()
     assert 0 < known[0] < known[-1] <= 1
@@ -70,7 +70,7 @@ def test_asking_changes_nothing(stock, advisor, judged):
 
 def test_a_category_that_is_not_saved_yet_has_its_slider(stock, advisor, judged):
     new = category("sea", ["cyan"], threshold=0.6)
-    curve, _ = advisor.curve(new)
+    curve, _, _ = advisor.curve(new)
     id = stock.save(replace(stock.scheme, categories=(*stock.scheme.categories, new)))[-1]
     assert len(stock.photos_in(id)) == curve.counts[55] > 0
     assert curve.thresholds[55] == pytest.approx(0.6)
@@ -78,7 +78,7 @@ def test_a_category_that_is_not_saved_yet_has_its_slider(stock, advisor, judged)
 
 @pytest.mark.parametrize("name", ["", "  ", "Red"])
 def test_a_name_that_is_lacking_or_taken_does_not_stop_the_slider(stock, advisor, judged, name):
-    worded, _ = advisor.curve(category(name, ["cyan"]))
+    worded, _, _ = advisor.curve(category(name, ["cyan"]))
     assert worded == advisor.curve(category("sea", ["cyan"]))[0]
     if name.strip():
         assert advisor.curve(category(name))[0] == advisor.curve(category("something", ["Red"]))[0]
@@ -86,7 +86,7 @@ def test_a_name_that_is_lacking_or_taken_does_not_stop_the_slider(stock, advisor
 
 def test_strange_words_are_remarked(stock, advisor):
     stock.add("red")
-    _, remarks = advisor.curve(category("Grün", against=["ein Köter"]))
+    _, remarks, _ = advisor.curve(category("Grün", against=["ein Köter"]))
     assert remarks == ("The model is not likely to know “Grün”, “Köter”. Try other words, in English.",)
 
 
@@ -283,7 +283,7 @@ def test_photos_that_left_are_not_reported(stock, advisor, judged):
 
 def test_without_photos_every_answer_is_empty(stock, advisor):
     red = stock.save(scheme(category("red")))[0]
-    curve, _ = advisor.curve(stock.scheme.category(red))
+    curve, _, _ = advisor.curve(stock.scheme.category(red))
     assert set(curve.counts) == {0}
     assert set(curve.precisions) == {None}
     (trial,) = advisor.trials(stock.scheme.category(red), ("blue",))

@@ -45,6 +45,7 @@ from photo_sorter.core.search.language import parse
 from photo_sorter.core.search.query import Query
 from photo_sorter.core.sorting.accuracy import OTHER
 from photo_sorter.core.sorting.category import LONGEST_PROMPT, Category, Prompt, Scheme
+from photo_sorter.core.sorting.overlap import Overlap
 from photo_sorter.core.sorting.why import Answer
 from photo_sorter.work.speed import photos_per_second
 from tests.fakes import ColourEmbedder, colour_picture
@@ -81,7 +82,9 @@ def test_every_question_is_answered_with_its_token(house, filled):
     worker, own, photo = house.start(), red(house), filled["red0.png"]
     found = answer(house, worker, PreviewCategory(11, own), CategoryPreviewed)
     assert found.curve.counts[45] == 3
-    assert found.remarks == ()
+    assert (found.remarks, found.overlap) == ((), None)
+    rival = answer(house, worker, PreviewCategory(20, Category("Crimson", (Prompt("red"),))), CategoryPreviewed)
+    assert rival.overlap == Overlap(own.id, 3, other_is_broader=True)
     tried = answer(house, worker, TryWordings(12, own, ("red", "green")), WordingsTried)
     assert [trial.count for trial in tried.trials] == [3, 0]
     change = answer(house, worker, PreviewChange(13, SaveScheme(Scheme())), ChangePreviewed)

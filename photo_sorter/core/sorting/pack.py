@@ -125,13 +125,14 @@ def merged(into: Scheme, pack: Scheme) -> Scheme:
     are taken only where there are neither sentences nor categories. A palette colour that is in use already gives way
     to one that is used least. Ids of what is added are None.
     """
-    own = {category.colour.upper() for category in into.categories}
+    taken = {category.colour.upper() for category in into.categories}.intersection(PALETTE)
     fresh = [one for one in pack.categories if into.named(one.name) is None]
-    used = [one.colour.upper() for one in (*into.categories, *fresh)]
+    kept = [one for one in fresh if one.colour.upper() not in taken]
+    used = [one.colour.upper() for one in (*into.categories, *kept)]
     added = []
     for category in fresh:
         colour = category.colour
-        if colour.upper() in own.intersection(PALETTE):
+        if category not in kept:
             colour = next_colour(tuple(used))
             used.append(colour)
         added.append(replace(category, id=None, colour=colour))

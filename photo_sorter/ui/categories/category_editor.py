@@ -8,9 +8,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from photo_sorter.core.sorting.category import PALETTE, Category, Prompt, Scheme
+from photo_sorter.core.sorting.overlap import Overlap
 from photo_sorter.core.sorting.preview import StrictnessCurve
 from photo_sorter.language import tr
 from photo_sorter.ui.categories.category_options import CategoryOptions
+from photo_sorter.ui.categories.nesting_advice import NestingAdvice
 from photo_sorter.ui.categories.strictness_slider import StrictnessSlider
 from photo_sorter.ui.icons import Disclosure, dot_icon
 from photo_sorter.ui.text_fields import LineField, LinesField
@@ -26,7 +28,7 @@ class CategoryEditor(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stored = Category("")
+        self._stored, self._scheme = Category(""), Scheme()
         self.colour = _ColourButton(self)
         self.colour.chosen.connect(self._finish)
         self.name = LineField(self)
@@ -45,6 +47,7 @@ class CategoryEditor(QWidget):
         self.sentences = _link(tr("Sentences…"), self)
         self.strictness = StrictnessSlider(self)
         self.strictness.chosen.connect(self._finish)
+        self.advice = NestingAdvice(self)
         self.options = CategoryOptions(self)
         self.options.edited.connect(self._finish)
         self.options.exclusive_chosen.connect(self.exclusive_chosen)
@@ -53,7 +56,7 @@ class CategoryEditor(QWidget):
 
     def show_category(self, category: Category, scheme: Scheme) -> None:
         """Fields that say the same already keep their cursor and history."""
-        self._stored = category
+        self._stored, self._scheme = category, scheme
         if " ".join(self.name.text().split()) != category.name:
             self.name.setText(category.name)
             self.name.setCursorPosition(0)
@@ -64,15 +67,19 @@ class CategoryEditor(QWidget):
         self.options.show_category(category, scheme)
         self._on_words()
 
-    def show_preview(self, curve: StrictnessCurve | None, remarks: tuple[str, ...]) -> None:
+    def show_preview(
+        self, curve: StrictnessCurve | None, remarks: tuple[str, ...], overlap: Overlap | None = None
+    ) -> None:
         self.strictness.show_curve(curve)
         self.remark.setText("\n".join(remarks))
         self.remark.setVisible(bool(remarks))
+        self.advice.show_overlap(overlap, self._scheme.category(overlap.other_id) if overlap is not None else None)
 
     def wait(self) -> None:
         """Until `show_preview` nothing is known of the category."""
         self.strictness.wait()
         self.remark.hide()
+        self.advice.wait()
 
     def category(self) -> Category:
         """As the fields say it now."""
@@ -105,8 +112,8 @@ class CategoryEditor(QWidget):
         options = self.options
         return (
             self.colour, self.name, self.wording, self.try_wordings, self.sentences, self.against,
-            self.strictness.slider, self.more, options.sets, options.kind, options.parents, options.within,
-            options.learns,
+            self.strictness.slider, self.advice.button, self.more, options.sets, options.kind, options.parents,
+            options.within, options.learns,
         )  # fmt: skip
 
     def start_typing(self) -> None:
@@ -149,6 +156,7 @@ class CategoryEditor(QWidget):
         column.addWidget(self.hint)
         column.addSpacing(18)
         column.addWidget(self.strictness)
+        column.addWidget(self.advice)
         column.addSpacing(14)
         column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.options)

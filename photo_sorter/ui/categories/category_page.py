@@ -14,6 +14,7 @@ from photo_sorter.core.commands import Command
 from photo_sorter.core.errors import CategoryError
 from photo_sorter.core.sorting.category import Category, Prompt, Scheme, next_colour
 from photo_sorter.core.sorting.nesting import STEPS, placed
+from photo_sorter.core.sorting.overlap import Overlap
 from photo_sorter.language import tr
 from photo_sorter.ui.categories.category_editor import CategoryEditor
 from photo_sorter.ui.categories.category_preview import CategoryPreview
@@ -53,6 +54,7 @@ class CategoryPage(QWidget):
         self.editor.edited.connect(self.commit)
         self.editor.words_changed.connect(self._on_words)
         self.editor.exclusive_chosen.connect(self._choose_exclusive)
+        self.editor.advice.taken.connect(self._nest)
         self.editor.try_wordings.clicked.connect(self._try_wordings)
         self.editor.sentences.clicked.connect(self.show_sentences)
         self.preview = CategoryPreview(self.editor, post)
@@ -248,6 +250,17 @@ class CategoryPage(QWidget):
     def _try_wordings(self) -> None:
         if self.commit(saves_untouched=True) and self.editor.stored.id is not None:
             self.trying.emit(self.editor.stored.id)
+
+    def _nest(self, overlap: Overlap) -> None:
+        """The narrower one of the two within the other."""
+        if not self.commit(saves_untouched=True):
+            return
+        this, other = self.editor.stored, self._edits.scheme.category(overlap.other_id)
+        if this.id is not None and other is not None:
+            inner, outer = (this, other) if overlap.other_is_broader else (other, this)
+            changed = replace(inner, parent_name=outer.name, within_parent=True)
+            self._edits.change(self._edits.scheme.with_category(changed), edit_words(inner, changed)[0])
+            self.tree.choose(this.id)
 
     def _drop(self, category_id: int, parent_id: int | None, position: int) -> None:
         if self.commit():

@@ -38,7 +38,7 @@ class CategoryPreview(QTimer):
 
     def on_previewed(self, event: CategoryPreviewed) -> None:
         if event.token == self._token:
-            self._editor.show_preview(event.curve, event.remarks)
+            self._editor.show_preview(event.curve, event.remarks, event.overlap)
 
     def _ask(self) -> None:
         category = self._editor.category()

@@ -105,10 +105,12 @@ class CategoryTree(QTreeWidget):
         return item.data(0, _ID) if item is not None else None
 
     def choose(self, category_id: int | None) -> bool:
-        """Makes it the current one, if it is there."""
+        """Makes it the current one, in sight, if it is there."""
         item = self._item(category_id)
         if item is not None:
             self.setCurrentItem(item)
+            # The one before may have been saved by that, and all items made anew.
+            self.scrollTo(self.currentIndex())
         return item is not None
 
     def choose_first(self) -> None:

@@ -1,5 +1,8 @@
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import permutations
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -244,6 +247,14 @@ def test_a_palette_colour_in_use_gives_way_and_an_own_colour_stays():
     pack = replace(pack, categories=(*pack.categories, Category("F", colour=PALETTE[0])))
     colours = [one.colour for one in merged(own, pack).categories]
     assert colours == [PALETTE[0].lower(), "#010203", PALETTE[2], PALETTE[1], "#010203", PALETTE[3]]
+
+
+def test_colours_are_shared_as_little_as_can_be():
+    for one, other in permutations(map(shipped, SHIPPED_PACKS), 2):
+        both = merged(one, other)
+        uses = Counter(category.colour for category in both.categories)
+        assert len(uses) == len(PALETTE)
+        assert max(uses.values()) == ceil(len(both.categories) / len(PALETTE))
 
 
 def test_sentences_of_a_pack_are_taken_only_into_an_empty_scheme():

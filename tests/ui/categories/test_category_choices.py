@@ -30,6 +30,7 @@ def test_the_line_below_the_slider_reads_the_curve():
     assert expectation(CURVE, 0.66)[0] == "about 98 % right · 50 photos"
     assert expectation(CURVE, 0.64)[0] == "about 93 % right · 214 photos"
     assert expectation(CURVE, 0.99)[0] == "no photos"
+    assert expectation(replace(CURVE, precisions=(None,) * 5), 0.5)[0] == "214 photos"
     assert expectation(replace(CURVE, judged=1), 0.5)[1] == "from 1 verdict"
     assert expectation(replace(CURVE, judged=0), 0.5)[1] == "not checked by you yet"
     assert expectation(StrictnessCurve((), (), (), 0), 0.5) == ("", "")
