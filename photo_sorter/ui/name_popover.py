@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from photo_sorter.core.sorting.category import LONGEST_NAME
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font
-from photo_sorter.ui.mirroring import mirrored
-from photo_sorter.ui.popover import Popover
+from photo_sorter.ui.popover import Popover, beside
 from photo_sorter.ui.text_fields import LineField
 
 _WIDTH_PX = 300
@@ -109,13 +108,7 @@ class NamePopover(Popover):
         # Not what it needed for the sentences before.
         self._column.activate()
         height = self._column.totalHeightForWidth(_WIDTH_PX)
-        room = self._owner.screen().availableGeometry()
-        start = mirrored(QRect(self._anchor.left(), 0, _WIDTH_PX, 1), self._anchor, self.layoutDirection())
-        left = min(start.left(), room.right() - _WIDTH_PX - 8)
-        top = self._anchor.bottom() + 4
-        if top + height > room.bottom():
-            top = self._anchor.top() - height - 4
-        self.setGeometry(max(room.left() + 8, left), max(room.top() + 8, top), _WIDTH_PX, height)
+        self.setGeometry(beside(self._anchor, QSize(_WIDTH_PX, height), self._owner))
 
 
 def rect_of(widget: QWidget) -> QRect:

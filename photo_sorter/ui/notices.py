@@ -20,6 +20,7 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._waiting: list[tuple[str, str, Callable[[], object] | None]] = []
+        self._hints: set[str] = set()
         self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -44,6 +45,18 @@ class NoticeBar(QFrame):
         others = [notice for notice in self._waiting if notice[0] != sentence]
         self._waiting = [(sentence, offer, accepted), *others[: _MOST_KEPT - 1]]
         self._show_first()
+
+    def hint(self, sentence: str) -> None:
+        """About what is selected or shown now: goes by itself when a person moves on."""
+        self._hints.add(sentence)
+        self.say(sentence)
+
+    def move_on(self) -> None:
+        """Another photo is selected, or another page is shown."""
+        if self._hints:
+            self._waiting = [notice for notice in self._waiting if notice[0] not in self._hints]
+            self._hints.clear()
+            self._show_first()
 
     def dismiss(self) -> None:
         self._waiting = self._waiting[1:]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -16,6 +16,7 @@ from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.core.sorting.nesting import nested
 from photo_sorter.language import tr
 from photo_sorter.ui import desktop
+from photo_sorter.ui.category_picker import CategoryPicker, Choice
 from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE
 from photo_sorter.ui.gallery import Gallery
 from photo_sorter.ui.grid.photo_grid import PhotoGrid
@@ -23,7 +24,7 @@ from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.marks.mark_menu import add_marks
 from photo_sorter.ui.marks.marking import Marking
 from photo_sorter.ui.notices import NoticeBar
-from photo_sorter.ui.photo_menu import fill_tag_menu, photo_menu
+from photo_sorter.ui.photo_menu import photo_menu
 from photo_sorter.ui.search.searching import Searching
 from photo_sorter.ui.tagging import Tagging
 
@@ -59,6 +60,7 @@ class PhotoDeeds(QObject):
         self._tagging, self._marking, self._notices = tagging, marking, notices
         self._scheme, self._post = scheme, post
         self._menu: QMenu | None = None
+        self._picker = CategoryPicker(window)
         self._instead: tuple[int, ...] | None = None
         for number in range(1, 10):
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
@@ -72,8 +74,10 @@ class PhotoDeeds(QObject):
     def work_on(self, photo_ids: tuple[int, ...] | None) -> None:
         """These instead of the grid's selection, which is out of sight; None: the selection again. A menu
         about others closes."""
-        if photo_ids != self._instead and self._menu is not None:
-            self._menu.close()
+        if photo_ids != self._instead:
+            self._picker.close()
+            if self._menu is not None:
+                self._menu.close()
         self._instead = photo_ids
 
     def review(self) -> None:
@@ -178,18 +182,28 @@ class PhotoDeeds(QObject):
             can_compare=2 <= len(self.selected()) <= MOST_BESIDE,
         )
 
-    def tag_by_menu(self) -> None:
-        """The list of categories beside the current photo."""
-        shown = self._enabled()
-        if not self.selected() or not shown:
+    def tag_by_name(self) -> None:
+        """By a popover beside the current photo. A category that all of them have by a person's word is taken back."""
+        shown, ids = self._enabled(), self.selected()
+        if not ids and self._instead is None:
+            self._notices.hint(tr("Select the photos to tag first."))
+        if not ids or not shown:
             return
-        menu = QMenu(self._window)
-        fill_tag_menu(menu, partial(self.decide_for, self.selected()), shown, self._common_verdicts(), holds=True)
-        if self._instead is None:
-            at = self._grid.viewport().mapToGlobal(self._grid.cell_rect(self._grid.selection.current).center())
-        else:
-            at = self._window.mapToGlobal(self._window.rect().center())
-        self._open(menu, at)
+        said = {id for id, holds in self._common_verdicts().items() if holds}
+        self._picker.ask(
+            tr("Tag as"),
+            [Choice(category, category.id in said) for category in shown],
+            lambda category: self.decide_for(ids, category, None if category.id in said else True),
+            self._current_rect(),
+        )
+
+    def _current_rect(self) -> QRect:
+        """In global pixels: the current photo in the grid, or the middle of the window where that is out of sight."""
+        port, window = self._grid.viewport(), self._window
+        cell = self._grid.cell_rect(self._grid.selection.current) & port.rect()
+        if self._instead is None and port.isVisible() and not cell.isEmpty():
+            return QRect(port.mapToGlobal(cell.topLeft()), cell.size())
+        return QRect(window.mapToGlobal(window.rect().center()), QSize(1, 1))
 
     def _open(self, menu: QMenu, at: QPoint) -> None:
         self._menu = menu

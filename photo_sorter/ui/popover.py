@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from photo_sorter.ui.appearance import tones
+from photo_sorter.ui.mirroring import mirrored
 
 _RADIUS_PX = 9
+_EDGE_PX = 8
+"""Of the screen, which stays free."""
 
 
 class Popover(QWidget):
@@ -35,3 +38,15 @@ class Popover(QWidget):
         """A window of its own that closes at a click elsewhere."""
         self.setWindowFlags(Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
+def beside(anchor: QRect, size: QSize, owner: QWidget) -> QRect:
+    """Where a popup of this size lies: below the anchor, or above where there is no room, within the owner's screen.
+    In global pixels."""
+    room = owner.screen().availableGeometry()
+    left = mirrored(QRect(anchor.topLeft(), size), anchor, owner.layoutDirection()).left()
+    left = min(left, room.right() - size.width() - _EDGE_PX)
+    top = anchor.bottom() + 4
+    if top + size.height() > room.bottom():
+        top = anchor.top() - size.height() - 4
+    return QRect(QPoint(max(room.left() + _EDGE_PX, left), max(room.top() + _EDGE_PX, top)), size)

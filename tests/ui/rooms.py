@@ -115,6 +115,12 @@ def review(house: House) -> QWidget:
     return house.window
 
 
+def categories_by_name(house: House) -> QWidget:
+    house.window.grid.make_current(house.ids[0])
+    house.window.deeds.tag_by_name()
+    return _there(QApplication.activePopupWidget())
+
+
 def duplicates(house: House) -> QWidget:
     twins = Twins(house.qtbot, house.window, house.desk, house.monkeypatch)
     twins.begin(*twins.groups)
@@ -247,7 +253,8 @@ def asked(ask: Callable[[House], object], house: House) -> list[str]:
 
 
 ROOMS: Sequence[Room] = (
-    first_start, photos, one_photo_and_why, a_search, notices, viewer, review, duplicates, duplicates_compared,
+    first_start, photos, one_photo_and_why, a_search, notices, viewer, review, categories_by_name,
+    duplicates, duplicates_compared,
     *(partial(settings, page) for page in range(GENERAL + 1)), models_at_work, models_at_fault, models_compared,
     models_alike, accuracy, help_pages, shortcuts, problems, about, wordings_tried, a_change_to_agree_to, sentences,
 )  # fmt: skip

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from photo_sorter.core.sorting.category import Category
-from photo_sorter.core.sorting.review import ReviewItem
 from photo_sorter.ui.appearance import scaled_font, tones
-from photo_sorter.ui.icons import dot_icon
 from photo_sorter.ui.mirroring import draw_text, mirrored
 
 
@@ -57,22 +52,6 @@ class KeyButton(QPushButton):
 
     def _key_width(self) -> int:
         return 8 + round(self.fontMetrics().horizontalAdvance(self._key) * 0.85)
-
-
-class OthersMenu(QMenu):
-    """Other categories for a photo, whatever is asked by the time one is chosen."""
-
-    chosen = Signal(object, object)
-    """The ReviewItem that the menu is about, and a Category."""
-
-    def fill(self, item: ReviewItem, categories: Sequence[Category], verdicts: Mapping[int, bool]) -> None:
-        """Those that are on; what a person said yes to already cannot be chosen."""
-        self.clear()
-        for category in categories:
-            if category.enabled and category.id not in (item.category_id, None):
-                action = self.addAction(dot_icon(category.colour), category.name.replace("&", "&&"))
-                action.setEnabled(verdicts.get(category.id or 0) is not True)
-                action.triggered.connect(lambda _=False, category=category: self.chosen.emit(item, category))
 
 
 class Dot(QWidget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from photo_sorter.core.sorting.review import ReviewItem
 
@@ -60,6 +60,10 @@ class ReviewQueue:
         self.current, _ = self._passed.pop(pair)
         self._passed_since -= 1
         return True
+
+    def answered_about(self, photo_ids: Collection[int]) -> list[Pair]:
+        """Questions about these photos that were answered with yes or no."""
+        return [pair for pair, (_, was_answered) in self._passed.items() if was_answered and pair[0] in photo_ids]
 
     def advance(self, is_askable: IsAskable) -> ReviewItem | None:
         """Keeps the question in hand if it can be asked, or else goes to the next one that can."""

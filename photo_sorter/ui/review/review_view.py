@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -24,11 +24,13 @@ from photo_sorter.core.photo import Photo
 from photo_sorter.core.sorting.category import Category
 from photo_sorter.core.sorting.why import percent
 from photo_sorter.language import ntr, tr
-from photo_sorter.ui.appearance import scaled_font
+from photo_sorter.ui.appearance import scaled_font, tones
+from photo_sorter.ui.elided_label import ElidedLabel
 from photo_sorter.ui.empty_state import Message
 from photo_sorter.ui.grid.photo_grid import CardSource
 from photo_sorter.ui.icons import IconButton, dot_icon
 from photo_sorter.ui.marks.rating_stars import MarkRow
+from photo_sorter.ui.name_popover import rect_of
 from photo_sorter.ui.panel.why_panel import WhyPanel
 from photo_sorter.ui.review.review_parts import Dot, KeyButton
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
@@ -45,8 +47,8 @@ class ReviewView(QWidget):
 
     answered = Signal(bool)
     skipped = Signal()
-    other_wanted = Signal(QPoint)
-    """Where its menu is to open."""
+    other_wanted = Signal(QRect)
+    """Its button in global pixels, beside which the choice is to open."""
     undo_wanted = Signal()
     closed = Signal()
     category_chosen = Signal(object)
@@ -76,8 +78,7 @@ class ReviewView(QWidget):
         for part in (self.marks.heart, self.marks.stars):
             part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.marks.hide()
-        self.counts = QLabel(self)
-        self.counts.setProperty("muted", True)
+        self.counts = _Counts(self, Qt.TextElideMode.ElideRight, least_px=20)
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 8, 16, 8)
         bar.setSpacing(8)
@@ -133,7 +134,7 @@ class ReviewView(QWidget):
 
     def show_question(self, photo: Photo, category: Category, probability: float) -> None:
         self._pages.setCurrentIndex(0)
-        name = category.name if len(category.name) <= _LONGEST_NAME else f"{category.name[:_LONGEST_NAME]}…"
+        name = _short(category.name)
         self.question.setText(tr("Does this belong in “{name}”?", name=name))
         self.question.setToolTip(category.name if name != category.name else "")
         self._dot.show_colour(category.colour)
@@ -154,8 +155,10 @@ class ReviewView(QWidget):
         """In place of what the machine says, until the next question."""
         self.machine.setText(words)
 
-    def show_counts(self, answered: int, left: int) -> None:
-        parts = [ntr("1 answered", "{n} answered", answered)] if answered else []
+    def show_counts(self, answered: int, left: int, added: str = "") -> None:
+        """`added`: another category that the photo was just given."""
+        parts = [tr("“{name}” added", name=_short(added))] if added else []
+        parts += [ntr("1 answered", "{n} answered", answered)] if answered else []
         parts += [ntr("1 left", "{n} left", left)] if left else []
         self.counts.setText(" · ".join(parts))
 
@@ -249,7 +252,7 @@ class ReviewView(QWidget):
         self.setFocus()
 
     def _want_other(self) -> None:
-        self.other_wanted.emit(self.other.mapToGlobal(QPoint(0, self.other.height() + 2)))
+        self.other_wanted.emit(rect_of(self.other))
 
     def _set_enabled(self, enabled: bool) -> None:
         if not enabled and any(button.hasFocus() for button in self._answers):
@@ -319,3 +322,12 @@ class ReviewView(QWidget):
         self._row.addLayout(left, 1)
         self._row.addWidget(self._side)
         return page
+
+
+class _Counts(ElidedLabel):
+    def ink(self) -> QColor:
+        return tones().muted
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"

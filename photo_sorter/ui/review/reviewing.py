@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from itertools import count
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from photo_sorter.core import commands, events
-from photo_sorter.core.commands import Command, SetSkipped, SetVerdicts
+from photo_sorter.core.commands import Command, SetSkipped, SetVerdicts, Verdict
 from photo_sorter.core.photo import Status
 from photo_sorter.core.sorting.category import Category
+from photo_sorter.core.sorting.nesting import nested
 from photo_sorter.core.sorting.review import ReviewItem
 from photo_sorter.core.sorting.why import Why
 from photo_sorter.language import tr
+from photo_sorter.ui.category_picker import CategoryPicker, Choice
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.panel.why_desk import WhyDesk
-from photo_sorter.ui.review.review_parts import OthersMenu
 from photo_sorter.ui.review.review_queue import Pair, ReviewQueue, pair_of
 from photo_sorter.ui.review.review_view import ReviewView
 from photo_sorter.ui.tagging import Tagging
@@ -60,8 +62,8 @@ class Reviewing(QObject):
         self._rest.timeout.connect(self._ask)
         self._settling = QTimer(self, singleShot=True)
         self._settling.timeout.connect(self._settle)
-        self._others = OthersMenu(view)
-        self._others.chosen.connect(self.answer_other)
+        self._others = CategoryPicker(view)
+        self._added = ""
         view.answered.connect(self.answer)
         view.skipped.connect(self.skip)
         view.other_wanted.connect(self._offer_others)
@@ -88,7 +90,7 @@ class Reviewing(QObject):
         """A new sitting, about one category or all of them."""
         self.is_on = True
         self._queue, self._shown = ReviewQueue(), None
-        self._category_id = category_id
+        self._category_id, self._added = category_id, ""
         # What was done before is not this page's to take back.
         self._edits.undo_stack.setClean()
         self._show_undo()
@@ -134,12 +136,9 @@ class Reviewing(QObject):
         if self._edits.scheme.category(other.id) is None:
             return
         excludes = self._tagging.decide_instead(item.photo_id, item.category_id, other)
-        if self._queue.current is not item:
-            return
-        if excludes:
-            self._show()
-        else:
+        if self._queue.current is item and not excludes:
             self._view.say(tr("“{name}” is noted. The question stays.", name=other.name))
+        self._show()
 
     def toggle_heat(self) -> None:
         if self._shown is not None:
@@ -203,32 +202,54 @@ class Reviewing(QObject):
         self._is_asking = True
         self._post(commands.NextReviews(self._token, self._category_id))
 
-    def _offer_others(self, at: QPoint) -> None:
-        item = self._queue.current
+    def _offer_others(self, button: QRect) -> None:
+        item, scheme = self._queue.current, self._edits.scheme
         if item is None or self.is_settling:
             return
-        self._others.fill(item, self._edits.scheme.categories, self._tagging.verdicts(item.photo_id))
-        if self._others.isEmpty():
+        others = [one.category for one in nested(scheme) if one.category.enabled]
+        said = {id for id, holds in self._tagging.verdicts(item.photo_id).items() if holds}
+        choices = [Choice(one, one.id in said, one.id not in said) for one in others if one.id != item.category_id]
+        if not choices:
             self._view.say(tr("There is no other category."))
             return
-        self._others.popup(at)
-        self._others.setActiveAction(self._others.actions()[0])
+        self._others.ask(tr("Tag as"), choices, partial(self.answer_other, item), button)
 
     def _on_said(self, command: object) -> None:
         """The one way on: an answer, its undo, its redo, or a tag given by another key."""
         if not self.is_on:
             return
+        self._added = ""
         match command:
             case SetVerdicts(verdicts):
-                for one in verdicts:
-                    if one.holds is None:
-                        self._queue.put_back((one.photo_id, one.category_id))
-                    else:
-                        self._queue.pass_on((one.photo_id, one.category_id), answered=True)
+                self._added = self._name_of_other(verdicts)
+                self._weigh({one.photo_id for one in verdicts})
             case SetSkipped(pairs, skipped):
                 for pair in pairs:
                     self._queue.pass_on(pair, answered=False) if skipped else self._queue.put_back(pair)
         self._show()
+
+    def _name_of_other(self, verdicts: Sequence[Verdict]) -> str:
+        """The category, not the one that is asked about, that the photo in hand was just given; empty: none."""
+        asked = self._queue.current
+        for one in verdicts:
+            if asked is not None and one.holds and one.photo_id == asked.photo_id:
+                category = self._edits.scheme.category(one.category_id)
+                if category is not None and category.id != asked.category_id:
+                    return category.name
+        return ""
+
+    def _weigh(self, photo_ids: Collection[int]) -> None:
+        """A question may be answered by a yes to another category, and be open again once that is taken back."""
+        for pair in self._queue.answered_about(photo_ids):
+            if not self._is_answered(pair):
+                self._queue.put_back(pair)
+        asked = self._queue.current
+        if asked is not None and asked.photo_id in photo_ids and self._is_answered(pair_of(asked)):
+            self._queue.pass_on(pair_of(asked), answered=True)
+
+    def _is_answered(self, pair: Pair) -> bool:
+        category = self._edits.scheme.category(pair[1])
+        return category is not None and self._tagging.is_answered(pair[0], category)
 
     def _is_askable(self, item: ReviewItem) -> bool:
         photo = self._reader.photo(item.photo_id)
@@ -247,7 +268,7 @@ class Reviewing(QObject):
         former = self._queue.current
         item = self._queue.advance(self._is_askable)
         was_withdrawn = former is not None and former is not item
-        self._view.show_counts(self._queue.answered, self._queue.left)
+        self._view.show_counts(self._queue.answered, self._queue.left, self._added)
         if item is None:
             self._show_nothing()
             return
