@@ -30,6 +30,7 @@ from photo_sorter.ui.appearance import dress
 from photo_sorter.ui.application import Application
 from photo_sorter.ui.background.background import Background
 from photo_sorter.ui.bridge import EventBridge
+from photo_sorter.ui.enter_key import EnterKey
 from photo_sorter.ui.language import speak_the_language_of
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
@@ -69,6 +70,7 @@ def run_app(
     QGuiApplication.setDesktopFileName("photo-sorter")
     speak_the_language_of(app, QLocale.system())
     dress(app)
+    EnterKey(app)
     settings = SettingsFile(home.settings)
     bridge = EventBridge()
     errands = Errands(lambda errand: worker.post(errand), bridge.happened.emit)

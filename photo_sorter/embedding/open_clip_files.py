@@ -22,6 +22,7 @@ from typing import Any
 
 from photo_sorter.core.errors import ModelError
 from photo_sorter.language import tr
+from photo_sorter.system.pip_command import pip_command
 
 CONFIG_FILE = "open_clip_config.json"
 WEIGHTS_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors", "open_clip_pytorch_model.bin")
@@ -129,7 +130,7 @@ def multilingual_advice() -> str:
     """How to get what the multilingual models need and this computer has not."""
     if getattr(sys, "frozen", False):
         return tr("Installers leave out what it needs: install Photo Sorter by pip, with the extra “multilingual”.")
-    return tr("It needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.")
+    return tr("It needs the package transformers: {command}", command=pip_command("transformers"))
 
 
 def has_transformers() -> bool:

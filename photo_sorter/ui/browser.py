@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QFont, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from photo_sorter.core.query import Grouping, Order
 from photo_sorter.language import tr
@@ -45,7 +45,6 @@ class Browser(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.title = ElidedLabel(self, Qt.TextElideMode.ElideRight)
         self.title.setFont(scaled_font(self, 1.3, QFont.Weight.DemiBold))
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.count = QLabel(self)
         self.count.setProperty("muted", True)
         self.try_again = QPushButton(tr("Try all again"), self)
@@ -77,7 +76,8 @@ class Browser(QWidget):
         head.setSpacing(4)
         head.addWidget(self.places)
         head.addSpacing(4)
-        head.addLayout(words, 3)
+        head.addLayout(words)
+        head.addStretch(1)
         head.addWidget(self.review)
         head.addWidget(self.try_again)
         head.addSpacing(8)
@@ -121,6 +121,9 @@ class Browser(QWidget):
 
     def show_grid(self) -> None:
         self._stack.setCurrentWidget(self.grid)
+        # Whoever has pressed a button that is gone now, or waited for photos, goes on with them.
+        if self.isVisible() and self.window().focusWidget() is None:
+            self.grid.setFocus()
 
     def show_invitation(self) -> None:
         self._stack.setCurrentWidget(self.invitation)

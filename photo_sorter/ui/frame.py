@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from photo_sorter.ui.browser import Browser
@@ -13,6 +13,9 @@ from photo_sorter.ui.panel.photo_panel import PhotoPanel
 from photo_sorter.ui.places.side_bar import SideBar
 from photo_sorter.ui.stage import Stage
 from photo_sorter.ui.status_bar import StatusBar
+
+_LEAST_HEIGHT_PX = 320
+"""What is said above or below the photos takes its room from them: the window does not grow out of the screen."""
 
 
 class Frame(QWidget):
@@ -54,6 +57,8 @@ class Frame(QWidget):
         _let_tab_go_through(side_bar, stage, panel, notices, status)
         stage.turned.connect(lambda: self.show_details(self.shows_details))
         browser.places.clicked.connect(self.show_places)
+        for moved in (stage.turned, browser.grid.selection_changed):
+            moved.connect(notices.move_on)
 
     @property
     def shows_places(self) -> bool:
@@ -71,6 +76,10 @@ class Frame(QWidget):
     def show_details(self, shown: bool) -> None:
         self._browser.details.setChecked(shown)
         self._panel.setVisible(shown and self._stage.shows_photos)
+
+    def minimumSizeHint(self) -> QSize:
+        needed = super().minimumSizeHint()
+        return QSize(needed.width(), min(needed.height(), _LEAST_HEIGHT_PX))
 
     def widths(self) -> QByteArray:
         return self._splitter.saveState()

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from photo_sorter.core.events import Activity, LibraryChanged
@@ -67,6 +67,7 @@ class Gallery(QObject):
         searching.changed.connect(self._on_search)
         searching.answered.connect(lambda is_first: self._show_ids(keep_place=not is_first))
         browser.search.left.connect(browser.grid.setFocus)
+        side_bar.left.connect(lambda: browser.grid.setFocus(Qt.FocusReason.ShortcutFocusReason))
         browser.order_chosen.connect(self.choose_order)
         browser.grouping_chosen.connect(self.choose_grouping)
         for strip in (browser.above, browser.below):

@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         category = self.edits.scheme.category(category_id)
         if category is not None and not category.enabled:
             why = tr("“{name}” is off, so there is nothing to ask about it. Turn it on first.", name=category.name)
-            self.notices.say(why)
+            self.notices.hint(why)
             return
         self.reviewing.begin(category_id)
         self.stage.show_review()
@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
         self.grid.menu_wanted.connect(self.deeds.show_menu)
         self.grid.size_stepped.connect(self.step_size)
         self.deeds.viewing.connect(stage.view)
-        self.marking.refused.connect(self.notices.say)
+        self.marking.refused.connect(self.notices.hint)
         self.deeds.reviewing.connect(self.start_review)
         self.deeds.comparing.connect(self.duplicates.compare)
         self.duplicates.opening.connect(self.reviewing.end)
@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
         self._view_actions.whole_pictures.setChecked(state.flag("whole_pictures", False))
         self._view_actions.file_names.setChecked(state.flag("file_names", False))
         self.side_bar.fold_again(state.word("folded", ""))
-        self.resize(1240, 800)
+        self.resize(appearance.fitting(self, 1240, 800))
         if not state.blob("geometry").isEmpty():
             self.restoreGeometry(state.blob("geometry"))
         self.frame.restore_widths(state.blob("splitter"))
@@ -332,8 +332,8 @@ class MainWindow(QMainWindow):
         self.apply_view()
         self.browser.try_again.hide()
         self.first_run.show(self.gallery.overview)
-        self.side_bar.setFocus()
-        self.browser.invitation.take_focus_from(self.side_bar)
+        self.grid.setFocus()
+        self.browser.invitation.take_focus_from(self.grid)
 
     def _begin(self) -> None:
         self.first_painted.emit()
@@ -379,8 +379,8 @@ class MainWindow(QMainWindow):
     # --- the panel ---
 
     def _want_one_photo(self, is_there: bool) -> None:
-        words = tr("Select one photo to see why it is in a category, and where in the picture.")
-        (self.notices.withdraw if is_there else self.notices.say)(words)
+        if not is_there:
+            self.notices.hint(tr("Select one photo to see why it is in a category, and where in the picture."))
 
     def _show_details(self, shown: bool) -> None:
         self.frame.show_details(shown)

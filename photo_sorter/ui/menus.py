@@ -15,10 +15,12 @@ from photo_sorter.language import tr
 from photo_sorter.system.release_page import release_page
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.desktop import open_page
+from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE
 from photo_sorter.ui.duplicates.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.help.help_desk import HelpDesk
 from photo_sorter.ui.housekeeping import Housekeeping
 from photo_sorter.ui.marks.mark_menu import FAVOURITE_KEY, ratings
+from photo_sorter.ui.menu_needs import ONE, SOME, grey_without
 from photo_sorter.ui.photo_deeds import PhotoDeeds
 
 Deed = Callable[[], object]
@@ -89,7 +91,8 @@ def fill_menu_bar(
         redo, tr("Redo"), group.canRedoChanged, group.redoTextChanged, lambda deed: tr("Redo {deed}", deed=deed)
     )
     edit.addSeparator()
-    add(edit, tr("Copy path"), photos.copy_paths, "Ctrl+Shift+C")
+    copy = add(edit, tr("Copy path"), photos.copy_paths, "Ctrl+Shift+C")
+    grey_without(edit, {copy: SOME}, photos.selected)
 
     def select_all() -> None:
         # Not what lies behind an open photo.
@@ -112,12 +115,10 @@ def fill_menu_bar(
     ]
     photo.addMenu(stars_menu)
     photo.addSeparator()
-    for action in (
-        *by_one_key,
-        add(photo, tr("Tag as…"), photos.tag_by_menu, "T"),
-        add(photo, tr("Why"), deeds.show_why, "W"),
-        add(photo, tr("Where in the picture"), deeds.toggle_heat, "H"),
-    ):
+    tag = add(photo, tr("Tag as…"), photos.tag_by_name, "T")
+    why = add(photo, tr("Why"), deeds.show_why, "W")
+    where = add(photo, tr("Where in the picture"), deeds.toggle_heat, "H")
+    for action in (*by_one_key, tag, why, where):
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for part in among_photos:
             part.addAction(action)
@@ -137,6 +138,8 @@ def fill_menu_bar(
         photos.searching.changed.connect(lambda action=action: action.setEnabled(bool(photos.searching.query)))
     photo.addSeparator()
     add(photo, tr("Try again"), photos.try_again)
+    needs = dict.fromkeys(photo.actions(), SOME) | {why: ONE, where: ONE, compare: range(2, MOST_BESIDE + 1)}
+    grey_without(photo, needs, photos.selected)
 
     view = bar.addMenu(tr("&View"))
     view.addMenu(browser.sort_menu)

@@ -12,8 +12,10 @@ from photo_sorter.ui.library_reader import Overview
 
 def why_nothing(view: View, sought: Query, overview: Overview, activity: Activity, unsure: int) -> tuple[str, str]:
     """A title and what to do. `unsure`: how many photos of the place wait for a person's word."""
+    if len(sought.filters) == 1 and sought == Query(filters=sought.filters):
+        return tr("No photo is like that"), tr("Change the filter, or clear the search.")
     if sought.filters:
-        return tr("No photo has all of that"), tr("Remove a filter above.")
+        return tr("No photo has all of that"), tr("Leave a filter out.")
     if sought and overview.counts.waiting:
         return tr("Nothing found yet"), phrases.waiting(overview.counts.waiting)
     if sought:

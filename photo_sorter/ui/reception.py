@@ -26,9 +26,11 @@ class Reception(QObject):
         super().__init__(window)
         self._window = window
         self._to_show: list[Path] = []
+        self._to_open: list[Path] = []
         self._taken_back = self._told = ""
         self.called.connect(self._on_called, Qt.ConnectionType.QueuedConnection)
-        window.gallery.overview_changed.connect(self._show_files)
+        window.gallery.overview_changed.connect(self._show_what_came)
+        window.side_bar.chosen.connect(lambda _: self._to_open.clear())
         for adopts in (window.edits, window.saved):
             adopts.taken_back.connect(self._on_taken_back)
         window.edits.undo_stack.indexChanged.connect(self._say_what_was_taken_back)
@@ -39,7 +41,7 @@ class Reception(QObject):
         )
 
     def take(self, paths: Iterable[Path]) -> None:
-        """Adds the folders; shows the photos, or asks for their folder."""
+        """Adds the folders, and shows the last one once it is there; shows the photos, or asks for their folder."""
         window, folders = self._window, []
         for path in paths:
             if path.is_dir():
@@ -50,11 +52,10 @@ class Reception(QObject):
                 window.notices.say(tr("{path} is not there any more.", path=path))
         if folders:
             window.housekeeping.take(tuple(folders))
-            known = [one.id for one in window.gallery.overview.folders if [one.path] == folders]
-            if known:
-                window.gallery.choose(View(Place.FOLDER, known[0]))
+        # Photos that came with folders are what is shown.
+        self._to_open = [] if self._to_show else folders[-1:]
         if window.gallery.has_looked:
-            self._show_files()
+            self._show_what_came()
 
     def on_event(self, event: object) -> None:
         if not isinstance(event, EditedElsewhere):
@@ -75,6 +76,20 @@ class Reception(QObject):
         window.raise_()
         window.activateWindow()
         self.take(paths)
+
+    def _show_what_came(self) -> None:
+        self._show_folder()
+        self._show_files()
+
+    def _show_folder(self) -> None:
+        """The place of the folder that was asked for, or that it lies in, as soon as the library knows it."""
+        window = self._window
+        for one in window.gallery.overview.folders:
+            if any(path.is_relative_to(one.path) for path in self._to_open):
+                self._to_open.clear()
+                window.gallery.choose(View(Place.FOLDER, one.id))
+                window.reviewing.end()
+                window.stage.show_grid()
 
     def _show_files(self) -> None:
         files, self._to_show = self._to_show, []

@@ -786,8 +786,8 @@
       <translation>„{model}“ verlangt Bilder, die nicht quadratisch oder mit Rand aufgefüllt sind: Wählen Sie ein anderes Modell.</translation>
     </message>
     <message>
-      <source>It needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
-      <translation>Nötig ist der Zusatz „multilingual“: pip install 'photo-sorter[multilingual]'.</translation>
+      <source>It needs the package transformers: {command}</source>
+      <translation>Nötig ist das Paket transformers: {command}</translation>
     </message>
     <message>
       <source>Installers leave out what it needs: install Photo Sorter by pip, with the extra “multilingual”.</source>
@@ -939,7 +939,7 @@
     </message>
     <message>
       <source>Photos cannot be opened: the process that reads them does not start. Close other programs and start Photo Sorter again; if that does not help, install it again.</source>
-      <translation type="unfinished" />
+      <translation>Fotos lassen sich nicht öffnen: Der Prozess, der sie liest, startet nicht. Schließen Sie andere Programme und starten Sie Photo Sorter neu; hilft das nicht, installieren Sie es neu.</translation>
     </message>
     <message>
       <source>Cannot read {name}: it took longer than {seconds} seconds.</source>
@@ -951,7 +951,7 @@
     </message>
     <message>
       <source>Cannot read {name}: it is a camera raw file without a preview that can be used. It needs the package rawpy ({command}).</source>
-      <translation type="unfinished" />
+      <translation>{name} ist nicht lesbar: eine RAW-Datei ohne brauchbare Vorschau. Nötig ist das Paket rawpy ({command}).</translation>
     </message>
     <message>
       <source>Cannot read {name}: Photo Sorter has a fault with it ({fault}), noted in its log.</source>
@@ -1023,7 +1023,7 @@
     </message>
     <message>
       <source>it is a camera raw file without a preview that can be used</source>
-      <translation type="unfinished" />
+      <translation>es ist eine RAW-Datei ohne brauchbare Vorschau</translation>
     </message>
     <message>
       <source>Cannot read {name}: {reason}.</source>
@@ -1864,6 +1864,21 @@ Or begin with a ready-made pack.</source>
 Oder beginnen Sie mit einem fertigen Paket.</translation>
     </message>
     <message>
+      <source>Put “{name}” within it</source>
+      <translation>„{name}“ dort einordnen</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos suit this and “{name}”. Each gets only one.</source>
+      <translation>
+        <numerusform>{n} Foto passt hierzu und zu „{name}“. Es bekommt nur eine der beiden.</numerusform>
+        <numerusform>{n} Fotos passen hierzu und zu „{name}“. Jedes bekommt nur eine der beiden.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Put it within “{name}”</source>
+      <translation>In „{name}“ einordnen</translation>
+    </message>
+    <message>
       <source>You have {names} already.</source>
       <translation>{names} haben Sie schon.</translation>
     </message>
@@ -2130,6 +2145,18 @@ welche Fotos sie erfassen würde.</translation>
       <translation>nur diese Formulierung erfasst es</translation>
     </message>
     <message>
+      <source>{name}, tagged</source>
+      <translation>{name}, zugeordnet</translation>
+    </message>
+    <message>
+      <source>Category</source>
+      <translation>Kategorie</translation>
+    </message>
+    <message>
+      <source>No category fits.</source>
+      <translation>Keine Kategorie passt.</translation>
+    </message>
+    <message>
       <source>Keywords: {names}</source>
       <translation>Stichwörter: {names}</translation>
     </message>
@@ -2245,7 +2272,7 @@ welche Fotos sie erfassen würde.</translation>
       <translation>{name}, {place}, bleibt</translation>
     </message>
     <message>
-      <source>Former group (↑)</source>
+      <source>Previous group (↑)</source>
       <translation>Vorige Gruppe (↑)</translation>
     </message>
     <message>
@@ -2807,7 +2834,7 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Anzeige schließen</translation>
     </message>
     <message>
-      <source>Next, former photo</source>
+      <source>Next, previous photo</source>
       <translation>Nächstes, voriges Foto</translation>
     </message>
     <message>
@@ -3114,16 +3141,16 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Zum Hinzufügen loslassen</translation>
     </message>
     <message>
-      <source>Select one photo to see why it is in a category, and where in the picture.</source>
-      <translation>Wählen Sie ein einzelnes Foto aus, um zu sehen, warum es in einer Kategorie ist und wo im Bild das zu erkennen ist.</translation>
-    </message>
-    <message>
       <source>“{name}” is off, so there is nothing to ask about it. Turn it on first.</source>
       <translation>„{name}“ ist ausgeschaltet, daher gibt es dazu nichts zu fragen. Schalten Sie die Kategorie zuerst ein.</translation>
     </message>
     <message>
       <source>Model</source>
       <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Select one photo to see why it is in a category, and where in the picture.</source>
+      <translation>Wählen Sie ein einzelnes Foto aus, um zu sehen, warum es in einer Kategorie ist und wo im Bild das zu erkennen ist.</translation>
     </message>
     <message numerus="yes">
       <source>{n} photos like what you judged changed place.</source>
@@ -3248,6 +3275,18 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Im Ordner anzeigen</translation>
     </message>
     <message>
+      <source>Tag as…</source>
+      <translation>Zuordnen…</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Warum</translation>
+    </message>
+    <message>
+      <source>Where in the picture</source>
+      <translation>Wo im Bild</translation>
+    </message>
+    <message>
       <source>Find similar</source>
       <translation>Ähnliche suchen</translation>
     </message>
@@ -3316,18 +3355,6 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Wiederholen: {deed}</translation>
     </message>
     <message>
-      <source>Tag as…</source>
-      <translation>Zuordnen…</translation>
-    </message>
-    <message>
-      <source>Why</source>
-      <translation>Warum</translation>
-    </message>
-    <message>
-      <source>Where in the picture</source>
-      <translation>Wo im Bild</translation>
-    </message>
-    <message>
       <source>More like this</source>
       <translation>Mehr davon</translation>
     </message>
@@ -3361,10 +3388,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Compare models</source>
       <translation>Modelle vergleichen</translation>
-    </message>
-    <message>
-      <source>Category</source>
-      <translation>Kategorie</translation>
     </message>
     <message>
       <source>Comparing</source>
@@ -3441,8 +3464,8 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Verwenden</translation>
     </message>
     <message>
-      <source>Choose it once: it looks at your photos in the background, then takes over.</source>
-      <translation>Einmal wählen: Das Modell wertet Ihre Fotos im Hintergrund aus und übernimmt dann.</translation>
+      <source>Choose a model once: it looks at your photos in the background, then takes over.</source>
+      <translation>Ein Modell wählen genügt: Es wertet Ihre Fotos im Hintergrund aus und übernimmt dann.</translation>
     </message>
     <message>
       <source>Install from file…</source>
@@ -3656,12 +3679,20 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Sie erscheinen, sobald welche im Ordner sind.</translation>
     </message>
     <message>
+      <source>No photo is like that</source>
+      <translation>Kein Foto ist so</translation>
+    </message>
+    <message>
+      <source>Change the filter, or clear the search.</source>
+      <translation>Ändern Sie den Filter oder leeren Sie die Suche.</translation>
+    </message>
+    <message>
       <source>No photo has all of that</source>
       <translation>Kein Foto erfüllt alles</translation>
     </message>
     <message>
-      <source>Remove a filter above.</source>
-      <translation>Entfernen Sie oben einen Filter.</translation>
+      <source>Leave a filter out.</source>
+      <translation>Lassen Sie einen Filter weg.</translation>
     </message>
     <message>
       <source>Nothing found yet</source>
@@ -3831,6 +3862,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>„{text}“, dagegen: {strength} von 100, hebt sich ab</translation>
     </message>
     <message>
+      <source>warm where it is seen</source>
+      <translation>warm, wo es zu sehen ist</translation>
+    </message>
+    <message>
       <source>Looking…</source>
       <translation>Wird gesucht…</translation>
     </message>
@@ -3863,16 +3898,20 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Ohne Ihre Beispiele {share}</translation>
     </message>
     <message>
+      <source>Tag as</source>
+      <translation>Zuordnen</translation>
+    </message>
+    <message>
+      <source>Select the photos to tag first.</source>
+      <translation>Wählen Sie zuerst die Fotos aus, die Sie zuordnen möchten.</translation>
+    </message>
+    <message>
       <source>{name} could not be opened. No program is set for it, or the file is gone.</source>
       <translation>{name} konnte nicht geöffnet werden. Es ist kein Programm dafür festgelegt, oder die Datei fehlt.</translation>
     </message>
     <message>
       <source>The folder {folder} could not be opened. It may be gone or offline.</source>
       <translation>Der Ordner {folder} konnte nicht geöffnet werden. Vielleicht fehlt er oder ist nicht erreichbar.</translation>
-    </message>
-    <message>
-      <source>Tag as</source>
-      <translation>Zuordnen</translation>
     </message>
     <message>
       <source>Not</source>
@@ -4061,6 +4100,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Other…</source>
       <translation>Andere…</translation>
+    </message>
+    <message>
+      <source>“{name}” added</source>
+      <translation>„{name}“ hinzugefügt</translation>
     </message>
     <message numerus="yes">
       <source>{n} answered</source>
@@ -4616,7 +4659,7 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Zurück zur Übersicht (Esc)</translation>
     </message>
     <message>
-      <source>Former photo</source>
+      <source>Previous photo</source>
       <translation>Voriges Foto</translation>
     </message>
     <message>

@@ -786,8 +786,8 @@
       <translation>« {model} » veut des images qui ne sont pas carrées ou qui ont des marges : choisissez un autre modèle.</translation>
     </message>
     <message>
-      <source>It needs the extra “multilingual”: pip install 'photo-sorter[multilingual]'.</source>
-      <translation>Il lui faut l’extra « multilingual » : pip install 'photo-sorter[multilingual]'.</translation>
+      <source>It needs the package transformers: {command}</source>
+      <translation>Il lui faut le paquet transformers : {command}</translation>
     </message>
     <message>
       <source>Installers leave out what it needs: install Photo Sorter by pip, with the extra “multilingual”.</source>
@@ -939,7 +939,7 @@
     </message>
     <message>
       <source>Photos cannot be opened: the process that reads them does not start. Close other programs and start Photo Sorter again; if that does not help, install it again.</source>
-      <translation type="unfinished" />
+      <translation>Impossible d’ouvrir les photos : le processus qui les lit ne démarre pas. Fermez d’autres programmes et relancez Photo Sorter ; si cela n’aide pas, réinstallez-le.</translation>
     </message>
     <message>
       <source>Cannot read {name}: it took longer than {seconds} seconds.</source>
@@ -951,7 +951,7 @@
     </message>
     <message>
       <source>Cannot read {name}: it is a camera raw file without a preview that can be used. It needs the package rawpy ({command}).</source>
-      <translation type="unfinished" />
+      <translation>Impossible de lire {name} : c’est un fichier RAW sans aperçu utilisable. Il faut le paquet rawpy ({command}).</translation>
     </message>
     <message>
       <source>Cannot read {name}: Photo Sorter has a fault with it ({fault}), noted in its log.</source>
@@ -1023,7 +1023,7 @@
     </message>
     <message>
       <source>it is a camera raw file without a preview that can be used</source>
-      <translation type="unfinished" />
+      <translation>c’est un fichier RAW sans aperçu utilisable</translation>
     </message>
     <message>
       <source>Cannot read {name}: {reason}.</source>
@@ -1864,6 +1864,21 @@ Or begin with a ready-made pack.</source>
 Ou commencez par un pack prêt à l’emploi.</translation>
     </message>
     <message>
+      <source>Put “{name}” within it</source>
+      <translation>Y placer « {name} »</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos suit this and “{name}”. Each gets only one.</source>
+      <translation>
+        <numerusform>{n} photo convient ici et à « {name} ». Elle n’en reçoit qu’une.</numerusform>
+        <numerusform>{n} photos conviennent ici et à « {name} ». Chacune n’en reçoit qu’une.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Put it within “{name}”</source>
+      <translation>La placer dans « {name} »</translation>
+    </message>
+    <message>
       <source>You have {names} already.</source>
       <translation>Vous avez déjà {names}.</translation>
     </message>
@@ -2130,6 +2145,18 @@ quelles photos elle prendrait.</translation>
       <translation>prise par cette seule formulation</translation>
     </message>
     <message>
+      <source>{name}, tagged</source>
+      <translation>{name}, attribuée</translation>
+    </message>
+    <message>
+      <source>Category</source>
+      <translation>Catégorie</translation>
+    </message>
+    <message>
+      <source>No category fits.</source>
+      <translation>Aucune catégorie ne convient.</translation>
+    </message>
+    <message>
       <source>Keywords: {names}</source>
       <translation>Mots-clés : {names}</translation>
     </message>
@@ -2245,7 +2272,7 @@ quelles photos elle prendrait.</translation>
       <translation>{name}, {place}, reste</translation>
     </message>
     <message>
-      <source>Former group (↑)</source>
+      <source>Previous group (↑)</source>
       <translation>Groupe précédent (↑)</translation>
     </message>
     <message>
@@ -2807,7 +2834,7 @@ quelles photos elle prendrait.</translation>
       <translation>Fermer l’affichage</translation>
     </message>
     <message>
-      <source>Next, former photo</source>
+      <source>Next, previous photo</source>
       <translation>Photo suivante, précédente</translation>
     </message>
     <message>
@@ -3114,16 +3141,16 @@ quelles photos elle prendrait.</translation>
       <translation>Déposez pour ajouter</translation>
     </message>
     <message>
-      <source>Select one photo to see why it is in a category, and where in the picture.</source>
-      <translation>Sélectionnez une photo pour voir pourquoi elle est dans une catégorie, et où dans l’image.</translation>
-    </message>
-    <message>
       <source>“{name}” is off, so there is nothing to ask about it. Turn it on first.</source>
       <translation>La catégorie « {name} » est inactive : il n’y a rien à demander à son sujet. Activez-la d’abord.</translation>
     </message>
     <message>
       <source>Model</source>
       <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Select one photo to see why it is in a category, and where in the picture.</source>
+      <translation>Sélectionnez une photo pour voir pourquoi elle est dans une catégorie, et où dans l’image.</translation>
     </message>
     <message numerus="yes">
       <source>{n} photos like what you judged changed place.</source>
@@ -3248,6 +3275,18 @@ quelles photos elle prendrait.</translation>
       <translation>Afficher dans le dossier</translation>
     </message>
     <message>
+      <source>Tag as…</source>
+      <translation>Étiqueter comme…</translation>
+    </message>
+    <message>
+      <source>Why</source>
+      <translation>Pourquoi</translation>
+    </message>
+    <message>
+      <source>Where in the picture</source>
+      <translation>Où dans l’image</translation>
+    </message>
+    <message>
       <source>Find similar</source>
       <translation>Trouver des photos similaires</translation>
     </message>
@@ -3316,18 +3355,6 @@ quelles photos elle prendrait.</translation>
       <translation>Rétablir : {deed}</translation>
     </message>
     <message>
-      <source>Tag as…</source>
-      <translation>Étiqueter comme…</translation>
-    </message>
-    <message>
-      <source>Why</source>
-      <translation>Pourquoi</translation>
-    </message>
-    <message>
-      <source>Where in the picture</source>
-      <translation>Où dans l’image</translation>
-    </message>
-    <message>
       <source>More like this</source>
       <translation>Plus comme celle-ci</translation>
     </message>
@@ -3361,10 +3388,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Compare models</source>
       <translation>Comparer des modèles</translation>
-    </message>
-    <message>
-      <source>Category</source>
-      <translation>Catégorie</translation>
     </message>
     <message>
       <source>Comparing</source>
@@ -3441,8 +3464,8 @@ quelles photos elle prendrait.</translation>
       <translation>L’utiliser</translation>
     </message>
     <message>
-      <source>Choose it once: it looks at your photos in the background, then takes over.</source>
-      <translation>Choisissez-le une fois : il examine vos photos en arrière-plan, puis prend le relais.</translation>
+      <source>Choose a model once: it looks at your photos in the background, then takes over.</source>
+      <translation>Choisissez un modèle une fois : il examine vos photos en arrière-plan, puis prend le relais.</translation>
     </message>
     <message>
       <source>Install from file…</source>
@@ -3656,12 +3679,20 @@ quelles photos elle prendrait.</translation>
       <translation>Elles apparaîtront dès qu’il y en aura dans le dossier.</translation>
     </message>
     <message>
+      <source>No photo is like that</source>
+      <translation>Aucune photo n’est ainsi</translation>
+    </message>
+    <message>
+      <source>Change the filter, or clear the search.</source>
+      <translation>Modifiez le filtre ou effacez la recherche.</translation>
+    </message>
+    <message>
       <source>No photo has all of that</source>
       <translation>Aucune photo n’a tout cela</translation>
     </message>
     <message>
-      <source>Remove a filter above.</source>
-      <translation>Retirez un filtre ci-dessus.</translation>
+      <source>Leave a filter out.</source>
+      <translation>Retirez un filtre.</translation>
     </message>
     <message>
       <source>Nothing found yet</source>
@@ -3831,6 +3862,10 @@ quelles photos elle prendrait.</translation>
       <translation>« {text} », contre : {strength} sur 100, ressort</translation>
     </message>
     <message>
+      <source>warm where it is seen</source>
+      <translation>chaud là où on le voit</translation>
+    </message>
+    <message>
       <source>Looking…</source>
       <translation>Examen…</translation>
     </message>
@@ -3863,16 +3898,20 @@ quelles photos elle prendrait.</translation>
       <translation>Sans vos exemples : {share}</translation>
     </message>
     <message>
+      <source>Tag as</source>
+      <translation>Étiqueter comme</translation>
+    </message>
+    <message>
+      <source>Select the photos to tag first.</source>
+      <translation>Sélectionnez d’abord les photos à étiqueter.</translation>
+    </message>
+    <message>
       <source>{name} could not be opened. No program is set for it, or the file is gone.</source>
       <translation>Impossible d’ouvrir {name}. Aucun programme n’est prévu pour cela, ou le fichier a disparu.</translation>
     </message>
     <message>
       <source>The folder {folder} could not be opened. It may be gone or offline.</source>
       <translation>Impossible d’ouvrir le dossier {folder}. Il a peut-être disparu ou est hors ligne.</translation>
-    </message>
-    <message>
-      <source>Tag as</source>
-      <translation>Étiqueter comme</translation>
     </message>
     <message>
       <source>Not</source>
@@ -4061,6 +4100,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Other…</source>
       <translation>Autre…</translation>
+    </message>
+    <message>
+      <source>“{name}” added</source>
+      <translation>« {name} » ajoutée</translation>
     </message>
     <message numerus="yes">
       <source>{n} answered</source>
@@ -4616,7 +4659,7 @@ quelles photos elle prendrait.</translation>
       <translation>Revenir à la grille (Échap)</translation>
     </message>
     <message>
-      <source>Former photo</source>
+      <source>Previous photo</source>
       <translation>Photo précédente</translation>
     </message>
     <message>

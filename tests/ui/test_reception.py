@@ -11,6 +11,7 @@ from photo_sorter.core.commands import AddFolders, SaveScheme, SaveSearches, Set
 from photo_sorter.core.events import EditedElsewhere
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.query import Place, View
+from photo_sorter.core.search.language import parse
 from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.ui.main_window import MainWindow
@@ -55,6 +56,40 @@ def test_folders_are_added_and_photos_of_the_library_shown(
 def test_a_watched_folder_is_turned_to(desk: Desk, window: MainWindow, reception: Reception):
     reception.take([desk.photos_folder])
     assert window.gallery.view == View(Place.FOLDER, desk.folder.id)
+
+
+def test_a_new_folder_is_turned_to_as_soon_as_the_library_knows_it(
+    qtbot: QtBot, desk: Desk, window: MainWindow, reception: Reception, tmp_path
+):
+    (tmp_path / "new").mkdir()
+    window.searching.show(parse("dog").query)
+    window.stage.show_review()
+    reception.take([tmp_path / "new"])
+    assert window.searching.query
+    with desk.library.atomic():
+        folder = desk.library.folders.add(tmp_path / "new")
+    changed(qtbot, window, folders=True)
+    assert window.gallery.view == View(Place.FOLDER, folder.id)
+    assert not window.searching.query
+    assert window.stage.currentWidget() is window.browser
+
+
+def test_a_folder_inside_a_watched_one_turns_to_that(desk: Desk, window: MainWindow, reception: Reception):
+    (desk.photos_folder / "2020").mkdir()
+    reception.take([desk.photos_folder / "2020"])
+    assert window.gallery.view == View(Place.FOLDER, desk.folder.id)
+
+
+def test_who_has_gone_elsewhere_meanwhile_is_not_called_back(
+    qtbot: QtBot, desk: Desk, window: MainWindow, reception: Reception, tmp_path
+):
+    (tmp_path / "new").mkdir()
+    reception.take([tmp_path / "new"])
+    window.side_bar.chosen.emit(View(Place.NOT_SORTED))
+    with desk.library.atomic():
+        desk.library.folders.add(tmp_path / "new")
+    changed(qtbot, window, folders=True)
+    assert window.gallery.view == View(Place.NOT_SORTED)
 
 
 def test_a_photo_that_is_not_in_the_library_asks_for_its_folder(

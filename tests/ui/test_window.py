@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QScreen
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -29,7 +29,9 @@ from photo_sorter.core.events import (
     Stopped,
 )
 from photo_sorter.core.query import Order, Place, View
+from photo_sorter.core.search.language import parse
 from photo_sorter.paths import Home
+from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.grid.grid_input import photo_mime
@@ -296,3 +298,65 @@ def test_the_sheet_of_keys_knows_review_and_plain_undo(window: MainWindow, desk:
     assert keys["Another category"] == "C"
     assert keys["Where in the picture"] == "H"
     sheet.close()
+
+
+# --- the first moment, and room ---
+
+
+def test_keys_begin_with_the_photos_and_letters_do_nothing_to_none(qtbot: QtBot, window: MainWindow, desk: Desk):
+    assert window.grid.hasFocus()
+    posted = len(desk.posted)
+    qtbot.keyClick(window.grid, Qt.Key.Key_F)
+    assert len(desk.posted) == posted
+    assert window.gallery.view == View()
+    qtbot.keyClick(window.grid, Qt.Key.Key_Right)
+    assert window.grid.selection.current == 0
+
+
+def test_photos_that_come_later_get_the_keys(qtbot: QtBot, desk: Desk, open_window):
+    window = open_window(desk.home)
+    assert window.browser.shows_message
+    desk.add_photos(["a.jpg"])
+    changed(qtbot, window, photos=True)
+    assert window.grid.hasFocus()
+
+
+def test_the_window_opens_within_its_screen(desk: Desk, monkeypatch):
+    room = QSize(1366, 728)
+    monkeypatch.setattr(QScreen, "availableSize", lambda _: room)
+    window = MainWindow(desk.home, SettingsFile(desk.home.settings), desk.posted.append)
+    assert window.width() == 1240
+    assert window.height() < room.height() - 32
+    window.close()
+    window.deleteLater()
+
+
+def test_nothing_that_is_said_makes_the_window_grow(qtbot: QtBot, desk: Desk, open_window):
+    desk.add_photos(["a.jpg"])
+    window = open_window(desk.home, desk.posted.append)
+    window.resize(1000, 560)
+    assert window.browser.offer.isVisible()
+    window.notices.say("A long sentence of what has happened, to what, and what can be done about it. " * 5, "Undo")
+    window.searching.show(parse("dog rating:>=3").query)
+    window.duplicates.begin()
+    qtbot.waitUntil(window.notices.words.isVisible)
+    QApplication.processEvents()
+    assert window.size() == QSize(1000, 560)
+    status = window.status
+    assert status.mapTo(window, QPoint(0, status.height())).y() <= window.height()
+    assert status.height() >= status.minimumHeight()
+
+
+def test_the_search_field_gives_way_before_the_heading(qtbot: QtBot, window: MainWindow):
+    browser = window.browser
+    browser.show_heading("Toutes les photos", "12 345")
+    browser.resize(700, 500)
+    browser.layout().activate()
+    assert browser.title.shown_text == "Toutes les photos"
+    browser.show_heading(
+        "Ein Ordner mit einem Namen, der länger ist als jedes Fenster breit, und noch länger", "12 345"
+    )
+    browser.layout().activate()
+    assert browser.title.shown_text.endswith("…")
+    assert browser.search.width() >= browser.search.minimumWidth()
+    assert browser.details.geometry().right() <= browser.width()

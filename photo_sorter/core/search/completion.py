@@ -131,7 +131,7 @@ def _values(start: int, end: int, field: Field, typed: str, vocabulary: Vocabula
 
 
 def _at_a_word(start: int, end: int, typed: str, vocabulary: Vocabulary) -> Iterator[Completion]:
-    """What the library holds, then filters that begin so, which have a place in any case, then values of every library."""
+    """What the library holds, then filters that begin so, for which room is kept, then values of any library."""
     named = dict.fromkeys(field for name, field in FIELDS.items() if name.startswith(typed.lower()))
     fields = tuple(islice(named, _MOST_OF_A_FIELD))
     values = [

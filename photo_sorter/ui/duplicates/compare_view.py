@@ -61,7 +61,7 @@ class CompareView(QWidget):
         self.more = QLabel(self)
         self.more.setProperty("muted", True)
         self.former, self.next = (
-            IconButton("back", tr("Former group (↑)"), self),
+            IconButton("back", tr("Previous group (↑)"), self),
             IconButton("forward", tr("Next group (↓)"), self),
         )
         self.former.clicked.connect(lambda: self.stepped.emit(-1))

@@ -86,7 +86,7 @@ class DuplicatesDesk(QObject):
     def compare(self, photo_ids: Sequence[int]) -> None:
         """Photos that a person selected, side by side: all of them stay until told otherwise."""
         if not 2 <= len(photo_ids) <= MOST_BESIDE:
-            self._notices.say(select_some())
+            self._notices.hint(select_some())
             return
         self._notices.withdraw(select_some())
         sizes, contents = self._reader.sizes(photo_ids), self._reader.contents(photo_ids)

@@ -15,7 +15,8 @@ from photo_sorter.ui.phrases import file_size
 
 
 class GroupBar(QWidget):
-    """Serves whichever group is scrolled below it. Takes no focus: the list has a key for each button."""
+    """Serves whichever group is scrolled below it. Tab goes through the buttons of one group only, the current one; a
+    click leaves the focus where it is, and the list has a key for each button."""
 
     comparing = Signal(int)
     """The number of its group, as with `trashing`."""
@@ -36,11 +37,19 @@ class GroupBar(QWidget):
         row.addWidget(self.words)
         row.addWidget(self._saving, 1)
         for button in (self.compare, self.trash):
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.addWidget(button)
+        self.let_tab_in(False)
         self.compare.setProperty("quiet", True)
         self.compare.clicked.connect(lambda: self.comparing.emit(self.group))
         self.trash.clicked.connect(lambda: self.trashing.emit(self.group))
+
+    @property
+    def has_focus(self) -> bool:
+        return self.compare.hasFocus() or self.trash.hasFocus()
+
+    def let_tab_in(self, is_let: bool) -> None:
+        for button in (self.compare, self.trash):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_let else Qt.FocusPolicy.NoFocus)
 
     def show_choice(self, group: int, choice: Choice, *, is_busy: bool) -> None:
         """`is_busy`: photos are being moved, and no more can be now."""
@@ -82,6 +91,17 @@ class GroupBars(QObject):
         for bar in free:
             bar.group = -1
             bar.hide()
+
+    def let_tab_in(self, group: int, after: QWidget) -> None:
+        """Through the bar of this group, behind the widget `after`, which takes the focus of any other bar."""
+        for bar in self._bars:
+            is_current = bar.group == group and not bar.isHidden()
+            if bar.has_focus and not is_current:
+                after.setFocus()
+            bar.let_tab_in(is_current)
+            if is_current:
+                QWidget.setTabOrder(after, bar.compare)
+                QWidget.setTabOrder(bar.compare, bar.trash)
 
     def _another(self) -> GroupBar:
         bar = GroupBar(self._viewport)

@@ -113,6 +113,9 @@ class GroupsList(QAbstractScrollArea):
 
     def show_busy(self, is_busy: bool) -> None:
         self._is_busy = is_busy
+        if is_busy and any(bar.has_focus for bar in self.bars):
+            # A button that cannot be pressed any more would pass the focus on to somewhere.
+            self.setFocus()
         self._place_bars()
 
     def go(self, group: int, place: int = 0) -> None:
@@ -129,6 +132,7 @@ class GroupsList(QAbstractScrollArea):
         top = head.top() if cell.bottom() - head.top() < height else cell.top() - 8
         if top < bar.value():
             bar.setValue(top)
+        self._bars.let_tab_in(self._group, self)
         self._tell()
         self.viewport().update()
 
@@ -259,6 +263,7 @@ class GroupsList(QAbstractScrollArea):
             self._choices,
             is_busy=self._is_busy,
         )
+        self._bars.let_tab_in(self._group, self)
 
     def _fetch(self) -> None:
         if not self.isVisible():

@@ -22,6 +22,8 @@ _DOT_PX = 9
 _MOST_DOTS = 4
 _EDGE_PX = 8
 _GLYPH_PX, _SCRIM_PX = 10, 4
+_MIDDLE, _END = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
+"""Names are cut in the middle, as their ends tell them apart; sentences at the end."""
 _WHITE, _SCRIM = QColor(255, 255, 255, 240), QColor(0, 0, 0, 96)
 
 
@@ -90,7 +92,7 @@ class CellPainter:
         top = body.top() + min(10, (body.height() - 2 * line_px) // 2)
         name = mirrored(QRect(left, top, width, line_px), body, direction)
         self._text(painter, name, card.path.name, self.font, self.tones.text)
-        self._text(painter, name.translated(0, line_px + 1), reason, self.small_font, self.tones.muted)
+        self._text(painter, name.translated(0, line_px + 1), reason, self.small_font, self.tones.muted, _END)
 
     def _ground(self, painter: QPainter, square: QRect, card: PhotoCard | None) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -159,12 +161,13 @@ class CellPainter:
         painter.drawRoundedRect(rect, RADIUS_PX + 1, RADIUS_PX + 1)
 
     def _text(
-        self, painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor, *, centred: bool = False
-    ) -> None:
+        self, painter: QPainter, rect: QRect, text: str, font: QFont, colour: QColor,
+        cut: Qt.TextElideMode = _MIDDLE, *, centred: bool = False,
+    ) -> None:  # fmt: skip
         painter.setFont(font)
         painter.setPen(colour)
         # A line break in a file name must not grow the line.
-        line = QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideMiddle, rect.width())
+        line = QFontMetrics(font).elidedText(" ".join(text.split()), cut, rect.width())
         draw_text(painter, rect, line, Qt.AlignmentFlag.AlignHCenter if centred else Qt.AlignmentFlag.AlignLeft)
 
 

@@ -165,7 +165,7 @@ def _pages() -> list[Group]:
                 (tr("Move, select"), tr("Arrows, Shift, Ctrl")),
                 (tr("View the photo"), tr("Enter or Space")),
                 (tr("Close the view"), _key("Esc")),
-                (tr("Next, former photo"), mirrored_arrows("→ ←", QGuiApplication.layoutDirection())),
+                (tr("Next, previous photo"), mirrored_arrows("→ ←", QGuiApplication.layoutDirection())),
                 (tr("Tag as the first … ninth category"), f"{_key('Ctrl+1')} … 9"),
                 (tr("Zoom; fit or 100 %"), "+ −; Z"),
             ],

@@ -44,7 +44,7 @@ class ModelPage(QWidget):
         self.rows: dict[str, ModelRow] = {}
         body = self._body = QWidget(self)
         body.setObjectName("panel")
-        intro = QLabel(tr("Choose it once: it looks at your photos in the background, then takes over."), body)
+        intro = QLabel(tr("Choose a model once: it looks at your photos in the background, then takes over."), body)
         intro.setProperty("muted", True)
         intro.setWordWrap(True)
         self._list = QVBoxLayout()

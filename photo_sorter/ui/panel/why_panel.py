@@ -85,6 +85,7 @@ class WhyPanel(QWidget):
         self.where.setChecked(wanted)
         words = heat_caption(wanted, made)
         self.caption.setText(f"{words[:1].upper()}{words[1:]}")
+        self.caption.setToolTip(made.heat.method if made is not None and made.heat is not None else "")
         self.caption.setVisible(wanted)
 
 
@@ -93,7 +94,9 @@ def heat_caption(wanted: bool, made: HeatMapMade | None) -> str:
         return ""
     if made is None:
         return tr("Looking…")
-    return made.heat.method if made.heat is not None else (made.sentence or tr("The model cannot say where."))
+    if made.heat is None:
+        return made.sentence or tr("The model cannot say where.")
+    return tr("warm where it is seen")
 
 
 def _label(*, small: bool = False) -> QLabel:

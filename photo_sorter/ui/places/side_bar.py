@@ -70,6 +70,8 @@ class SideBar(QListView):
     """A View and where."""
     deed_wanted = Signal(object, object)
     """The View of a saved search, and a RowDeed."""
+    left = Signal()
+    """Towards what is in the place: by Enter, or by the key that would unfold a row with nothing to unfold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,6 +170,10 @@ class SideBar(QListView):
             self.deed_wanted.emit(row.view, deed)
             return
         key = mirrored_key(event.key(), self.layoutDirection())
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(row, Row) and row.view is not None:
+            self.chosen.emit(row.view)
+            self.left.emit()
+            return
         if isinstance(row, Row) and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._walk(row, outwards=key == Qt.Key.Key_Left)
             return
@@ -246,7 +252,8 @@ class SideBar(QListView):
             above.append(row)
 
     def _walk(self, row: Row, *, outwards: bool) -> None:
-        """Folds and unfolds; folded already, to the row around it; unfolded already, to the first one inside."""
+        """Folds and unfolds; folded already, to the row around it; unfolded already, to the first one inside, or to the
+        photos where there is none."""
         if row.view is None:
             return
         if row.folds and row.is_folded is not outwards:
@@ -258,6 +265,8 @@ class SideBar(QListView):
             self.setCurrentIndex(self._rows.index(next(around, number)))
         elif not outwards and row.folds:
             self.setCurrentIndex(self._rows.index(number + 1))
+        elif not outwards:
+            self.left.emit()
 
     def _choose(self, index: QModelIndex) -> None:
         row = index.data(_ROW)

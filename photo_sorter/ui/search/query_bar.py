@@ -138,6 +138,11 @@ class QueryBar(QWidget):
         self._fit()
         self.setVisible(bool(query or self.note.text()))
 
+    def show_chosen(self, chosen: bool) -> None:
+        """All chips, together with the text of the field."""
+        for chip in self.chips.values():
+            chip.show_chosen(chosen)
+
     def show_note(self, sentence: str) -> None:
         """One muted line below, or none."""
         self.note.setText(sentence)

@@ -25,7 +25,7 @@ class QueryChip(QWidget):
         super().__init__(parent)
         self._lead, self._text = lead, " ".join(text.split())
         self._picture: QPixmap | None = None
-        self._has_picture = self._is_on_cross = False
+        self._has_picture = self._is_on_cross = self._is_chosen = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -40,6 +40,11 @@ class QueryChip(QWidget):
         """A small thumbnail before the words; None keeps its place free."""
         self._has_picture, self._picture = True, picture
         self.updateGeometry()
+        self.update()
+
+    def show_chosen(self, chosen: bool) -> None:
+        """As text looks that is selected."""
+        self._is_chosen = chosen
         self.update()
 
     @property
@@ -62,8 +67,8 @@ class QueryChip(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         colours, font = tones(), scaled_font(self, 0.95)
         body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(colours.accent if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(colours.chip)
+        painter.setPen(colours.accent if self.hasFocus() or self._is_chosen else Qt.PenStyle.NoPen)
+        painter.setBrush(colours.chosen if self._is_chosen else colours.chip)
         painter.drawRoundedRect(body, body.height() / 2, body.height() / 2)
         left = float(_INSET_PX)
         if self._has_picture:

@@ -15,9 +15,9 @@ from photo_sorter.language import tr
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import draw_icon, inked_icon
 from photo_sorter.ui.mirroring import mirrored
-from photo_sorter.ui.search.picture_field import PictureField
 from photo_sorter.ui.search.problem_marks import paint_marks, problem_at
 from photo_sorter.ui.search.suggestion_list import Suggestion, SuggestionList
+from photo_sorter.ui.search.whole_field import WholeField
 
 REST_MS = 50
 """An answer and its painting take up to 100 ms more with 100,000 photos: together within what people call instant."""
@@ -27,7 +27,7 @@ _ICON_ROOM_PX = 22
 _STAYING = (TokenKind.WORD, TokenKind.AGAINST, TokenKind.QUOTED)
 
 
-class SearchField(PictureField):
+class SearchField(WholeField):
     """Words stay in the text; filters, pictures and settings leave it once they are finished: by a space behind them,
     by Enter, or as a suggestion that was taken."""
 
@@ -51,7 +51,8 @@ class SearchField(PictureField):
         self.past: Callable[[], Sequence[str]] = tuple
         self._vocabulary = Vocabulary()
         self._parsed = Parsed(Query())
-        self._said = Query()
+        self._said: Query | None = Query()
+        """What was said last; None where what is sought stands in its place."""
         self._note = ""
         self.setAccessibleName(tr("Search"))
         self.setMinimumWidth(120)
@@ -70,6 +71,7 @@ class SearchField(PictureField):
         self._dwell.timeout.connect(self._say)
         self.textChanged.connect(self._on_text)
         self.textEdited.connect(self._suggest)
+        self.replaced.connect(self._begin_anew)
         self.cursorPositionChanged.connect(lambda *_: self._note_caret())
         self._ink()
         self._make_room()
@@ -112,6 +114,7 @@ class SearchField(PictureField):
         self._rest.stop()
         self._dwell.stop()
         self.suggestions.hide()
+        self.choose_all(False)
         self.show_clear(has_chips)
         self._note_caret()
 
@@ -135,7 +138,7 @@ class SearchField(PictureField):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.suggestions.isVisible() and self._steer(event.key()):
             return
-        at_start = self.cursorPosition() == 0 and not self.hasSelectedText()
+        at_start = self.cursorPosition() == 0 and not self.hasSelectedText() and not self.has_chosen_all
         match event.key():
             case Qt.Key.Key_Escape:
                 self.cleared.emit()
@@ -149,10 +152,11 @@ class SearchField(PictureField):
                 super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        # Tab takes a suggestion, and only then does not lead on.
+        # Tab takes a suggestion that somebody went to, and only then does not lead on.
         is_tab = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
-        if is_tab and self.suggestions.isVisible() and self.text().strip():
-            self._take(self.suggestions.current or self.suggestions.rows[0])
+        current = self.suggestions.current if is_tab and self.suggestions.isVisible() else None
+        if current is not None and not current.quiet:
+            self._take(current)
             return True
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             problem = problem_at(self._marked(), self.cursorPositionAt(event.pos()))
@@ -233,6 +237,10 @@ class SearchField(PictureField):
         self._read()
         self._said = self.query
         self.finished.emit(parted)
+
+    def _begin_anew(self) -> None:
+        self._said = None
+        self._rest.start()
 
     def _say(self) -> None:
         self._rest.stop()

@@ -70,6 +70,8 @@ class Searching(QObject):
         field.typed.connect(self._on_typed)
         field.finished.connect(self._on_finished)
         field.taking_back.connect(self._take_back)
+        field.all_chosen.connect(bar.show_chosen)
+        field.replaced.connect(self._let_chips_go)
         field.cleared.connect(self.end)
         field.left.connect(self.remember)
         field.noted.connect(self._on_problem)
@@ -187,6 +189,10 @@ class Searching(QObject):
     def _take_back(self) -> None:
         if self._bar.chips:
             self._remove(list(self._bar.chips)[-1])
+
+    def _let_chips_go(self) -> None:
+        """Nothing is asked yet: the field says what follows."""
+        self._chips = Query()
 
     def _remove(self, part: Part) -> None:
         chips = self._chips

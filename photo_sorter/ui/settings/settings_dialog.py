@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from photo_sorter.core.commands import Command
@@ -59,6 +60,9 @@ class SettingsDialog(QDialog):
         undo.triggered.connect(self.categories.undo)
         redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
         self.addActions([undo, redo])
+        for step, keys in ((1, ("Ctrl+PgDown", "Ctrl+Tab")), (-1, ("Ctrl+PgUp", "Ctrl+Shift+Tab"))):
+            for key in keys:
+                QShortcut(QKeySequence(key), self).activated.connect(partial(self._step, step))
         self.resize(fitting(self, 960, 720))
         self.setWindowModality(Qt.WindowModality.NonModal)
 
@@ -69,8 +73,10 @@ class SettingsDialog(QDialog):
         self._pages.addWidget(page)
 
     def turn_to(self, page: int) -> None:
-        """One of CATEGORIES, FOLDERS, MODEL."""
+        """One of CATEGORIES, FOLDERS, MODEL. Keys begin at their titles: what had the focus last would be changed
+        unawares."""
         self._titles.setCurrentRow(page)
+        self._titles.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.categories.leave()
@@ -79,3 +85,7 @@ class SettingsDialog(QDialog):
     def reject(self) -> None:
         self.categories.leave()
         super().reject()
+
+    def _step(self, step: int) -> None:
+        """To the page after this one, or before it; from the last one to the first."""
+        self.turn_to((self._titles.currentRow() + step) % self._titles.count())

@@ -45,7 +45,7 @@ class Viewer(PictureView):
         row.addSpacing(8)
         row.addWidget(self._position)
         self._steps = (
-            IconButton("back", tr("Former photo"), self, 24), IconButton("forward", tr("Next photo"), self, 24),
+            IconButton("back", tr("Previous photo"), self, 24), IconButton("forward", tr("Next photo"), self, 24),
         )  # fmt: skip
         for button, step in zip(self._steps, (-1, 1), strict=True):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -28,7 +28,7 @@ def offered(text: str, cursor: int | None = None) -> list[str]:
 def test_a_word_offers_filters_and_values_that_begin_so():
     assert offered("rati")[0] == "rating:"
     assert offered("zo") == offered("zoo") == ['in:"Zoo day"', 'in:"Old zoo"']
-    assert offered("cat") == ["cat:", "cat:Cats", 'cat:"Big cats"']
+    assert offered("cat") == ["cat:Cats", 'cat:"Big cats"', "cat:"]
     assert offered("fav") == ["is:favourite"]
     assert offered("2019") == ['in:"Trips/Zürich 2019"', "date:2019"]
 
@@ -64,6 +64,13 @@ def test_a_value_that_only_begins_a_name_is_half_typed(text: str, meant: str):
 )
 def test_names_words_of_folders_and_what_nothing_begins_with_are_whole(text: str):
     assert half_typed(text, len(text), LIBRARY) is None
+
+
+def test_a_filter_stays_on_offer_below_many_values_that_begin_as_its_name():
+    named = tuple((f"Type {letter}", 1) for letter in "abc")
+    library = Vocabulary(folders=named, categories=named, cameras=named, lenses=named)
+    assert [one.text for one in complete("type", 4, library)][-1] == "type:"
+    assert len(complete("type", 4, library)) == MOST
 
 
 def test_a_synonym_offers_the_filter_it_stands_for():

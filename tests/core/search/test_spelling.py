@@ -18,7 +18,7 @@ WORDS = Spelling(
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("sunflwer", "sunflower"), ("Sunflowre", "sunflower"), ("montain", "mountain"), ("maountian", "mountain"),
+        ("sunflwer", "sunflower"), ("Sunflowre", "sunflower"), ("montain", "mountain"), ("maountian", None),
         ("hosre", "horse"), ("baech", "beach"), ("eglise", "église"), ("dgo", None), ("dogg", None), ("zeppelin", None),
         ("bxxch", None), ("", None), ("x" * 100, None), ("sunflwer2", None),
     ],
@@ -30,6 +30,18 @@ def test_a_word_means_the_nearest_of_few_edits(typed: str, meant: str | None):
 def test_a_word_of_the_library_is_meant_rather():
     assert WORDS.nearest("towers", ["powers"]) == "powers"
     assert WORDS.nearest("miskka", ["miska"]) == "miska"
+    assert WORDS.nearest("maountian", ["mountain"]) == "mountain"
+    assert WORDS.nearest("Hund", ["hand"]) == "hand"
+
+
+def test_a_word_that_is_known_means_itself():
+    assert Spelling(["horse", "house"]).nearest("House") is None
+    assert WORDS.nearest("Hund", ["hund", "hand"]) is None
+
+
+@pytest.mark.parametrize("word", ["Hund", "Katze", "Blume", "Kuchen", "Fleur", "Brücke", "greéen"])
+def test_a_word_of_another_language_means_no_word_of_the_dictionary(word: str):
+    assert Spelling(["hand", "kate", "blame", "kachin", "fleer", "brucke", "green"]).nearest(word) is None
 
 
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))

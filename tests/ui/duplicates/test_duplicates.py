@@ -188,6 +188,29 @@ def test_escape_leads_back_from_wherever_the_focus_is(found: Twins):
     assert found.window.grid.hasFocus()
 
 
+def test_tab_leads_to_the_deeds_of_the_current_group_and_of_no_other(found: Twins):
+    found.list.setFocus()
+    found.press(Key.Key_Down, Key.Key_Tab)
+    _, second = found.list.bars[:2]
+    assert second.compare.hasFocus()
+    found.press(Key.Key_Tab)
+    assert second.trash.hasFocus()
+    found.press(Key.Key_Tab)
+    assert not any(bar.has_focus for bar in found.list.bars)
+    second.trash.setFocus()
+    found.press(Key.Key_Backtab, Key.Key_Backtab)
+    assert found.list.hasFocus()
+
+
+def test_a_group_that_goes_by_its_button_leaves_the_focus_with_the_groups(found: Twins):
+    found.list.setFocus()
+    found.press(Key.Key_Tab, Key.Key_Tab)
+    assert found.list.bars[0].trash.hasFocus()
+    found.press(Key.Key_Space)
+    found.obey()
+    assert found.list.hasFocus()
+
+
 # --- moving ---
 
 

@@ -25,7 +25,7 @@ def bench(qtbot: QtBot, window: MainWindow, desk: Desk) -> Bench:
     return bench
 
 
-def test_where_shows_the_heat_map_and_its_method(bench: Bench):
+def test_where_shows_the_heat_map_and_its_method_to_who_asks(bench: Bench):
     bench.panel.why.where.click()
     asked = bench.desk.last(MakeHeatMap)
     assert (asked.photo_id, asked.category_id) == (bench.ids[4], bench.dogs)
@@ -34,7 +34,8 @@ def test_where_shows_the_heat_map_and_its_method(bench: Bench):
     assert bench.panel.preview_heat is None
     bench.answer_heat()
     assert bench.panel.preview_heat is HEAT
-    assert bench.panel.why.caption.text() == "Similarity of each patch"
+    assert bench.panel.why.caption.text() == "Warm where it is seen"
+    assert bench.panel.why.caption.toolTip() == "similarity of each patch"
     bench.panel.why.where.click()
     assert bench.panel.preview_heat is None
     assert bench.panel.why.caption.text() == ""
@@ -91,7 +92,7 @@ def test_h_shows_it_over_the_photo_in_the_viewer(bench: Bench):
     bench.qtbot.keyClick(viewer, Key.Key_H)
     bench.answer_heat()
     assert viewer.heat is HEAT
-    assert viewer.caption == "Dogs · similarity of each patch"
+    assert viewer.caption == "Dogs · warm where it is seen"
     bench.qtbot.keyClick(viewer, Key.Key_H)
     assert viewer.heat is None
     assert viewer.caption == ""
@@ -102,7 +103,7 @@ def test_a_heat_map_goes_along_into_the_viewer(bench: Bench):
     bench.answer_heat()
     bench.window.stage.view(bench.ids[4])
     assert bench.window.viewer.heat is HEAT
-    assert bench.window.viewer.caption == "Dogs · similarity of each patch"
+    assert bench.window.viewer.caption == "Dogs · warm where it is seen"
 
 
 def test_a_reason_of_many_parts_is_never_cut_off(bench: Bench):

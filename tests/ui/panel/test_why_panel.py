@@ -81,9 +81,19 @@ def test_without_one_photo_a_calm_word_says_what_is_missing(qtbot: QtBot, window
     qtbot.keyClick(window.grid, key)
     assert window.notices.words.text().startswith("Select one photo")
     window.grid.make_current(int(window.grid.selection.ids[4]))
+    assert not window.notices.isVisible()
     qtbot.keyClick(window.grid, key)
     assert not window.notices.isVisible()
     assert desk.last(ExplainWhy).photo_id == window.grid.selection.ids[4]
+
+
+def test_that_word_goes_with_the_page_and_others_stay(qtbot: QtBot, window: MainWindow):
+    window.grid.setFocus()
+    qtbot.keyClick(window.grid, Key.Key_W)
+    window.notices.say("The disk is full.")
+    window.start_review(None)
+    assert window.notices.words.text() == "The disk is full."
+    assert not window.notices.more.text()
 
 
 @pytest.mark.parametrize("key", [Key.Key_W, Key.Key_H, Key.Key_T])

@@ -218,3 +218,24 @@ def test_a_count_that_is_not_known_is_not_said(bar: SideBar):
     )
     names = [bar.model().index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (2, 3)]
     assert names == ["Dogs", "Cats, 0"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right])
+def test_one_key_leads_from_a_place_to_its_photos(qtbot: QtBot, window: MainWindow, key: Qt.Key):
+    bar, grid = window.side_bar, window.grid
+    bar.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(bar, Qt.Key.Key_Down)
+    assert window.gallery.view.place is Place.CATEGORY
+    qtbot.keyClick(bar, key)
+    assert grid.hasFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Down)
+    assert grid.selection.current == 0
+
+
+def test_enter_on_the_place_of_an_open_photo_shows_all_that_are_there(qtbot: QtBot, window: MainWindow):
+    window.stage.view(int(window.grid.selection.ids[0]))
+    window.side_bar.setFocus()
+    qtbot.keyClick(window.side_bar, Qt.Key.Key_Return)
+    assert window.stage.currentWidget() is window.browser
+    assert window.grid.hasFocus()

@@ -172,19 +172,32 @@ def test_enter_is_not_stolen_when_nothing_is_chosen(quest: Quest):
     assert not quest.field.suggestions.isVisible()
 
 
-def test_tab_takes_the_first_suggestion_and_esc_only_closes_them(quest: Quest):
+def test_tab_leads_on_past_suggestions_that_nobody_went_to_and_esc_only_closes_them(quest: Quest):
     quest.window.on_event(VocabularyChanged(Vocabulary(folders=(("Zoo day", 4),))))
     quest.type("zoo")
     quest.press(Qt.Key.Key_Escape)
     assert not quest.field.suggestions.isVisible()
     assert quest.field.text() == "zoo"
     quest.type(" zoo")
+    assert quest.field.suggestions.isVisible()
+    quest.press(Qt.Key.Key_Tab)
+    assert (quest.chips, quest.field.text()) == ([], "zoo zoo")
+    assert not quest.field.hasFocus()
+    assert not quest.field.suggestions.isVisible()
+
+
+def test_tab_takes_the_suggestion_that_the_arrows_led_to(quest: Quest):
+    quest.window.on_event(VocabularyChanged(Vocabulary(folders=(("Zoo day", 4),))))
+    quest.type("zoo")
+    quest.press(Qt.Key.Key_Down)
     quest.press(Qt.Key.Key_Tab)
     assert quest.chips == ["in Zoo day"]
+    assert quest.field.hasFocus()
 
 
 def test_a_suggested_field_goes_on_to_its_values(quest: Quest):
     quest.type("orient")
+    quest.press(Qt.Key.Key_Down)
     quest.press(Qt.Key.Key_Tab)
     assert quest.field.text() == "orientation:"
     assert "orientation:portrait" in [row.label for row in quest.field.suggestions.rows]
@@ -560,6 +573,15 @@ def test_filters_without_a_match_ask_to_be_removed(quest: Quest):
     quest.type("dog date:2019 ")
     quest.answer()
     assert quest.browser.message.title.text() == "No photo has all of that"
+
+
+def test_a_filter_that_is_not_a_chip_yet_is_not_sought_above(quest: Quest):
+    quest.type("rating:>=3")
+    quest.answer()
+    assert quest.chips == []
+    message = quest.browser.message
+    assert message.title.text() == "No photo is like that"
+    assert message.text.text() == "Change the filter, or clear the search."
 
 
 def test_hints_of_the_answer_are_told(quest: Quest):

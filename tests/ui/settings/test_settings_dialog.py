@@ -215,3 +215,34 @@ def test_a_folder_is_removed(qtbot: QtBot, window: MainWindow, desk: Desk):
     folders.list.setCurrentRow(0)
     folders.removing.emit(desk.folder.id)
     assert desk.last(RemoveFolder).folder_id == desk.folder.id
+
+
+def test_keys_begin_at_the_titles_whenever_the_settings_are_opened(qtbot: QtBot, window: MainWindow):
+    page = page_of(window)
+    dialog = window.housekeeping.dialog
+    page.editor.strictness.slider.setFocus()
+    dialog.close()
+    window.housekeeping.show_settings()
+    assert dialog.focusWidget().accessibleName() == "Settings"
+    strictness = page.editor.strictness.slider.value()
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Down)
+    assert page.editor.strictness.slider.value() == strictness
+    assert dialog.folders.isVisible()
+
+
+def test_pages_are_turned_by_keys_from_wherever_the_focus_is(qtbot: QtBot, window: MainWindow):
+    page = page_of(window)
+    dialog = window.housekeeping.dialog
+    qtbot.waitUntil(dialog.isActiveWindow)
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    for field in (page.editor.name, page.editor.wording, page.tree):
+        for key, modifiers, shown in (
+            (Qt.Key.Key_PageDown, ctrl, dialog.folders), (Qt.Key.Key_PageUp, ctrl, page),
+            (Qt.Key.Key_Tab, ctrl, dialog.folders), (Qt.Key.Key_Backtab, ctrl | shift, page),
+        ):  # fmt: skip
+            field.setFocus()
+            qtbot.keyClick(dialog.focusWidget(), key, modifiers)
+            assert shown.isVisible(), (field, key)
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_PageUp, ctrl)
+    assert not page.isVisible()
+    assert not dialog.folders.isVisible()
