@@ -86,6 +86,7 @@ def _commit(embedder: Embedder, path: Path, count: int) -> float:
     vectors = np.eye(count, embedder.dimensions, dtype=np.float32)
     with Library.open(path) as library:
         sorter = Sorter(library, embedder)
+        sorter.sort_everything()
         fill_library(library, count)
 
         def commit() -> None:
