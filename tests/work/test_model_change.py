@@ -1,5 +1,6 @@
 import shutil
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -143,6 +144,14 @@ def test_changing_back_shows_no_photo_again(sorted_house):
     assert house.embedders["other"].pictures_seen == 12
 
 
+def soon(is_so):
+    """For what no event tells."""
+    end = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
+
+
 def test_a_change_that_was_interrupted_goes_on_where_it_was(sorted_house, patient):
     house = sorted_house
     shown = []
@@ -158,7 +167,7 @@ def test_a_change_that_was_interrupted_goes_on_where_it_was(sorted_house, patien
     patient.may.set()
     worker = house.start()
     worker.post(UseModel("patient"))
-    house.events.wait(lambda _: seen_by(house, "patient") >= 8 and len(shown) > 2)
+    soon(lambda: seen_by(house, "patient") >= 8 and len(shown) > 2)
     patient.may.set()
     house.stop()
     before = seen_by(house, "patient")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtGui import QClipboard, QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -71,11 +72,18 @@ def test_after_ctrl_a_another_key_leaves_the_chips_alone(quest: Quest):
     assert quest.chips == ["date 2019"]
 
 
-def test_a_pasted_picture_replaces_all_that_was_chosen(quest: Quest, tmp_path: Path):
+@pytest.fixture
+def clipboard(qapp: QApplication) -> Iterator[QClipboard]:
+    """Empty afterwards: it would let go of what Python gave it only when there is no Python any more."""
+    yield qapp.clipboard()
+    qapp.clipboard().clear()
+
+
+def test_a_pasted_picture_replaces_all_that_was_chosen(quest: Quest, clipboard: QClipboard, tmp_path: Path):
     path, mime = tmp_path / "one.png", QMimeData()
     QImage(20, 20, QImage.Format.Format_RGB32).save(str(path))
     mime.setUrls([QUrl.fromLocalFile(str(path))])
-    QApplication.clipboard().setMimeData(mime)
+    clipboard.setMimeData(mime)
     quest.type("dog date:2019 ")
     choose_all(quest)
     quest.qtbot.keyClick(quest.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
