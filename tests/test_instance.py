@@ -18,7 +18,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from photo_sorter.cli import house
 from photo_sorter.cli.main import main
@@ -31,6 +33,8 @@ from tests.fakes import ColourEmbedder, colour_picture
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills, and sockets")
 
 PATIENCE_SECONDS = 120
+HOLD = "hold"
+"""A file in a home. While it is there, the work is not done, however fast the computer is."""
 ROOT = Path(__file__).parents[1]
 
 PROGRAM = """
@@ -45,10 +49,22 @@ if __name__ == "__main__":
 """
 
 
-def open_colours(model_id: str, *_: object) -> ColourEmbedder:
+def open_colours(model_id: str, models: Path, *_: object) -> ColourEmbedder:
     if model_id not in ("builtin-basic-1", "other"):
         raise ModelError(f"There is no model “{model_id}”.")
-    return ColourEmbedder(model_id)
+    return HeldEmbedder(model_id, models.with_name(HOLD))
+
+
+class HeldEmbedder(ColourEmbedder):
+    """Looks at no picture while there is such a file."""
+
+    def __init__(self, model_id: str, hold: Path) -> None:
+        super().__init__(model_id)
+        self._hold = hold
+
+    def embed_pictures(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
+        until(lambda: not self._hold.exists())
+        return super().embed_pictures(pictures)
 
 
 def until(holds: Callable[[], object], program: subprocess.Popen[str] | None = None) -> None:
@@ -184,6 +200,11 @@ def test_a_command_does_the_same_in_the_window_as_alone(starts, home, photos, ty
         ("judge", "nowhere.png", "Warm", "yes"),
         ("rate", alike / "red1.png", "4", "--caption", "Grüße"),
         ("rate", alike / "red1.png"),
+        ("metadata", "write", "--dry-run", alike),
+        ("metadata", "read", alike, "--from", "red"),
+        ("metadata", "read", alike, "--from", f"like:'{alike}/red1.png'"),
+        ("metadata", "read", "--from", "like:nowhere.png"),
+        ("metadata", "read", "nowhere", "--json"),
         ("saved", "add", "Reds", "red"),
         ("saved", "add", "reds", "in:Warm", "--json"),
         ("saved", "remove", "Reds"),
@@ -255,14 +276,17 @@ def test_before_forgetting_the_person_is_asked_where_they_sit(shared_home, tmp_p
 def test_a_caller_who_is_interrupted_does_not_hurt_the_window(shared_home, starts, tmp_path, typed):
     many = tmp_path / "many"
     many.mkdir()
-    for number in range(300):
+    for number in range(30):
         colour_picture("blue", shade=number).save(many / f"{number}.png")
+    hold = shared_home.folder / HOLD
+    hold.touch()
     caller = starts(shared_home, "index", many)
     until(lambda: many in folders(shared_home), caller)
     caller.send_signal(signal.SIGINT)
     _, messages = caller.communicate(timeout=PATIENCE_SECONDS)
+    hold.unlink()
     assert (caller.returncode, messages) == (1, "The window goes on with it.\n")
-    assert json.loads(typed(shared_home, "index", many, "--json")[1])["indexed"] == 300
+    assert json.loads(typed(shared_home, "index", many, "--json")[1])["indexed"] == 30
 
 
 def test_a_paused_window_says_so(starts, home, photos, typed):

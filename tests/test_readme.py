@@ -34,7 +34,7 @@ def test_the_first_screen_has_a_picture_and_two_lines_to_paste():
     lines = re.findall(r"^python3 -m venv .+$", start, re.MULTILINE)
     assert len(lines) == 2
     assert lines[0].endswith("photo-sorter")
-    assert lines[1].endswith("pytest")
+    assert lines[1].endswith("pytest -n auto")
 
 
 def test_every_picture_and_page_that_readme_names_is_there():

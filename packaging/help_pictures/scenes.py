@@ -6,10 +6,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from photo_sorter.app import run_app
 from photo_sorter.core.query import Grouping, Place, View
 from photo_sorter.core.search.language import parse
+from photo_sorter.embedding import open_clip_files
 from photo_sorter.paths import Home
 from photo_sorter.ui.main_window import MainWindow
 from PySide6.QtCore import QEventLoop, QTimer
@@ -20,6 +22,8 @@ WINDOW_PX, DIALOG_PX, TILE_PX = (1180, 740), (900, 640), 124
 PATIENCE_SECONDS = 120
 REST_SECONDS = 1.2
 """For thumbnails to come, and for what fades to have faded."""
+PIP = ".venv/bin/python -m pip install"
+"""What the pictures show in place of the command for this computer's Python."""
 
 Take = Callable[[str, QWidget], None]
 """Keeps a picture of a part of the program under a name."""
@@ -46,7 +50,8 @@ def play(home: Path, story: Story, folder: Path) -> None:
     # `run_app` would make it, but nothing can be arranged before there is one.
     application = QApplication([])
     QTimer.singleShot(0, application, begin)
-    run_app(Home(home))
+    with patch.object(open_clip_files, "pip_command", lambda package: f"{PIP} {package}"):
+        run_app(Home(home))
     if faults:
         raise faults[0]
 
@@ -65,6 +70,7 @@ def tour(window: MainWindow, take: Take) -> None:
     _why(window, take)
     _search(window, take)
     _duplicates(window, take)
+    _arranging(window, take)
     _settings(window, take)
     _dark(window, take)
 
@@ -116,6 +122,19 @@ def _duplicates(window: MainWindow, take: Take) -> None:
     _rest()
     take("duplicates", window)
     window.duplicates.view.closed.emit()
+
+
+def _arranging(window: MainWindow, take: Take) -> None:
+    window.gallery.choose(View(Place.ALL))
+    window.arranging.sort_shown()
+    sheet = window.arranging.sorting
+    assert sheet is not None
+    sheet.resize(*WINDOW_PX)
+    sheet.form.destination.show_folder(Path.home() / "Sorted photos")
+    _until(lambda: sheet.preview.plan is not None)
+    _rest()
+    take("arranging", sheet)
+    sheet.close()
 
 
 def _settings(window: MainWindow, take: Take) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -116,13 +117,16 @@ def test_weights_that_fit_several_architectures_are_asked_about(
     assert not np.allclose(*vectors)
 
 
-def test_real_architectures_are_told_apart_by_their_weights(tmp_path: Path) -> None:
+def test_real_architectures_are_told_apart_by_their_weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the text tower's shapes are asked first; here it is the picture tower's that decide."""
-    from photo_sorter.embedding.weights import _shapes_of, recognise
+    from photo_sorter.embedding import weights
 
-    assert recognise(tmp_path / "a", _shapes_of("ViT-B-32-256")) == "ViT-B-32-256"
+    # Both ask for the same thirty architectures, which takes seconds.
+    shapes_of = cache(weights._shapes_of)
+    monkeypatch.setattr(weights, "_shapes_of", shapes_of)
+    assert weights.recognise(tmp_path / "a", shapes_of("ViT-B-32-256")) == "ViT-B-32-256"
     with pytest.raises(ArchitectureUnclearError) as caught:
-        recognise(tmp_path / "a", _shapes_of("ViT-B-32-quickgelu"))
+        weights.recognise(tmp_path / "a", shapes_of("ViT-B-32-quickgelu"))
     assert caught.value.candidates == ("ViT-B-32", "ViT-B-32-quickgelu")
 
 

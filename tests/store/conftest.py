@@ -1,9 +1,9 @@
 import pytest
 
-from photo_sorter.store.library import Library
+from tests.blank_library import new_library
 
 
 @pytest.fixture
 def library(home):
-    with Library.open(home.library) as opened:
+    with new_library(home.library) as opened:
         yield opened

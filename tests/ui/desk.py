@@ -17,8 +17,8 @@ from photo_sorter.core.photo import FileState, PhotoFacts
 from photo_sorter.core.sorting.category import Category, Prompt
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.paths import Home
-from photo_sorter.store.library import Library
 from photo_sorter.ui.main_window import MainWindow
+from tests.blank_library import new_library
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Desk:
         self.home = Home(folder / "home")
         self.photos_folder = folder / "photos"
         self.photos_folder.mkdir()
-        self.library = Library.open(self.home.library)
+        self.library = new_library(self.home.library)
         self.posted: list[Command] = []
         with self.library.atomic():
             self.folder = self.library.folders.add(self.photos_folder)

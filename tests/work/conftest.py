@@ -15,7 +15,9 @@ from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
 from photo_sorter.work.worker import Worker
+from tests.blank_library import lay_blank_library, new_library
 from tests.fakes import ColourEmbedder
+from tests.kept_decoders import kept_decoders  # noqa: F401 - a fixture
 from tests.work.stock import Stock, category, random_colours, scheme
 
 PATIENCE_SECONDS = 60
@@ -74,6 +76,7 @@ class House:
         self.events = Events()
         self._thread: threading.Thread | None = None
         SettingsFile(home.settings).change(model_id="colours")
+        lay_blank_library(home.library)
 
     def open_embedder(self, model_id: str) -> ColourEmbedder:
         if model_id not in self.embedders:
@@ -136,7 +139,7 @@ def photos(tmp_path) -> Path:
 
 @pytest.fixture
 def stock(home):
-    with Library.open(home.library) as library:
+    with new_library(home.library) as library:
         yield Stock(library)
 
 

@@ -13,13 +13,14 @@ from photo_sorter.core.sorting.category import CategorySet, Prompt
 from photo_sorter.store.library import Library
 from photo_sorter.work import sorter as sorter_module
 from photo_sorter.work.sorter import Sorter
+from tests.blank_library import new_library
 from tests.fakes import COLOURS
 from tests.work.stock import Stock, category, random_colours, scheme
 
 
 @pytest.fixture
 def stock(home):
-    with Library.open(home.library) as library:
+    with new_library(home.library) as library:
         yield Stock(library)
 
 
@@ -164,7 +165,7 @@ class AnyEdits(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        self.library = Library.open(Path(self.folder.name) / "library.db")
+        self.library = new_library(Path(self.folder.name) / "library.db")
         self.stock = Stock(self.library)
         self.shown, self.gone, self.removed = set(), set(), {}
         self.said = {}

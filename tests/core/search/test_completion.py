@@ -131,9 +131,9 @@ def test_five_thousand_folders_take_no_time():
     for text in ("in:qq", "in:4999", "in:", "tr"):
         seconds = []
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.thread_time()
             found = complete(text, len(text), library)
-            seconds.append(time.perf_counter() - began)
+            seconds.append(time.thread_time() - began)
         assert min(seconds) < 0.01, "2 ms here, with room for a busy machine"
         assert len(found) <= MOST
 

@@ -229,9 +229,9 @@ def test_ten_thousand_characters_are_read_at_once(part: str):
     text = (part * 10_000)[:10_000]
     seconds = []
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.thread_time()
         parse(text)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.thread_time() - began)
     assert min(seconds) < 0.02, "5 ms here, with room for a busy machine"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -148,16 +148,16 @@ def test_the_header_of_what_stands_at_the_top_stays_in_sight(layout: GridLayout,
 
 def test_a_million_photos_in_five_thousand_sections_are_laid_out_at_once():
     counts = tuple(int(count) for count in np.full(5_000, 200))
-    began = perf_counter()
+    began = thread_time()
     layout = GridLayout(1_000_000, 1200, 180, counts=counts)
     assert layout.content_height_px > 1_000_000
-    assert perf_counter() - began < 0.05
-    began = perf_counter()
+    assert thread_time() - began < 0.05
+    began = thread_time()
     for index in range(0, 1_000_000, 10_000):
         centre = layout.rect(index).center()
         assert layout.index_at(centre.x(), centre.y()) == index
         assert index in layout.visible(centre.y(), 800)
-    assert perf_counter() - began < 0.1
+    assert thread_time() - began < 0.1
 
 
 # --- mouse and keys ---
