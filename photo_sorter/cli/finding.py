@@ -32,7 +32,7 @@ def search(home: Home, options: argparse.Namespace, output: Output) -> int:
     if (options.query is None) != options.stdin and not (options.image and options.query is None):
         output.message("Give a query, a picture with --image, or --stdin to read a query a line.")
         return 2
-    with _searching(home) as searcher:
+    with searching(home) as searcher:
         for text in (line.rstrip("\n") for line in sys.stdin) if options.stdin else [options.query or ""]:
             parsed = parse(text)
             query = _with_options(parsed.query, options)
@@ -47,13 +47,14 @@ def search(home: Home, options: argparse.Namespace, output: Output) -> int:
 def similar(home: Home, options: argparse.Namespace, output: Output) -> int:
     """Photos like one picture. Raises SearchError for one that cannot be read."""
     path = absolute(options.path)
-    with _searching(home) as searcher:
+    with searching(home) as searcher:
         _say(_answer(searcher, str(path), Query(pictures=(path,)), [], options), output)
     return 0
 
 
 @contextmanager
-def _searching(home: Home) -> Iterator[Searcher]:
+def searching(home: Home) -> Iterator[Searcher]:
+    """The library as it is sorted now, to be asked; also while the window is open."""
     with sorted_for_reading(home) as sorter:
         pool = DecodePool(1)
         try:

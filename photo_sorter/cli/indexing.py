@@ -13,7 +13,7 @@ from photo_sorter.cli.desk import NO_MODEL
 from photo_sorter.cli.house import absolute, count_photos, embedder
 from photo_sorter.cli.output import Output
 from photo_sorter.cli.window import Window
-from photo_sorter.core.commands import AddFolders, Stop, StopWhenIdle
+from photo_sorter.core.commands import AddFolders, Command, Stop, StopWhenIdle
 from photo_sorter.core.errors import FolderError, LibraryError, ModelError, PhotoSorterError
 from photo_sorter.core.events import (
     Activity,
@@ -34,43 +34,56 @@ from photo_sorter.work.worker import Worker
 
 
 def index(home: Home, options: argparse.Namespace, output: Output) -> int:
-    def run(folders: tuple[Path, ...], progress: _Progress) -> None:
-        worker = Worker(
-            home,
-            SettingsFile(home.settings),
-            progress.on_event,
-            lambda id: embedder(home, id),
-            watching=False,
-            paused=False,
-        )
-        worker.post(AddFolders(folders))
-        worker.post(StopWhenIdle())
-        worker.run()
-
-    return _index(home, list(map(absolute, options.folders)), run, output)
+    return _index(
+        home,
+        list(map(absolute, options.folders)),
+        lambda folders, progress: work_alone(home, AddFolders(folders), progress),
+        output,
+    )
 
 
 def index_in_window(window: Window, options: argparse.Namespace, output: Output) -> int:
-    """Until the window has nothing left to do."""
+    return _index(
+        window.home,
+        list(map(window.at, options.folders)),
+        lambda folders, progress: work_in_window(window, AddFolders(folders), progress),
+        output,
+    )
 
-    def run(folders: tuple[Path, ...], progress: _Progress) -> None:
-        if window.model_id() is None:
-            raise ModelError(NO_MODEL)
-        for event in window.after(AddFolders(folders)):
-            match event:
-                case ActivityChanged(Activity.IDLE | Activity.CHANGING_MODEL):
+
+def work_alone(home: Home, command: Command, progress: IndexProgress) -> None:
+    """Has a worker obey, until it has nothing left to do."""
+    worker = Worker(
+        home,
+        SettingsFile(home.settings),
+        progress.on_event,
+        lambda id: embedder(home, id),
+        watching=False,
+        paused=False,
+    )
+    worker.post(command)
+    worker.post(StopWhenIdle())
+    worker.run()
+
+
+def work_in_window(window: Window, command: Command, progress: IndexProgress) -> None:
+    """Until the window has nothing left to do, after something to do has come by this command. Raises ModelError, and
+    PhotoSorterError where it is paused."""
+    if window.model_id() is None:
+        raise ModelError(NO_MODEL)
+    for event in window.after(command):
+        match event:
+            case ActivityChanged(Activity.IDLE | Activity.CHANGING_MODEL):
+                return
+            case ActivityChanged(Activity.PAUSED, done, total, reason=reason):
+                if done == total:
                     return
-                case ActivityChanged(Activity.PAUSED, done, total, reason=reason):
-                    if done == total:
-                        return
-                    raise PhotoSorterError(
-                        f"{reason or 'Photo Sorter is paused'}, and {count_photos(total - done)} wait: "
-                        "resume it in its window."
-                    )
-                case ActivityChanged() | PhotosIndexed() | NoticeRaised():
-                    progress.on_event(event)
-
-    return _index(window.home, list(map(window.at, options.folders)), run, output)
+                raise PhotoSorterError(
+                    f"{reason or 'Photo Sorter is paused'}, and {count_photos(total - done)} wait: "
+                    "resume it in its window."
+                )
+            case ActivityChanged() | PhotosIndexed() | NoticeRaised():
+                progress.on_event(event)
 
 
 def watch(home: Home, options: argparse.Namespace, output: Output) -> int:
@@ -88,7 +101,9 @@ def watch(home: Home, options: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _index(home: Home, given: list[Path], run: Callable[[tuple[Path, ...], _Progress], None], output: Output) -> int:
+def _index(
+    home: Home, given: list[Path], run: Callable[[tuple[Path, ...], IndexProgress], None], output: Output
+) -> int:
     folders: list[Path] = []
     refused: list[FolderError] = []
     for path in given:
@@ -100,12 +115,9 @@ def _index(home: Home, given: list[Path], run: Callable[[tuple[Path, ...], _Prog
         raise FolderError(" ".join(map(str, refused)))
     for refusal in refused:
         output.message(str(refusal))
-    started, progress = time.monotonic(), _Progress(output)
+    started, progress = time.monotonic(), IndexProgress(output)
     run(tuple(folders), progress)
-    if progress.stopped_because is not None:
-        raise LibraryError(progress.stopped_because)
-    if progress.model_failed is not None:
-        raise ModelError(progress.model_failed)
+    progress.check()
     seconds = time.monotonic() - started
     report = _report(home, tuple(folders), seconds, progress.indexed)
     output.result(
@@ -134,7 +146,7 @@ def _report(home: Home, folders: tuple[Path, ...], seconds: float, looked_at: in
         }
 
 
-class _Progress:
+class IndexProgress:
     """Counts, and tells what is being done."""
 
     def __init__(self, output: Output) -> None:
@@ -142,6 +154,13 @@ class _Progress:
         self.indexed = 0
         self.model_failed: str | None = None
         self.stopped_because: str | None = None
+
+    def check(self) -> None:
+        """Raises LibraryError, ModelError if the work has ended early."""
+        if self.stopped_because is not None:
+            raise LibraryError(self.stopped_because)
+        if self.model_failed is not None:
+            raise ModelError(self.model_failed)
 
     def on_event(self, event: Event) -> None:
         match event:

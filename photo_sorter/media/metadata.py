@@ -41,6 +41,9 @@ _TREES = {
 }
 """Keywords within keywords, and what stands between the levels."""
 
+OWN_ROOT = "Photo Sorter"
+"""The outermost level of what we write into sidecars for the machine. It is nobody's keyword."""
+
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML 1.0 does not know; some cameras pad with them."""
 
@@ -84,7 +87,8 @@ def read_xmp(packet: object) -> Remarks:
     """What an XMP packet (bytes) says; nothing when it is none, too long or damaged."""
     nodes = _nodes(packet)
     captions = sorted(_items(nodes, _DESCRIPTION), key=lambda item: item[0] != "x-default")
-    levels = (reversed(text.split(separator)) for name, separator in _TREES.items() for _, text in _items(nodes, name))
+    paths = (text.split(separator) for name, separator in _TREES.items() for _, text in _items(nodes, name))
+    levels = (reversed(path) for path in paths if path[0] != OWN_ROOT)
     return Remarks(
         _xmp_rating(nodes),
         caption_of(text for _, text in captions),

@@ -1,24 +1,26 @@
-"""One piece of work at a time on a thread of its own, which ends with an event."""
+"""One piece of work at a time on a thread of its own, which ends with a message."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from photo_sorter.core.errors import PhotoSorterError
-from photo_sorter.core.events import Event
 from photo_sorter.language import tr
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 IsCancelled = Callable[[], bool]
 
 
-class Job:
-    """Started and cancelled on one thread, the worker's. `notify` is called on the job's own."""
+class Job(Generic[T]):
+    """Started and cancelled on one thread, e.g. the worker's. `notify` is called on the job's own, with an event or a
+    message to the worker."""
 
-    def __init__(self, name: str, notify: Callable[[Event], None]) -> None:
+    def __init__(self, name: str, notify: Callable[[T], None]) -> None:
         self._name, self._notify = name, notify
         self._cancelled = threading.Event()
         self._thread: threading.Thread | None = None
@@ -28,7 +30,7 @@ class Job:
         """Not so while a cancelled one ends."""
         return self._thread is not None and self._thread.is_alive() and not self._cancelled.is_set()
 
-    def start(self, work: Callable[[IsCancelled], Event], failed: Callable[[str], Event]) -> None:
+    def start(self, work: Callable[[IsCancelled], T], failed: Callable[[str], T]) -> None:
         """In place of the one that runs, if one does: this one begins when that has ended.
 
         `failed` makes an event of a sentence: of a PhotoSorterError's, or of one about a fault of ours.
@@ -50,8 +52,8 @@ class Job:
 
     def _run(
         self,
-        work: Callable[[IsCancelled], Event],
-        failed: Callable[[str], Event],
+        work: Callable[[IsCancelled], T],
+        failed: Callable[[str], T],
         is_cancelled: IsCancelled,
         former: threading.Thread | None,
     ) -> None:
