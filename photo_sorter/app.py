@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from photo_sorter import __version__
 from photo_sorter.core.commands import Stop
-from photo_sorter.core.errors import ModelError
+from photo_sorter.core.errors import KeepingError, ModelError
 from photo_sorter.core.events import NoticeRaised, Stopped
 from photo_sorter.door import Call, Door, Say
 from photo_sorter.embedding.catalogue import ModelState, list_models, open_embedder
@@ -24,19 +25,21 @@ from photo_sorter.embedding.entry_words import in_words
 from photo_sorter.embedding.hub import Hub
 from photo_sorter.language import tr
 from photo_sorter.paths import Home, default_home, resources
-from photo_sorter.settings import SettingsFile
+from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.system.login_item import login_item, own_command
 from photo_sorter.ui.appearance import dress
 from photo_sorter.ui.application import Application
 from photo_sorter.ui.background.background import Background
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.enter_key import EnterKey
+from photo_sorter.ui.keeping.restore_question import restored_words
 from photo_sorter.ui.language import speak_the_language_of
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
 from photo_sorter.ui.opening import faults_told
 from photo_sorter.ui.reception import Reception
 from photo_sorter.work.errands import Errands
+from photo_sorter.work.keeping.keeper import Keeper
 from photo_sorter.work.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -82,6 +85,8 @@ def run_app(
     )
     window = MainWindow(home, settings, worker.post, _shelf(home))
     window.help.report = report
+    keeper = Keeper(home, settings, bridge.happened.emit)
+    window.housekeeping.keeping.ask = keeper.do
     bridge.happened.connect(window.on_event)
     reception = Reception(window)
     bridge.happened.connect(reception.on_event)
@@ -103,15 +108,42 @@ def run_app(
         door.shut()
     background.close()
     ticks.stop()
+    keeper.close()
     if thread.is_alive():
         worker.post(Stop())
         thread.join()
+    if keeper.is_restoring:
+        _restore(keeper)
+        _start_again(home)
     return code
 
 
+def _restore(keeper: Keeper) -> None:
+    """When nothing of the program has the library open any more. What fails leaves it as it was."""
+    try:
+        restored = keeper.restore()
+        sentence = restored_words(restored.absent_folders, restored.absent_model)
+    except (KeepingError, SettingsError) as error:
+        sentence = str(error)
+    if sentence:
+        QMessageBox.information(None, "Photo Sorter", sentence)
+
+
+def _start_again(home: Home) -> None:
+    """The new process waits for the door until this one has let go of it."""
+    try:
+        subprocess.Popen(own_command(*_home_option(home)), start_new_session=True)
+    except OSError as error:
+        sentence = tr("Photo Sorter cannot be opened again by itself ({reason}). Open it.", reason=error.strerror)
+        QMessageBox.information(None, "Photo Sorter", sentence)
+
+
 def _login_command(home: Home) -> list[str]:
-    own_home = [] if home.folder == default_home() else ["--home", str(home.folder)]
-    return own_command("--background", *own_home)
+    return own_command("--background", *_home_option(home))
+
+
+def _home_option(home: Home) -> list[str]:
+    return [] if home.folder == default_home() else ["--home", str(home.folder)]
 
 
 def _shelf(home: Home) -> ModelShelf:

@@ -17,8 +17,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
@@ -166,6 +166,27 @@ class Door:
             raise ValueError("a caller without the word")
         arguments, folder, activation = read["arguments"], read["folder"], read["activation"]
         return Call(tuple(map(str, arguments)), str(folder), str(activation))
+
+
+@contextmanager
+def kept_shut(home: Path) -> Iterator[None]:
+    """While it lasts no window opens with this home. Raises DoorError where one is open, or the home cannot be written
+    to."""
+    lock = FileLock(home / _LOCK, timeout=0)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise DoorError(
+            tr("Photo Sorter is open with the folder {home}. Close its window first, and try again.", home=home)
+        ) from None
+    except OSError as error:
+        reason = error.strerror or error
+        raise DoorError(tr("The folder {home} cannot be written to: {reason}.", home=home, reason=reason)) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def claim_or_call(home: Path, call: Call, hear: Say) -> Door | int:

@@ -1,0 +1,1 @@
+"""Export, backup and restore in the window."""
