@@ -12,20 +12,23 @@ from product import ROOT
 FILE = "licences.txt"
 WEIGHTS = ROOT / "resources" / "starter" / "LICENCE-EfficientNet.txt"
 """Of what the built-in model's files were made of, which no package brings."""
+PLACES = ROOT / "resources" / "places" / "LICENCE-GeoNames.txt"
+"""Of the names of places, which no package brings either."""
 
 _TOOLS = {"pip", "setuptools", "wheel", "pyinstaller", "pyinstaller-hooks-contrib", "altgraph", "photo-sorter"}
 """Of the environment that builds, not in the bundle; for its start-up program PyInstaller's licence excepts us."""
 
 _PREFACE = """\
-Photo Sorter carries the packages and weights below, each under its own licence. Qt and PySide6 are used under the
+Photo Sorter carries the packages, weights and data below, each under its own licence. Qt and PySide6 are used under the
 LGPL 3: they are separate files in this folder, which you may replace by your own.
 """
 
 
 def licence_texts() -> str:
-    """Of Python, of the built-in model's weights, and of every package that is installed beside this one."""
+    """Of Python, of the built-in model's weights, of the names of places, and of every package beside this one."""
     parts = [_PREFACE, _headed(f"Python {sys.version.split()[0]}", _python_licence())]
     parts.append(_headed("EfficientNet-Lite2: Apache-2.0", WEIGHTS.read_text(encoding="utf-8")))
+    parts.append(_headed("GeoNames: CC-BY-4.0", PLACES.read_text(encoding="utf-8")))
     found = {each.metadata["Name"].casefold(): each for each in distributions()}
     for name in sorted(found.keys() - _TOOLS):
         package = found[name]

@@ -41,6 +41,7 @@ class AboutBox(QDialog):
             tr("Sorts your photos by your own words."),
             tr("Nothing leaves this computer."),
             tr("Free software under the {licence} licence.", licence=LICENCE),
+            tr("Names of places: {source}, {licence}.", source="GeoNames", licence="CC BY 4.0"),
         ):
             column.addWidget(_muted(line, self), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(12)
