@@ -44,11 +44,15 @@ SHORTEST_MARKED = 4
 SHORTEST_HALF = 4
 """Compounds are believed from here: «whiteboard», but not «blu·men»."""
 
+_PLURALS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""))
 _ENDINGS = (
-    ("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""), ("ied", "y"), ("ing", ""), ("ing", "e"),
-    ("ed", ""), ("ed", "e"), ("er", ""), ("er", "e"), ("est", ""), ("est", "e"), ("ily", "y"), ("ly", ""), ("ish", ""),
-    ("y", ""),
+    *_PLURALS, ("ied", "y"), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"), ("er", ""), ("er", "e"), ("est", ""),
+    ("est", "e"), ("ily", "y"), ("ly", ""), ("ish", ""), ("y", ""),
 )  # fmt: skip
+
+SAME_THING = 0.6
+"""Least cosine of a plural and its singular that name the same things: dogs and dog have 0.65, memes and meme 0.77, but
+glasses and glass 0.52, news and new 0.16."""
 
 
 class WordList:
@@ -137,6 +141,7 @@ class WordTable(WordList):
 
     def __init__(self, words: Sequence[str], rows: NDArray[np.int8], scales: NDArray[np.float32]) -> None:
         super().__init__(words)
+        self._words = words
         self._rows = rows
         self._scales = scales
 
@@ -145,10 +150,22 @@ class WordTable(WordList):
         vectors = np.zeros((len(texts), self._rows.shape[1]), np.float32)
         for vector, text in zip(vectors, texts, strict=True):
             rows = self.rows_of(text)
+            if len(rows) == 1:
+                rows += self._singular(rows[0])
             vector[:] = self._scales[rows] @ self._rows[rows].astype(np.float32)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: NDArray[np.float32] = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
         return unit
+
+    def _singular(self, row: int) -> list[int]:
+        """The row of the singular of a plural. A caption says «dogs» of two; a category «Dogs» holds photos of one."""
+        rows = (self._row_of.get(stem) for stem in _stems(self._words[row], _PLURALS))
+        return [one for one in rows if one is not None and self._likeness(row, one) >= SAME_THING][:1]
+
+    def _likeness(self, row: int, other: int) -> float:
+        """The cosine of two words."""
+        one, two = self._rows[row].astype(np.float32), self._rows[other].astype(np.float32)
+        return float(one @ two / max(float(np.linalg.norm(one) * np.linalg.norm(two)), 1e-12))
 
 
 def written_words(text: str) -> list[str]:
@@ -178,8 +195,8 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_FRAME.sub("", " ".join(words)))
 
 
-def _stems(word: str) -> Iterator[str]:
-    for ending, instead in _ENDINGS:
+def _stems(word: str, endings: Sequence[tuple[str, str]] = _ENDINGS) -> Iterator[str]:
+    for ending, instead in endings:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_PART:
             stem = word[: -len(ending)] + instead
             yield stem

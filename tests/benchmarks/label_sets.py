@@ -64,6 +64,12 @@ def household(name: str, labels: Sequence[str]) -> LabelSet:
     return _built_in(name, tuple(labels), [SHARED / "photos" / row["path"] for row in rows], [r["label"] for r in rows])
 
 
+def named(word: str) -> NDArray[np.bool_]:
+    """(n,) the photos of `household` whose caption holds this word."""
+    rows = [row for row in _rows(SHARED / "photos" / "labels.csv") if " (1)" not in row["path"]]
+    return np.array([word in row["caption"].lower().split() for row in rows], np.bool_)
+
+
 def held_out_classes() -> LabelSet:
     """The Caltech classes that the built-in model was never fitted on (packaging/starter_model/splits.csv)."""
     rows = _rows(Path(__file__).parents[2] / "packaging" / "starter_model" / "splits.csv")

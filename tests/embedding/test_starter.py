@@ -102,6 +102,21 @@ def test_the_frame_of_a_sentence_says_nothing(model: StarterEmbedder, text: str,
     assert first @ second > 0.999
 
 
+@pytest.mark.parametrize(("plural", "singular"), [("Dogs", "dog"), ("puppies", "puppy"), ("wolves", "wolf")])
+def test_a_name_in_plural_means_one_of_them_as_well(model: StarterEmbedder, plural: str, singular: str) -> None:
+    name, one, two = model.embed_texts([plural, singular, f"two {plural}"])
+    assert name @ one > 0.85
+    assert name @ one > two @ one + 0.05
+
+
+@pytest.mark.parametrize(("word", "other"), [("glasses", "glass"), ("news", "new"), ("jeans", "jean")])
+def test_a_word_that_only_looks_like_a_plural_means_what_it_meant(
+    model: StarterEmbedder, word: str, other: str
+) -> None:
+    alone, two = model.embed_texts([word, other])
+    assert alone @ two < 0.6
+
+
 @pytest.mark.parametrize(
     ("text", "known"),
     [("elephannt", "elephant"), ("dogphotograph", "dog photograph"), ("sea horses", "sea horse")],
