@@ -1,4 +1,4 @@
-"""Moving photos to the system's trash when told, in the background of the window."""
+"""Moving photos to the system's trash when told, and back, in the background of the window."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from photo_sorter.core.commands import MoveToTrash
+from photo_sorter.core.commands import CancelTrash, MoveToTrash, TakeBackFromTrash
 from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind, may_go
 from photo_sorter.core.errors import TrashError
-from photo_sorter.core.events import Event, TrashProgressed
+from photo_sorter.core.events import Event, MovedToTrash, TakenBackFromTrash, TrashProgressed
 from photo_sorter.language import tr
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.sidecar import sidecars
-from photo_sorter.media.trash import move_to_trash
+from photo_sorter.media.trash import move_to_trash, take_back
+from photo_sorter.media.trash_places import TrashedFile
 from photo_sorter.store.library import Library
 from photo_sorter.work.progress import Progress
 
@@ -39,10 +40,28 @@ class KnownFile:
 
 @dataclass(frozen=True)
 class Trashed:
-    """Ids of the photos that are in the trash now, and sentences about those that are not."""
+    """Ids of the photos that are in the trash now, and sentences about those that are not. `held`: those of them that
+    can be taken back."""
 
     moved: tuple[int, ...]
     sentences: tuple[str, ...]
+    held: Mapping[int, TrashedFile] = field(default_factory=dict, compare=False)
+
+    @property
+    def told(self) -> MovedToTrash:
+        return MovedToTrash(self.moved, self.sentences, tuple(self.held))
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Where the files of photos are that have come back from the trash, and sentences about those that have not."""
+
+    paths: Mapping[int, Path]
+    sentences: tuple[str, ...]
+
+    @property
+    def told(self) -> TakenBackFromTrash:
+        return TakenBackFromTrash(tuple(self.paths), self.sentences)
 
 
 def known_files(library: Library, told: MoveToTrash) -> dict[int, KnownFile]:
@@ -55,18 +74,29 @@ def known_files(library: Library, told: MoveToTrash) -> dict[int, KnownFile]:
 
 
 class TrashRuns:
-    """Asked on the worker thread; `then` and `notify` are called on a thread of its own, which reads and compares."""
+    """Asked on the worker thread; `then` and `notify` are called on a thread of its own, which reads and compares.
 
-    def __init__(self, then: Callable[[Trashed], None], notify: Callable[[Event], None]) -> None:
+    What it moves can be taken back until the program ends; then the system's trash has it like anything else.
+    """
+
+    def __init__(self, then: Callable[[Trashed | TakenBack], None], notify: Callable[[Event], None]) -> None:
         self._then = then
         self._notify = notify
         self._cancelled = threading.Event()
+        self._held: dict[int, TrashedFile] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="trash")
 
-    def start(self, told: MoveToTrash, files: Mapping[int, KnownFile]) -> None:
-        """`files`: what the library knows of all of them; those that it does not know are passed over."""
-        self._cancelled = threading.Event()
-        self._thread.submit(self._run, told, files, self._cancelled)
+    def do(self, told: MoveToTrash | CancelTrash | TakeBackFromTrash, library: Library) -> None:
+        """Photos that the library does not know are passed over."""
+        match told:
+            case MoveToTrash():
+                self._cancelled = threading.Event()
+                self._thread.submit(self._run, told, known_files(library, told), self._cancelled)
+            case TakeBackFromTrash(photo_ids):
+                self._cancelled = threading.Event()
+                self._thread.submit(self._take_back, photo_ids, self._cancelled)
+            case CancelTrash():
+                self.cancel()
 
     def cancel(self) -> None:
         """What has not been moved yet stays where it is."""
@@ -80,6 +110,7 @@ class TrashRuns:
     def _run(self, told: MoveToTrash, files: Mapping[int, KnownFile], cancelled: threading.Event) -> None:
         moved: list[int] = []
         sentences: list[str] = []
+        held: dict[int, TrashedFile] = {}
         pace, announced = Progress(), time.monotonic()
         pace.start()
         try:
@@ -90,6 +121,7 @@ class TrashRuns:
                 done = trash(group, files, going, cancelled.is_set)
                 moved += done.moved
                 sentences += done.sentences
+                held |= done.held
                 pace.add(len(going))
                 if time.monotonic() - announced >= ANNOUNCE_SECONDS:
                     announced, total = time.monotonic(), len(told.photo_ids)
@@ -97,10 +129,36 @@ class TrashRuns:
         except Exception as error:
             # The executor would keep a bug to itself, and what has been moved must be known.
             log.exception("Moving photos to the trash failed")
-            sentences.append(
-                tr("Photo Sorter has a fault with the trash ({fault}), noted in its log.", fault=repr(error))
-            )
-        self._then(Trashed(tuple(moved), tuple(sentences)))
+            sentences.append(_fault(error))
+        self._held |= held
+        self._then(Trashed(tuple(moved), tuple(sentences), held))
+
+    def _take_back(self, photo_ids: Sequence[int], cancelled: threading.Event) -> None:
+        paths: dict[int, Path] = {}
+        sentences: list[str] = []
+        pace, announced = Progress(), time.monotonic()
+        pace.start()
+        try:
+            for photo_id in photo_ids:
+                if cancelled.is_set():
+                    sentences.insert(0, tr("Cancelled: the others stay in the trash."))
+                    break
+                if photo_id not in self._held:
+                    continue
+                try:
+                    take_back(self._held[photo_id])
+                except TrashError as error:
+                    sentences.append(str(error))
+                else:
+                    paths[photo_id] = self._held.pop(photo_id).path
+                pace.add(1)
+                if time.monotonic() - announced >= ANNOUNCE_SECONDS:
+                    announced, total = time.monotonic(), len(photo_ids)
+                    self._notify(TrashProgressed(pace.done, total, pace.seconds_left(total - pace.done)))
+        except Exception as error:
+            log.exception("Taking photos back from the trash failed")
+            sentences.append(_fault(error))
+        self._then(TakenBack(paths, tuple(sentences)))
 
 
 def trash(
@@ -132,7 +190,8 @@ def trash(
     allowed = may_go(group, going - linked, set(found))
     if not allowed and not found.keys() <= staying | linked:
         sentences.append(tr("Nothing was moved: no other copy is there and unchanged. The last one is never moved."))
-    moved = []
+    moved: list[int] = []
+    held: dict[int, TrashedFile] = {}
     for photo_id in group.photo_ids:
         if photo_id not in allowed or is_stopping():
             continue
@@ -142,13 +201,19 @@ def trash(
                 raise TrashError(tr("{path} was not moved: what was to stay is gone or has changed.", path=shown(path)))
             if not _is_unchanged(path, found[photo_id]):
                 raise TrashError(tr("{path} was not moved: it has changed since it was compared.", path=shown(path)))
-            move_to_trash(path)
+            trashed = move_to_trash(path, files[photo_id].content_hash)
         except TrashError as error:
             sentences.append(str(error))
         else:
             moved.append(photo_id)
+            if trashed is not None:
+                held[photo_id] = trashed
             sentences += (tr("{path} stays where it is.", path=shown(beside)) for beside in islice(sidecars(path), 1))
-    return Trashed(tuple(moved), tuple(sentences))
+    return Trashed(tuple(moved), tuple(sentences), held)
+
+
+def _fault(error: Exception) -> str:
+    return tr("Photo Sorter has a fault with the trash ({fault}), noted in its log.", fault=repr(error))
 
 
 class _Trace(NamedTuple):

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from photo_sorter.core.commands import FindDuplicates, MoveToTrash
+from photo_sorter.core.commands import FindDuplicates, MoveToTrash, TakeBackFromTrash
 from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind
-from photo_sorter.core.events import DuplicatesFound, LibraryChanged, MovedToTrash
+from photo_sorter.core.events import DuplicatesFound, LibraryChanged, MovedToTrash, TakenBackFromTrash
 from photo_sorter.core.photo import FileState, PhotoFacts
 from photo_sorter.ui.duplicates import duplicates_desk
 from photo_sorter.ui.main_window import MainWindow
@@ -67,11 +67,24 @@ class Twins:
         assert dict(told.contents).items() >= self.window.reader.contents([*told.photo_ids, *told.kept_ids]).items()
         return told.photo_ids, told.kept_ids, told.copies_only
 
-    def obey(self, *sentences: str, but: tuple[int, ...] = ()) -> None:
+    def obey(self, *sentences: str, but: tuple[int, ...] = (), can_undo: bool = False) -> None:
         """Does what a worker would with the last wish, except for these photos."""
         gone = tuple(id for id in self.desk.last(MoveToTrash).photo_ids if id not in but)
         self.lose(*gone)
-        self.tell(MovedToTrash(gone, sentences))
+        self.tell(MovedToTrash(gone, sentences, gone if can_undo else ()))
+
+    def bring_back(self, *sentences: str, but: tuple[int, ...] = ()) -> None:
+        """Does what a worker would with the last wish to take photos back, except for these."""
+        back = tuple(id for id in self.desk.last(TakeBackFromTrash).photo_ids if id not in but)
+        with self.desk.library.atomic():
+            for id in back:
+                photo = self.window.reader.photo(id)
+                assert photo is not None
+                assert photo.content_hash is not None
+                assert photo.facts is not None
+                self.desk.library.photos.set_ready(id, photo.content_hash, photo.facts)
+        self.tell(TakenBackFromTrash(back, sentences))
+        self.change()
 
     def lose(self, *photo_ids: int) -> None:
         with self.desk.library.atomic():

@@ -236,8 +236,8 @@ def test_what_is_to_stay_is_looked_for_anew_before_each_photo_goes(
 ) -> None:
     """As when one folder is mounted twice: the first that goes takes with it what was to stay."""
 
-    def move_and_spoil(path: Path) -> None:
-        move_to_trash(path)
+    def move_and_spoil(path: Path, content_hash: bytes | None) -> None:
+        move_to_trash(path, content_hash)
         spoil(files[1].path)
 
     monkeypatch.setattr("photo_sorter.work.trashing.move_to_trash", move_and_spoil)

@@ -1,17 +1,29 @@
 """Moving photos to the trash through a real worker: files, library and sentences."""
 
 import shutil
+from itertools import pairwise
 
 import pytest
 
-from photo_sorter.core.commands import AddFolders, LookAt, MoveToTrash, SetMarks
+from photo_sorter.core.commands import (
+    AddFolders,
+    LookAt,
+    MoveToTrash,
+    Pause,
+    SaveScheme,
+    SetMarks,
+    SetVerdicts,
+    TakeBackFromTrash,
+    Verdict,
+)
 from photo_sorter.core.errors import LibraryError
-from photo_sorter.core.events import MovedToTrash, PhotosIndexed, TrashProgressed
+from photo_sorter.core.events import LibraryChanged, MovedToTrash, PhotosIndexed, TakenBackFromTrash, TrashProgressed
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Status
 from photo_sorter.store.photos import PhotoStore
 from photo_sorter.work import trashing
 from tests.fakes import colour_picture
+from tests.work.stock import category, scheme
 
 LAST_COPY = "Nothing was moved: no other copy is there and unchanged. The last one is never moved."
 
@@ -116,9 +128,9 @@ def test_a_move_tells_how_far_it_is_and_what_is_cancelled_stays(house, photos, i
     monkeypatch.setattr(trashing, "ANNOUNCE_SECONDS", 0.0)
     move_one = trashing.move_to_trash
 
-    def move_and_cancel(path):
+    def move_and_cancel(path, content_hash):
         house._worker._trash.cancel()
-        move_one(path)
+        return move_one(path, content_hash)
 
     monkeypatch.setattr(trashing, "move_to_trash", move_and_cancel)
     moved, sentences = move(house, ids, "bce", "ad", copies_only=True)
@@ -134,3 +146,86 @@ def test_what_looks_the_same_goes_while_anything_kept_is_there(house, photos, id
 
 def test_a_photo_to_keep_never_goes_and_strangers_are_passed_over(house, ids):
     assert move(house, ids | {"x": 999}, "abx", "a") == ({"b"}, ())
+
+
+# --- back from the trash ---
+
+
+def take_back(house, ids, names: str) -> tuple[set[str], tuple[str, ...]]:
+    """Names of photos that came back, and sentences about the others; once the library has followed."""
+    house.events.mark()
+    house._worker.post(TakeBackFromTrash(tuple(ids[name] for name in names)))
+    # One more change is told of after it, and one may still be told of the move before it.
+    house.events.wait(
+        lambda events: any(
+            isinstance(one, TakenBackFromTrash) and isinstance(next_one, LibraryChanged)
+            for one, next_one in pairwise(one for one in events if isinstance(one, TakenBackFromTrash | LibraryChanged))
+        )
+    )
+    (told,) = house.events.of(TakenBackFromTrash)
+    return {name for name, id in ids.items() if id in told.photo_ids}, told.sentences
+
+
+def returnable(house, ids) -> set[str]:
+    (told,) = house.events.of(MovedToTrash)
+    return {name for name, id in ids.items() if id in told.returnable}
+
+
+def test_what_is_taken_back_is_in_view_at_once_with_its_tags_verdicts_and_marks(house, photos, ids, trash_can):
+    said = Marks(favourite=True, rating=4, caption="Sea")
+    house.events.mark()
+    house._worker.post(SaveScheme(scheme(category("red"), category("green"))))
+    house.events.wait(lambda events: any(isinstance(one, LibraryChanged) and one.categories for one in events))
+    with house.read() as library:
+        red = library.categories.scheme().named("red")
+    house._worker.post(SetVerdicts((Verdict(ids["d"], red.id, True),)))
+    house._worker.post(SetMarks(((ids["d"], said),)))
+    house._worker.post(Pause())  # nothing is looked at any more
+    before = {path: path.stat().st_mtime_ns for path in photos.iterdir()}
+    assert move(house, ids, "bd", "a") == ({"b", "d"}, ())
+    assert returnable(house, ids) == {"b", "d"}
+    assert sorted(house.tags()) == ["a.png", "c.png", "e.png"]
+    assert take_back(house, ids, "bd") == ({"b", "d"}, ())
+    assert {name: house.photo(photos / f"{name}.png").status for name in "bd"} == dict.fromkeys("bd", Status.READY)
+    # What was said of d was said of its copy e, too, when d went.
+    assert house.tags() == {f"{name}.png": ["red"] for name in "abcde"}
+    with house.read() as library:
+        assert library.marks.of_photos([ids["d"]]) == {ids["d"]: said}
+    assert {path: path.stat().st_mtime_ns for path in photos.iterdir()} == before
+    assert list((trash_can / "files").iterdir()) == list((trash_can / "info").iterdir()) == []
+
+
+def test_what_another_file_stands_in_the_place_of_stays_in_the_trash_and_can_be_taken_back_later(
+    house, photos, ids, trash_can
+):
+    assert move(house, ids, "bc", "a") == ({"b", "c"}, ())
+    colour_picture("blue").save(photos / "b.png")
+    other = (photos / "b.png").read_bytes()
+    assert take_back(house, ids, "bc") == (
+        {"c"},
+        (f"{photos / 'b.png'} was not taken back: another file lies there now. It stays in the trash.",),
+    )
+    assert (photos / "b.png").read_bytes() == other
+    (photos / "b.png").unlink()
+    assert take_back(house, ids, "bc") == ({"b"}, ())
+
+
+def test_what_changed_in_the_library_meanwhile_is_looked_at_like_any_file_that_comes(house, photos, ids):
+    """Another file with the same bytes came, and has become the photo that was in the trash."""
+    assert move(house, ids, "d", "a") == ({"d"}, ())
+    shutil.copy(photos / "e.png", photos / "f.png")
+    house.events.mark()
+    house._worker.post(LookAt(frozenset({photos / "f.png"})))
+    house.events.wait_for(PhotosIndexed)
+    assert house.photo(photos / "f.png").id == ids["d"]
+    house.events.mark()
+    house._worker.post(TakeBackFromTrash((ids["d"],)))
+    house.events.wait_for(PhotosIndexed)
+    assert house.photo(photos / "d.png").status is Status.READY
+    assert house.photo(photos / "d.png").id not in ids.values()
+
+
+def test_strangers_and_what_was_taken_back_already_are_passed_over(house, photos, ids):
+    assert move(house, ids, "b", "a") == ({"b"}, ())
+    assert take_back(house, ids | {"x": 999}, "bx") == ({"b"}, ())
+    assert take_back(house, ids, "b") == (set(), ())

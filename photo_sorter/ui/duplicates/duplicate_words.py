@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from photo_sorter.core.duplicates.groups import DuplicateKind
@@ -82,20 +83,53 @@ def description(photo: Photo | None, choice: Choice) -> str:
     return f"{photo.path}\n{' · '.join(facts)}\n{state}{praise}"
 
 
-def moved(count: int, size_bytes: int, sentences: Sequence[str]) -> str:
-    """What became of a wish to move photos: first what is in the trash now, then the first of what stayed, and why."""
-    reasons = list(dict.fromkeys(sentences))
-    lines = reasons[:_MOST_LINES]
-    if count:
+def moved(count: int, size_bytes: int, sentences: Sequence[str], can_undo: bool = False) -> str:
+    """What became of a wish to move photos: first what is in the trash now, and unless `can_undo` from where it can be
+    taken back; then the first of what stayed, and why."""
+    if not count:
+        return _with_reasons("" if sentences else tr("0 photos moved to the trash, 0 bytes."), sentences)
+    if can_undo:
+        first = ntr(
+            "1 photo moved to the trash, {size}.",
+            "{n} photos moved to the trash, {size}.",
+            count,
+            size=file_size(size_bytes),
+        )
+    elif sys.platform == "win32":
+        first = ntr(
+            "1 photo moved to the Recycle Bin, {size}. Take it back from there.",
+            "{n} photos moved to the Recycle Bin, {size}. Take them back from there.",
+            count,
+            size=file_size(size_bytes),
+        )
+    elif sys.platform == "darwin":
+        first = ntr(
+            "1 photo moved to the Trash in the Dock, {size}. Take it back from there.",
+            "{n} photos moved to the Trash in the Dock, {size}. Take them back from there.",
+            count,
+            size=file_size(size_bytes),
+        )
+    else:
         first = ntr(
             "1 photo moved to the trash, {size}. Your system's trash can bring it back.",
             "{n} photos moved to the trash, {size}. Your system's trash can bring them back.",
             count,
             size=file_size(size_bytes),
         )
-        lines.insert(0, first)
-    elif not lines:
-        lines.append(tr("0 photos moved to the trash, 0 bytes."))
+    return _with_reasons(first, sentences)
+
+
+def taken_back(count: int, sentences: Sequence[str]) -> str:
+    """What became of a wish to take photos back."""
+    first = ntr(
+        "1 photo is back from the trash, where it was.", "{n} photos are back from the trash, where they were.", count
+    )
+    return _with_reasons(first if count or not sentences else "", sentences)
+
+
+def _with_reasons(first: str, sentences: Sequence[str]) -> str:
+    reasons = list(dict.fromkeys(sentences))
+    lines = [line for line in (first, *reasons[:_MOST_LINES]) if line]
     if len(reasons) > _MOST_LINES:
         lines.append(ntr("And 1 more like that.", "And {n} more like that.", len(reasons) - _MOST_LINES))
     return "\n".join(lines)

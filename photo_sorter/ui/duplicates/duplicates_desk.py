@@ -11,11 +11,13 @@ from photo_sorter.core import events
 from photo_sorter.core.commands import CancelDuplicates, CancelTrash, Command, FindDuplicates, MoveToTrash
 from photo_sorter.core.duplicates.groups import DuplicateKind
 from photo_sorter.language import ntr, tr
+from photo_sorter.ui.categories.removal import tell_with_undo
 from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE, CompareView
 from photo_sorter.ui.duplicates.duplicate_choices import Choice, leaving, proposed
-from photo_sorter.ui.duplicates.duplicate_words import moved, no_near, stale
+from photo_sorter.ui.duplicates.duplicate_words import moved, no_near, stale, taken_back
 from photo_sorter.ui.duplicates.duplicates_view import DuplicatesView
 from photo_sorter.ui.duplicates.trash_question import confirmed_trashing
+from photo_sorter.ui.duplicates.trash_undo import TrashUndo
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.stage import Stage
@@ -52,7 +54,11 @@ class DuplicatesDesk(QObject):
         self._token = 0
         self._has_near = self._is_looking = self._is_stale = False
         self._compared: int | None = None
+        self._searches = 0
+        self._told = ""
         self._moving: dict[int, int] = {}
+        self._undo = TrashUndo(post, self._show_taking_back, self)
+        self.undo_stack = self._undo.undo_stack
         self._following = QTimer(self, singleShot=True, interval=_REST_MS)
         self._following.timeout.connect(self._follow)
         view, comparing = self.view, self.comparing
@@ -71,7 +77,7 @@ class DuplicatesDesk(QObject):
 
     @property
     def is_moving(self) -> bool:
-        """Whether photos are on their way to the trash."""
+        """Whether photos are on their way to the trash, or back."""
         return bool(self._moving)
 
     def begin(self) -> None:
@@ -102,15 +108,19 @@ class DuplicatesDesk(QObject):
                 self.view.show_progress(done, total, seconds_left)
             case events.DuplicatesFound(token, groups, sentence) if token == self._token:
                 self._token, self._is_looking = 0, False
+                self._searches += 1
                 self._compared = self._comparable() if sentence is None else None
                 ids = [id for group in groups for id in group.photo_ids]
                 self._found = proposed(groups, self._reader.sizes(ids))
                 self._show(sentence)
             case events.TrashProgressed(done, total, seconds_left) if self.is_moving:
                 self.view.show_progress(done, total, seconds_left)
-            case events.MovedToTrash(photo_ids, sentences):
-                self._on_moved(photo_ids, sentences)
+            case events.MovedToTrash():
+                self._on_moved(event)
+            case events.TakenBackFromTrash(photo_ids, sentences):
+                self._on_taken_back(photo_ids, sentences)
             case events.Stopped():
+                self._undo.ended()
                 self._show_moving({})
             case events.LibraryChanged(photos=True) if self._compared is not None or self.comparing.choice is not None:
                 if not self._following.isActive():
@@ -190,6 +200,7 @@ class DuplicatesDesk(QObject):
             self._cancel()
         if page is not self.comparing:
             self.comparing.clear()
+        self._offer_undo()
 
     def _follow(self) -> None:
         """Photos that are gone, or are others now, leave their groups. Of those that have come the page only tells."""
@@ -236,16 +247,40 @@ class DuplicatesDesk(QObject):
         kept = tuple(id for choice in choices for id in choice.kept)
         if not going or self.is_moving or not confirmed_trashing(self._stage, *leaving(choices)):
             return
+        self._notices.withdraw(self._told)  # what it offers to undo is no more the last move
         self._show_moving({id: choice.sizes[id] for choice in choices for id in choice.leaving})
         contents = tuple((id, content) for choice in choices for id, content in choice.contents.items())
         copies_only = all(choice.kind is DuplicateKind.EXACT for choice in choices)
         self._post(MoveToTrash(going, kept, copies_only, contents))
 
-    def _on_moved(self, photo_ids: tuple[int, ...], sentences: tuple[str, ...]) -> None:
+    def _on_moved(self, event: events.MovedToTrash) -> None:
+        photo_ids = event.photo_ids
         size_bytes = sum(self._moving.get(id, 0) for id in photo_ids)
         self._show_moving({})
-        self._notices.say(moved(len(photo_ids), size_bytes, sentences))
+        can_undo = bool(photo_ids) and set(photo_ids) == set(event.returnable)
+        sentence = moved(len(photo_ids), size_bytes, event.sentences, can_undo)
+        if event.returnable:
+            self._undo.remember(event.returnable, self._found, self._searches)
+            self._told = sentence
+            tell_with_undo(sentence, self._notices, self.undo_stack)
+        else:
+            self._notices.say(sentence)
         self._drop(set(photo_ids))
+
+    def _on_taken_back(self, photo_ids: tuple[int, ...], sentences: tuple[str, ...]) -> None:
+        self._show_moving({})
+        self._notices.say(taken_back(len(photo_ids), sentences))
+        move = self._undo.ended()
+        if move is None or move.search != self._searches:
+            return
+        if self._compared is not None:
+            self._compared += len(photo_ids)
+        self._found = move.groups_now(self._reader.sizes([id for one in move.groups for id in one.photo_ids]))
+        self._show()
+
+    def _offer_undo(self) -> None:
+        """Where it is seen, and nothing is under way."""
+        self.undo_stack.setActive(self._stage.currentWidget() in (self.view, self.comparing) and not self.is_moving)
 
     def _known(self) -> list[Choice]:
         return [*self._found, *([self.comparing.choice] if self.comparing.choice is not None else [])]
@@ -255,6 +290,12 @@ class DuplicatesDesk(QObject):
         self._moving = sizes
         self.view.show_busy(len(sizes))
         self.comparing.show_busy(bool(sizes))
+        self._offer_undo()
+
+    def _show_taking_back(self, photo_ids: Sequence[int]) -> None:
+        self._show_moving(dict.fromkeys(photo_ids, 0))
+        words = ntr("Taking 1 photo back from the trash…", "Taking {n} photos back from the trash…", len(photo_ids))
+        self.view.show_busy(len(photo_ids), words)
 
     def _drop(self, gone: set[int]) -> None:
         """Groups of one are none any more; what was compared makes way for the next."""

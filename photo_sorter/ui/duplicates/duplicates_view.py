@@ -142,13 +142,14 @@ class DuplicatesView(QWidget):
         self.message.say(title, text)
         self._turn_to(self.message)
 
-    def show_busy(self, count: int) -> None:
-        """So many photos are being moved to the trash; 0: no more."""
+    def show_busy(self, count: int, words: str = "") -> None:
+        """So many photos are being moved to the trash, or what `words` say; 0: no more."""
         self._is_busy = count > 0
         self.list.show_busy(self._is_busy)
         self.show_changes()
         if count:
-            self.words.setText(ntr("Moving 1 photo to the trash…", "Moving {n} photos to the trash…", count))
+            moving = ntr("Moving 1 photo to the trash…", "Moving {n} photos to the trash…", count)
+            self.words.setText(words or moving)
             self._since.start()
             self.progress.setRange(0, 0)
         self._show_progress(self._is_busy)
