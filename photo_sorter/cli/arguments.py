@@ -7,6 +7,7 @@ from pathlib import Path
 
 from photo_sorter import __version__
 from photo_sorter.cli import (
+    arranging,
     categories,
     changing,
     doctor,
@@ -16,13 +17,17 @@ from photo_sorter.cli import (
     finding,
     indexing,
     judging,
+    keeping,
     marking,
+    metadata,
     models,
     packs,
     reading,
+    ruling,
     saved,
     trying,
 )
+from photo_sorter.cli.choosing import add_choice
 from photo_sorter.cli.handing import Change, LongChange
 from photo_sorter.core.sorting.category import GREATEST_THRESHOLD, LEAST_THRESHOLD
 from photo_sorter.core.sorting.pack import SHIPPED_PACKS
@@ -42,9 +47,13 @@ whatever changes the library. Exit codes: 0 done, 1 could not be done, 2 wrong u
 def common_options() -> argparse.ArgumentParser:
     """What may stand everywhere."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, exit_on_error=False)
-    common.add_argument("--home", metavar="DIR", help="folder for all of the program's own files")
+    _add_home(common)
     common.add_argument("--json", action="store_true", help="print JSON on stdout and nothing else")
     return common
+
+
+def _add_home(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--home", metavar="DIR", help="folder for all of the program's own files")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", action="version", version=f"Photo Sorter {__version__}")
     commands = made.add_subparsers(dest="command", metavar="COMMAND", prog=made.prog)
 
-    def command(name: str, run: object, help: str) -> argparse.ArgumentParser:
+    def command(name: str, run: object, help: str, common: argparse.ArgumentParser = common) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.", parents=[common])
         added.set_defaults(run=run)
         return added
@@ -105,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
         command("judge", Change(judging.judge), "say yes or no of a photo and a category; the library learns at once")
     )
     _add_rating(command("rate", Change(marking.rate), "rate a photo, make it a favourite, caption it"))
+    _add_metadata(command("metadata", None, "what other programs read: sidecars beside the photos"), common)
     why = command("why", explaining.why, "say why a photo is, or is not, in a category")
     why.add_argument("path", metavar="PATH", type=Path)
     why.add_argument("category", metavar="CATEGORY")
@@ -114,6 +124,23 @@ def parser() -> argparse.ArgumentParser:
     _add_evaluating(command("evaluate", evaluating.evaluate, "measure how often sorting is right; changes nothing"))
     _add_folders(command("folders", None, "the watched folders"), common)
     _add_models(command("models", None, "the image–text models"), common)
+    home = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    _add_home(home)  # its own --json names a file
+    keeping.add_export(command("export", keeping.export, "write tags and scores of photos into a file", home))
+    keeping.add_backup(command("backup", keeping.backup, "write the whole library into one file"))
+    restore = command(
+        "restore", keeping.restore, "put a backup in the library's place; the library that was there is kept"
+    )
+    restore.add_argument("file", metavar="FILE", type=Path)
+    arranging.add_arrange(
+        command(
+            "arrange", arranging.arrange, "copy, move or link photos into folders by their categories; can be undone"
+        )
+    )
+    command("runs", arranging.runs, "list what was arranged, newest first")
+    arranging.add_undo(command("undo", arranging.undo, "take back a run, or some of its files, at any time later"))
+    command("resume", arranging.resume, "finish the run that was interrupted")
+    ruling.add_rules(command("rules", None, "keep folders sorted: new photos go where a rule says"), common)
     command("check", reading.check, "check the library's integrity and list problem files")
     command("doctor", doctor.doctor, "report what this computer is like, for a bug report; hides paths and names")
     return made
@@ -137,6 +164,17 @@ def _add_rating(rate: argparse.ArgumentParser) -> None:
     )
     rate.add_argument("--favourite", action=argparse.BooleanOptionalAction, help="make it a favourite, or no longer")
     rate.add_argument("--caption", metavar="TEXT", help="words about it that can be searched; '' for none")
+
+
+def _add_metadata(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    write = actions.add_parser("write", parents=[common], help="write tags, stars and captions into XMP sidecars")
+    write.add_argument("--dry-run", action="store_true", help="only list the sidecars that would be written")
+    write.set_defaults(run=metadata.write)
+    read = actions.add_parser("read", parents=[common], help="read again what photos and their sidecars say")
+    read.set_defaults(run=LongChange(metadata.read, metadata.read_in_window))
+    for action in (write, read):
+        add_choice(action)
 
 
 def _add_evaluating(evaluate: argparse.ArgumentParser) -> None:

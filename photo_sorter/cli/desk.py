@@ -13,6 +13,8 @@ from photo_sorter.core.commands import (
     Command,
     ForgetFolder,
     RemoveFolder,
+    RemoveRule,
+    SaveRule,
     SaveScheme,
     SaveSearches,
     SetMarks,
@@ -118,6 +120,10 @@ class OwnDesk:
                     library.marks.set(marks)
                 case SaveSearches(searches):
                     library.searches.save(searches)
+                case SaveRule(rule):
+                    library.journal.save_rule(rule)
+                case RemoveRule(rule_id):
+                    library.journal.remove_rule(rule_id)
                 case AddFolders(paths):
                     for path in paths:
                         library.folders.add(path)

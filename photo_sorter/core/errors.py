@@ -5,6 +5,8 @@ They are caught at the edge of a step, stored and shown. Bugs are not caught.
 
 from __future__ import annotations
 
+from photo_sorter.language import tr
+
 
 class PhotoSorterError(Exception):
     """A fault that a person can do something about; `str()` is the sentence to show."""
@@ -50,5 +52,24 @@ class TrashError(PhotoSorterError):
     """A file could not be moved to the system's trash; it is where it was."""
 
 
+class MetadataError(PhotoSorterError):
+    """A sidecar was not written, and is as it was."""
+
+
 class SearchError(PhotoSorterError):
     """A search cannot be saved, or is not there."""
+
+
+class ArrangeError(PhotoSorterError):
+    """A plan cannot be made or run as it was asked for; no file has been touched."""
+
+
+class KeepingError(PhotoSorterError):
+    """An export, a backup or a restore could not be done; the library is as it was, and no half file is left."""
+
+
+class KeepingCancelledError(KeepingError):
+    """The person stopped it."""
+
+    def __init__(self) -> None:
+        super().__init__(tr("Cancelled. Nothing was changed."))

@@ -11,6 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from photo_sorter.core.arranging.plan import Plan
 from photo_sorter.core.commands import SaveScheme, SaveSearches, SetMarks, SetVerdicts
 from photo_sorter.core.duplicates.groups import DuplicateGroup
 from photo_sorter.core.search.completion import Vocabulary
@@ -34,6 +35,7 @@ class LibraryChanged:
     categories: bool = False
     folders: bool = False
     searches: bool = False
+    runs: bool = False
     followed: int = 0
 
 
@@ -143,10 +145,79 @@ class TrashProgressed:
 
 @dataclass(frozen=True)
 class MovedToTrash:
-    """`sentences` say which photos stayed, and why."""
+    """`sentences` say which photos stayed, and why. `returnable`: those that `TakeBackFromTrash` can take back."""
 
     photo_ids: tuple[int, ...]
     sentences: tuple[str, ...] = ()
+    returnable: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class TakenBackFromTrash:
+    """These photos are where they were. `sentences` say which stayed in the trash, and why."""
+
+    photo_ids: tuple[int, ...]
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlanMade:
+    """`plan` is None where `sentence` says what went wrong."""
+
+    token: int
+    plan: Plan | None
+    sentence: str | None = None
+
+
+@dataclass(frozen=True)
+class RunProgressed:
+    """So many of the run's files are done (`undoing`: taken back), or could not be. seconds_left is None while
+    unknown."""
+
+    run_id: int
+    done: int
+    total: int
+    done_bytes: int
+    total_bytes: int
+    bytes_per_second: float
+    seconds_left: float | None
+    undoing: bool = False
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The run under way has ended, as its steps in the library say. `done` files this time (`undoing`: taken back);
+    `sentences` are about those that were not, and `interruption` says why it stopped early and waits to be finished or
+    taken back. `run_id` is None where it could not even begin."""
+
+    run_id: int | None
+    done: int
+    sentences: tuple[str, ...] = ()
+    interruption: str | None = None
+    undoing: bool = False
+    cancelled: bool = False
+
+
+@dataclass(frozen=True)
+class MetadataProgressed:
+    """So many of `total` photos are through. seconds_left is None while unknown."""
+
+    done: int
+    total: int
+    photos_per_second: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True)
+class MetadataWritten:
+    """How many sidecars were `written`, were `unchanged` because they say so already or there is nothing to say, and
+    were `refused`; `sentences` are about the first of those, or say what stopped everything."""
+
+    written: int
+    unchanged: int = 0
+    refused: int = 0
+    sentences: tuple[str, ...] = ()
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -342,7 +413,10 @@ class Stopped:
 
 Event = (
     LibraryChanged | EditedElsewhere | PhotosIndexed | ActivityChanged | SearchAnswered | SavedSearchesCounted
-    | VocabularyChanged | DuplicatesProgressed | DuplicatesFound | TrashProgressed | MovedToTrash | PhotoExplained
+    | VocabularyChanged | DuplicatesProgressed | DuplicatesFound | TrashProgressed | MovedToTrash | TakenBackFromTrash
+    | PhotoExplained
+    | MetadataProgressed | MetadataWritten
+    | PlanMade | RunProgressed | RunEnded
     | CategoryPreviewed
     | WordingsTried | ChangePreviewed | WhyAnswered | HeatMapMade | ReviewsAnswered | CheckProgressed | AccuracyChecked
     | ModelsCompared

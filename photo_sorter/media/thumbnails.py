@@ -19,8 +19,12 @@ _JPEG_QUALITY = 82
 
 def thumbnail_path(cache: Path, content_hash: bytes, side_px: int) -> Path:
     """Where the thumbnail of this content lies. 256 folders keep listings short in a library of millions."""
-    name = content_hash.hex()
-    return cache / name[:2] / f"{name}-{side_px}.jpg"
+    return cache / content_hash.hex()[:2] / thumbnail_name(content_hash, side_px)
+
+
+def thumbnail_name(content_hash: bytes, side_px: int) -> str:
+    """In its folder."""
+    return f"{content_hash.hex()}-{side_px}.jpg"
 
 
 def write_thumbnails(cache: Path, content_hash: bytes, image: Image.Image) -> None:

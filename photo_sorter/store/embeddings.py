@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -54,13 +55,18 @@ class EmbeddingStore:
         )
         return frozenset(row[0] for row in rows)
 
-    def of_ready_photos(self, model_id: str) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
-        """Ids (n,) and vectors (n, dimensions) of every visible photo that has one, by id."""
+    def of_ready_photos(
+        self, model_id: str, among: Sequence[int] | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+        """Ids (n,) and vectors (n, dimensions) of every visible photo (`among` these) that has one, by id."""
+        chosen = "" if among is None else " AND photos.id IN (SELECT value FROM json_each(?))"
+        values = [] if among is None else [json.dumps([int(id) for id in among])]
         rows = self._db.execute(
             "SELECT photos.id, vector FROM photos JOIN folders ON folders.id = folder_id AND active"
             " JOIN embeddings ON embeddings.content_hash = photos.content_hash"
-            " WHERE status = 'ready' AND model = (SELECT id FROM models WHERE model_id = ?) ORDER BY photos.id",
-            [model_id],
+            " WHERE status = 'ready' AND model = (SELECT id FROM models WHERE model_id = ?)"
+            f"{chosen} ORDER BY photos.id",
+            [model_id, *values],
         ).fetchall()
         ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
         if not rows:

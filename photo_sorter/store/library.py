@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,10 +13,15 @@ from sqlite_utils import Database
 
 from photo_sorter.core.errors import LibraryError, LibraryHeldError
 from photo_sorter.language import ntr, tr
+from photo_sorter.store.arranging import ArrangingStore
 from photo_sorter.store.categories import CategoryStore
+from photo_sorter.store.copying import copy_whole
 from photo_sorter.store.embeddings import EmbeddingStore
+from photo_sorter.store.exports import ExportStore
 from photo_sorter.store.fingerprints import FingerprintStore
 from photo_sorter.store.folders import FolderStore
+from photo_sorter.store.following import FollowingStore
+from photo_sorter.store.journal import JournalStore
 from photo_sorter.store.marks import MarkStore
 from photo_sorter.store.photos import PhotoStore
 from photo_sorter.store.schema import SCHEMA_VERSION, migrations
@@ -47,6 +52,10 @@ class Library:
         self.searches = SearchStore(self._db)
         self.words = WordStore(self._db)
         self.fingerprints = FingerprintStore(self._db)
+        self.exports = ExportStore(self._db)
+        self.journal = JournalStore(self._db)
+        self.arranging = ArrangingStore(self._db)
+        self.following = FollowingStore(self._db)
 
     @classmethod
     def open(cls, path: Path) -> Library:
@@ -116,6 +125,18 @@ class Library:
         with _faults_as_sentences(self.path), self._db.atomic():
             yield
 
+    @contextmanager
+    def durable(self) -> Iterator[None]:
+        """As `atomic`, and on the disk when it ends: a power cut takes none of it back. Takes some milliseconds."""
+        with _faults_as_sentences(self.path):
+            # In WAL mode NORMAL flushes at checkpoints only, FULL at each commit (SQLite's page on its pragmas).
+            self._db.execute("PRAGMA synchronous = FULL")
+            try:
+                with self._db.atomic():
+                    yield
+            finally:
+                self._db.execute("PRAGMA synchronous = NORMAL")
+
     def check(self) -> tuple[str, ...]:
         """Sentences about damage; empty if the file is sound. Reads the whole file."""
         try:
@@ -138,6 +159,14 @@ class Library:
                 )
             )
         return tuple(damage)
+
+    def copy_to(self, target: Path, is_stopping: Callable[[], bool]) -> None:
+        """Writes all that is committed, as one state, into a new file without a journal of its own.
+
+        Raises OSError about `target`, LibraryError about the library, and KeepingCancelledError.
+        """
+        with _faults_as_sentences(self.path):
+            copy_whole(self._db.conn, target, is_stopping)
 
     @property
     def writable(self) -> bool:

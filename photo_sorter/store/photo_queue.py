@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from photo_sorter.core.commands import ReadMetadata, TryAgain
 from photo_sorter.core.file_time import local_time, named_time
 from photo_sorter.core.photo import FileState, PhotoFacts, Status
 
@@ -28,8 +29,8 @@ FACTS = "width, height, orientation, taken_at, camera, latitude, longitude, lens
 
 _WAITING = f"(status = 'new' OR (status = 'ready' AND facts_version < {FACTS_VERSION}))"
 _BY_QUEUE = "INDEXED BY photos_waiting"  # SQLite 3.40 would rather sort all that wait
-_NEXT_ID = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) + 1 FROM photo_ids)"
-_SAID_OF_OWN = (
+NEXT_ID = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) + 1 FROM photo_ids)"
+SAID_OF_OWN = (
     "(EXISTS (SELECT 1 FROM verdicts WHERE photo_id = own.id) OR EXISTS (SELECT 1 FROM skips WHERE photo_id = own.id)"
     " OR EXISTS (SELECT 1 FROM marks WHERE photo_id = own.id))"
 )
@@ -81,7 +82,7 @@ class PhotoQueue:
         """
         self._db.conn.executemany(
             "INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, taken_at)"
-            f" VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?)"
+            f" VALUES ({NEXT_ID}, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
             " mtime_ns = excluded.mtime_ns, status = 'new', reason = NULL, strikes = 0",
             [
@@ -108,6 +109,19 @@ class PhotoQueue:
         for photo_id in photo_ids:
             self._hand_over("gone.id = ?", photo_id)
 
+    def bring_back(self, photo_id: int, file: FileState, model_id: str) -> bytes | None:
+        """A missing photo whose file is there again just as it was is in view at once. Gives its SHA-256.
+
+        None, and nothing is changed, unless this model has seen it and its folder is in view.
+        """
+        row = self._db.execute(
+            f"UPDATE photos SET status = 'ready' WHERE id = ? AND path = ? AND size = ? AND mtime_ns = ? AND {ACTIVE}"
+            " AND status = 'missing' AND width IS NOT NULL AND content_hash IN (SELECT content_hash FROM embeddings"
+            " WHERE model = (SELECT id FROM models WHERE model_id = ?)) RETURNING content_hash",
+            [photo_id, str(file.path), file.size_bytes, file.mtime_ns, model_id],
+        ).fetchone()
+        return row[0] if row else None
+
     def heirs_of(self, photo_ids: Iterable[int]) -> list[int]:
         """READY exact copies of those that are missing: what was said of them is now said of these, too."""
         rows = self._db.execute(
@@ -131,11 +145,14 @@ class PhotoQueue:
         return [photo for path in paths for photo in self._queued("path = ?", [str(path)])]
 
     def still_queued(self, photos: Iterable[QueuedPhoto]) -> set[int]:
-        """Ids of those that still wait, in view, in the same state of their file."""
+        """Ids of those that still wait, in view, in the same place and state of their file."""
         return {
             photo.id
             for photo in photos
-            if self._queued("id = ? AND size = ? AND mtime_ns = ?", [photo.id, photo.size_bytes, photo.mtime_ns])
+            if self._queued(
+                "id = ? AND path = ? AND size = ? AND mtime_ns = ?",
+                [photo.id, str(photo.path), photo.size_bytes, photo.mtime_ns],
+            )
         }
 
     def _queued(self, where: str, values: list[Any], source: str = "") -> list[QueuedPhoto]:
@@ -199,6 +216,19 @@ class PhotoQueue:
         )
         return again
 
+    def read_again(self, photo_ids: Sequence[int] | None = None) -> list[int]:
+        """READY photos wait to be looked at once more, for their facts alone; None: all in view. Gives their ids."""
+        among = "" if photo_ids is None else " AND id IN (SELECT value FROM json_each(?))"
+        values = [] if photo_ids is None else [json.dumps([int(id) for id in photo_ids])]
+        rows = self._db.execute(f"SELECT id FROM photos WHERE status = 'ready' AND {ACTIVE}{among} ORDER BY id", values)
+        again = [row[0] for row in rows.fetchall()]
+        self._db.conn.executemany("UPDATE photos SET facts_version = 0 WHERE id = ?", [(id,) for id in again])
+        return again
+
+    def look_again(self, told: TryAgain | ReadMetadata) -> list[int]:
+        """As a person wants it. Gives the ids of those that wait now."""
+        return self.try_again(told.photo_ids) if isinstance(told, TryAgain) else self.read_again(told.photo_ids)
+
     def facts_of(self, content_hash: bytes) -> PhotoFacts | None:
         """Facts of any photo with these bytes that has been decoded by this reading, without a time that they do not
         say."""
@@ -218,7 +248,7 @@ class PhotoQueue:
         row = self._db.execute(
             "SELECT twin.id FROM photos AS twin JOIN photos AS own ON own.id = ?"
             " WHERE twin.status = 'missing' AND twin.content_hash = ? AND twin.id != own.id"
-            f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {_SAID_OF_OWN})"
+            f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {SAID_OF_OWN})"
             " ORDER BY twin.name != own.name, twin.id LIMIT 1",
             [photo_id, content_hash],
         ).fetchone()
@@ -236,7 +266,7 @@ class PhotoQueue:
             for id in (moved_id, photo_id)
         }
         place = "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?"
-        self._db.execute(f"DELETE FROM photos AS own WHERE id = ? AND NOT {_SAID_OF_OWN}", [photo_id])
+        self._db.execute(f"DELETE FROM photos AS own WHERE id = ? AND NOT {SAID_OF_OWN}", [photo_id])
         is_kept = bool(self._db.execute("UPDATE photos SET path = '' WHERE id = ?", [photo_id]).rowcount)
         self._db.execute(f"{place}, status = 'new' WHERE id = ?", [*places[photo_id], moved_id])
         if is_kept:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.photo import Photo, Status
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.core.search.photo_table import PhotoRow
-from photo_sorter.store.photo_queue import ACTIVE, FACTS, PhotoQueue, facts_from, file_or_inside
+from photo_sorter.store.photo_queue import ACTIVE, FACTS, FACTS_VERSION, PhotoQueue, facts_from, file_or_inside
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,16 @@ class PhotoStore(PhotoQueue):
             if (row := self._db.execute(f"SELECT path FROM photos WHERE id = ? AND {SHOWN}", [id]).fetchone())
         }
 
+    def differing_by_suffix(self, path: Path) -> dict[int, Path]:
+        """Photos in view beside this one, and it itself, whose names are the same but for what stands behind the last
+        dot: IMG_1.cr2 and IMG_1.jpg."""
+        begin = str(path.with_suffix(""))
+        rows = self._db.execute(
+            f"SELECT id, path FROM photos WHERE path >= ? AND path < ? AND {SHOWN} ORDER BY path",
+            [f"{begin}.", f"{begin}/"],
+        )
+        return {id: Path(beside) for id, beside in rows if Path(beside).stem == path.stem}
+
     def counts(self) -> Counts:
         all_, waiting, problems = self._db.execute(
             "SELECT total(status IN ('new', 'ready')), total(status = 'new'), total(status = 'problem')"
@@ -183,6 +193,16 @@ class PhotoStore(PhotoQueue):
             [*file_or_inside(path), *statuses],
         ).fetchone()[0]
         return count
+
+    def ready_contents(self, first_byte: int) -> list[tuple[int, int, bytes]]:
+        """(id, folder id, content hash) of READY photos in view that do not wait, of hashes that begin so."""
+        beyond = bytes([first_byte + 1]) if first_byte < 255 else b"\xff" * 33
+        rows: list[tuple[int, int, bytes]] = self._db.execute(
+            "SELECT id, folder_id, content_hash FROM photos INDEXED BY photos_by_hash"
+            f" WHERE content_hash >= ? AND content_hash < ? AND status = 'ready' AND facts_version = ? AND {ACTIVE}",
+            [bytes([first_byte]), beyond, FACTS_VERSION],
+        ).fetchall()
+        return rows
 
     def problems(self) -> list[tuple[Path, str]]:
         """(path, reason) by path."""

@@ -42,7 +42,12 @@ def date_and_fold_photos(db: Database) -> None:
     _date_photos(db)
 
 
-SCHEMA_VERSION = 5
+@migrations()
+def keep_runs(db: Database) -> None:
+    db.executescript(_KEEP_RUNS)
+
+
+SCHEMA_VERSION = 6
 """How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
 
 _FOUND_LIBRARY = """
@@ -258,6 +263,57 @@ CREATE TRIGGER photo_words_uncaptioned AFTER DELETE ON marks WHEN old.caption IS
     UPDATE photo_words SET caption = (SELECT caption FROM photo_texts WHERE id = old.photo_id)
         WHERE rowid = old.photo_id;
 END;
+"""
+
+_KEEP_RUNS = """
+DROP TABLE run_steps;                          -- nothing has written to these two so far
+DROP TABLE runs;
+CREATE TABLE rules (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    folders TEXT NOT NULL,                     -- JSON: absolute paths
+    arrangement TEXT NOT NULL,                 -- JSON: what to do with new photos in them
+    enabled INTEGER NOT NULL DEFAULT 0,
+    after_photo_id INTEGER NOT NULL DEFAULT 0  -- photos with a greater id are new
+);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title TEXT NOT NULL,
+    arrangement TEXT NOT NULL,                 -- JSON: what was asked for
+    token TEXT NOT NULL UNIQUE,                -- part of the names of its temporary files
+    state TEXT NOT NULL CHECK (state IN ('running', 'undoing', 'ended')),
+    started_at TEXT NOT NULL DEFAULT (datetime('now')),
+    ended_at TEXT,
+    interruption TEXT,                         -- why it stopped before its end
+    rule_id INTEGER,                           -- the rule that began it, also when that is gone
+    folder_id INTEGER                          -- the folder that is watched since, for its sake
+);
+CREATE UNIQUE INDEX runs_open ON runs((state != 'ended')) WHERE state != 'ended';    -- one at a time
+CREATE TABLE run_steps (
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    number INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    photo_id INTEGER REFERENCES photos(id) ON DELETE SET NULL,
+    copy_id INTEGER REFERENCES photos(id) ON DELETE SET NULL,      -- the photo that its copy is, if it is one
+    size INTEGER NOT NULL,                     -- bytes
+    mtime_ns INTEGER NOT NULL,                 -- of the source
+    permissions INTEGER,
+    content_hash BLOB,
+    target_mtime_ns INTEGER,                   -- of what was put there, which the file system may round
+    state TEXT NOT NULL DEFAULT 'planned',     -- written before the step is done, and after
+    reason TEXT,
+    PRIMARY KEY (run_id, number)
+) WITHOUT ROWID;
+CREATE INDEX run_steps_by_photo ON run_steps(photo_id);
+CREATE INDEX run_steps_by_copy ON run_steps(copy_id) WHERE copy_id IS NOT NULL;
+CREATE INDEX run_steps_by_source ON run_steps(source);
+CREATE INDEX run_steps_by_target ON run_steps(target);
+CREATE TABLE run_folders (
+    run_id INTEGER NOT NULL REFERENCES runs(id),
+    path TEXT NOT NULL,                        -- made by the run, or about to be
+    PRIMARY KEY (run_id, path)
+) WITHOUT ROWID;
 """
 
 _PLAIN_LETTERS = (

@@ -1,4 +1,4 @@
-"""Questions to the worker, and their answers. Nothing is changed by them."""
+"""Questions to the worker, and their answers. Nothing in the library is changed by them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from pathlib import Path
 from photo_sorter.core.commands import (
     CancelCheck,
     CancelDuplicates,
+    CancelMetadata,
+    CancelPlan,
     CheckAccuracy,
     CompareModels,
     Explain,
     ExplainWhy,
     FindDuplicates,
     MakeHeatMap,
+    MakePlan,
     MeasureSpeed,
     NextReviews,
     PreviewCategory,
     PreviewChange,
     Search,
     TryWordings,
+    WriteMetadata,
 )
 from photo_sorter.core.errors import CategoryError, PhotoSorterError
 from photo_sorter.core.events import (
@@ -44,11 +48,13 @@ from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
 from photo_sorter.work import reasons
 from photo_sorter.work.advisor import Advisor
+from photo_sorter.work.arranging.plans import Plans
 from photo_sorter.work.contenders import contenders_of, vectors_of
 from photo_sorter.work.duplicates import DuplicateSearches
 from photo_sorter.work.evaluation import AccuracyChecks
 from photo_sorter.work.heat_maps import HeatMaps
 from photo_sorter.work.job import IsCancelled, Job
+from photo_sorter.work.metadata_writing import MetadataRuns
 from photo_sorter.work.model_comparison import compare
 from photo_sorter.work.query_pictures import PictureLooks, PictureSeen
 from photo_sorter.work.search import Searcher
@@ -59,6 +65,7 @@ from photo_sorter.work.standing import StandingSearches
 Inquiry = (
     Search | Explain | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews
     | CheckAccuracy | CancelCheck | CompareModels | MeasureSpeed | FindDuplicates | CancelDuplicates | PictureSeen
+    | WriteMetadata | CancelMetadata | MakePlan | CancelPlan
 )  # fmt: skip
 
 OVERTAKEN = (Search, PreviewCategory, TryWordings, PreviewChange, NextReviews)
@@ -66,7 +73,8 @@ OVERTAKEN = (Search, PreviewCategory, TryWordings, PreviewChange, NextReviews)
 
 
 class Inquiries:
-    """Lives on the worker thread; heat maps and checks of accuracy tell their answers from threads of their own."""
+    """Lives on the worker thread; heat maps, checks of accuracy and the like tell their answers from threads of their
+    own."""
 
     def __init__(
         self,
@@ -86,6 +94,8 @@ class Inquiries:
         self._speeds = Job("speed", notify)
         self._looks = PictureLooks(home.thumbnails, pool, post)
         self._duplicates = DuplicateSearches(home.thumbnails, notify)
+        self._metadata = MetadataRuns(home.library, notify)
+        self._plans = Plans(home.library, notify)
         self._sorter: Sorter | None = None
         self._waiting_search: Search | None = None
         self._looked_at: set[Path] = set()
@@ -106,8 +116,16 @@ class Inquiries:
             self._checks.cancel()
         elif isinstance(inquiry, CancelDuplicates):
             self._duplicates.cancel()
+        elif isinstance(inquiry, WriteMetadata):
+            self._metadata.start(inquiry)
+        elif isinstance(inquiry, CancelMetadata):
+            self._metadata.cancel()
         elif isinstance(inquiry, MeasureSpeed):
             self._measure(inquiry.model_id)
+        elif isinstance(inquiry, MakePlan):
+            self._plans.start(inquiry)
+        elif isinstance(inquiry, CancelPlan):
+            self._plans.cancel()
         elif self._sorter is None:
             self._answer_that_it_is_unknown(inquiry)
         else:
@@ -123,6 +141,8 @@ class Inquiries:
         self._speeds.close()
         self._looks.close()
         self._duplicates.close()
+        self._metadata.close()
+        self._plans.close()
         self._heat_maps.close()
 
     def _answer(self, inquiry: Inquiry, sorter: Sorter) -> None:

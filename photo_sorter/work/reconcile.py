@@ -67,10 +67,15 @@ def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
         yield Found(notices=[*notices, str(error)])
         return
     kept = tuple(f"{path}/" for path in unreadable)
+    # A round takes its time, in which a run may have moved some of them.
+    now = library.photos.known_under(place) if known else {}
     gone = [
         file.id
         for path, file in known.items()
-        if file.status is not Status.MISSING and not f"{path}/".startswith(kept or ("\0",))
+        if file.status is not Status.MISSING
+        and not f"{path}/".startswith(kept or ("\0",))
+        and path in now
+        and now[path].id == file.id
     ]
     if gone:
         with library.atomic():
@@ -116,12 +121,15 @@ def _is_text(path: Path) -> bool:
 
 
 def _enqueue(library: Library, folder: Folder, files: list[FileState], known: dict[str, KnownFile]) -> Found:
-    news = [file for file in files if _is_news(file, known.get(str(file.path)))]
+    suspects = [file for file in files if _is_news(file, known.get(str(file.path)))]
+    # A run may have put some of them there since `known` was read.
+    now = {file.path: library.photos.known_under(file.path).get(str(file.path)) for file in suspects}
+    news = [file for file in suspects if _is_news(file, now[file.path])]
     if not news:
         return Found()
     with library.atomic():
         library.photos.enqueue(folder.id, news)
-    changed = [known[str(file.path)].id for file in news if str(file.path) in known]
+    changed = [former.id for file in news if (former := now[file.path]) is not None]
     return Found(left_view=changed, arrived=[file.path for file in news])
 
 

@@ -13,6 +13,7 @@ from photo_sorter.core.events import Event, NoticeRaised
 from photo_sorter.media.scan import photo_folder
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.store.library import Library
+from photo_sorter.work.lost_thumbnails import look_for_lost_thumbnails
 from photo_sorter.work.reconcile import Found, look_at, reconcile
 
 SAFETY_SCAN_SECONDS = 600.0
@@ -23,11 +24,14 @@ class Rounds:
     """Which folders are watched, and which are being compared with the library, a step at a time. Lives on the worker
     thread; `watcher` is None where nothing is watched."""
 
-    def __init__(self, library: Library, watcher: FolderWatcher | None, notify: Callable[[Event], None]) -> None:
+    def __init__(
+        self, library: Library, thumbnails: Path, watcher: FolderWatcher | None, notify: Callable[[Event], None]
+    ) -> None:
         self._library = library
+        self._thumbnails = thumbnails
         self._watcher = watcher
         self._notify = notify
-        self._scans: deque[tuple[int, Iterator[Found]]] = deque()  # by folder id
+        self._scans: deque[tuple[int | None, Iterator[Found]]] = deque()  # by folder id, None: of all
         self._next_safety_scan = 0.0
 
     @property
@@ -42,7 +46,18 @@ class Rounds:
     def are_due(self) -> bool:
         return self._watcher is not None and self.seconds_to_next <= 0
 
+    def watch_all(self) -> None:
+        """A folder has come to the library, or gone from it, whose photos are known."""
+        for folder in self._library.folders.active():
+            self._watch(folder.path)
+        self._drop_scans_without_folder()
+
     def begin(self) -> None:
+        """Compares every watched folder with the library, and looks for thumbnails that are gone."""
+        self.repeat()
+        self._scans.append((None, look_for_lost_thumbnails(self._library, self._thumbnails)))
+
+    def repeat(self) -> None:
         """Compares every watched folder with the library."""
         self._next_safety_scan = time.monotonic() + SAFETY_SCAN_SECONDS
         for folder in self._library.folders.active():
@@ -113,4 +128,4 @@ class Rounds:
     def _drop_scans_without_folder(self) -> None:
         """Their folder was removed, or one around it has taken its photos over and scans them itself."""
         active = {folder.id for folder in self._library.folders.active()}
-        self._scans = deque(scan for scan in self._scans if scan[0] in active)
+        self._scans = deque(scan for scan in self._scans if scan[0] is None or scan[0] in active)

@@ -184,6 +184,13 @@ class Sorter:
         self._stored[:, rows] = fresh
         self._photos_changed(ids.tolist())
 
+    def take_copies(self, photo_ids: Sequence[int]) -> None:
+        """Photos that came into the library with the tags and verdicts of those that they are copies of."""
+        ids, vectors = self.library.embeddings.of_ready_photos(self.embedder.model_id, photo_ids)
+        if len(ids):
+            self.put(ids, vectors.astype(np.float32))
+            self.sort_everything()
+
     def remove(self, photo_ids: Iterable[int]) -> None:
         """Photos left the view; their tags are already gone from the library, and copies may have their verdicts."""
         gone = list(photo_ids)

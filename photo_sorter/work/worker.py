@@ -7,39 +7,12 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from photo_sorter.core.commands import (
-    AddFolders,
-    CancelDownload,
-    CancelTrash,
-    DiscardDownload,
-    DownloadModel,
-    ForgetFolder,
-    Hold,
-    InstallModel,
-    LookAt,
-    MoveToTrash,
-    Pause,
-    RemoveFolder,
-    RemoveModel,
-    Rescan,
-    Resume,
-    SaveScheme,
-    SaveSearches,
-    SetMarks,
-    SetSkipped,
-    SetVerdicts,
-    StayWithModel,
-    Stop,
-    StopWhenIdle,
-    TryAgain,
-    UseModel,
-)
+from photo_sorter.core import commands
 from photo_sorter.core.errors import LibraryError, PhotoSorterError, StalledError
 from photo_sorter.core.events import (
     Activity,
     Event,
     LibraryChanged,
-    MovedToTrash,
     NoticeRaised,
     PhotosIndexed,
     Stopped,
@@ -51,7 +24,10 @@ from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.store.library import Library
+from photo_sorter.work.after_trash import follow_trash
 from photo_sorter.work.announcer import Announcer
+from photo_sorter.work.arranging.arranging import Arranging, ArrangingMessage
+from photo_sorter.work.arranging.ledger import Followed
 from photo_sorter.work.errands import Errand, Workplace
 from photo_sorter.work.ingest import Decoded, Embedded, Outcome
 from photo_sorter.work.inquiries import OVERTAKEN, Inquiries
@@ -64,7 +40,7 @@ from photo_sorter.work.progress import Progress
 from photo_sorter.work.reconcile import Found
 from photo_sorter.work.rounds import Rounds
 from photo_sorter.work.sorter import Sorter
-from photo_sorter.work.trashing import Trashed, TrashRuns, known_files
+from photo_sorter.work.trashing import TakenBack, Trashed, TrashRuns
 
 log = logging.getLogger(__name__)
 
@@ -114,8 +90,9 @@ class Worker:
         self._pool = DecodePool(os.cpu_count() or 1, gives_way=True)
         self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder, self.post)
         self._trash = TrashRuns(self.post, self._notify)
-        watcher = FolderWatcher(lambda paths: self.post(LookAt(paths))) if self._watching else None
-        self._rounds = Rounds(self._library, watcher, self._notify)
+        self._arranging = Arranging(self._library, self.post, self._notify, self._follow_files)
+        watcher = FolderWatcher(lambda paths: self.post(commands.LookAt(paths))) if self._watching else None
+        self._rounds = Rounds(self._library, self._home.thumbnails, watcher, self._notify)
         self._models = Models(
             self._library, self._home, self._settings, self._pool, self._open_embedder, self.post, self._notify,
             self._on_switched,
@@ -135,6 +112,7 @@ class Worker:
         self._notify(Stopped(self._fault))
 
     def _shut_down(self) -> None:
+        self._arranging.close()
         self._rounds.close()
         self._files.close()
         self._trash.close()
@@ -154,9 +132,10 @@ class Worker:
         elif not self._rounds.are_done:
             self._attempt(self._scan_step)
         elif self._rounds.are_due:
-            self._attempt(self._rounds.begin)
+            self._attempt(self._rounds.repeat)
         if self._rounds.are_done:
             self._attempt(self._models.fill)
+        self._attempt(lambda: self._arranging.turn(self._is_quiet))
         if self._inquiries.standing is not None:
             self._attempt(self._inquiries.standing.tell_if_due)
         self._announce()
@@ -179,20 +158,28 @@ class Worker:
             return 0
         standing = self._inquiries.standing
         counts = standing.seconds_to_next if standing is not None else 60.0
-        return max(0.05, min(60.0, self._rounds.seconds_to_next, counts))
+        runs = 60.0 if self._arranging.is_done else 0.5
+        return max(0.05, min(60.0, self._rounds.seconds_to_next, counts, runs))
 
     def _is_idle(self) -> bool:
+        return self._is_quiet and self._arranging.is_done
+
+    @property
+    def _is_quiet(self) -> bool:
         return self._rounds.are_done and self._models.is_idle
 
     def _handle(self, message: Message) -> None:
+        if isinstance(message, ArrangingMessage):
+            self._arranging.take(message)
+            return
         match message:
             case Decoded() | Embedded():
                 self._account(self._models.on_photos(message))
             case ModelLoaded() | LookedAgain() | ShownAgain():
                 self._models.on_step(message)
-            case LookAt(paths):
+            case commands.LookAt(paths):
                 self._look_at(paths)
-            case SaveScheme(scheme):
+            case commands.SaveScheme(scheme):
                 checked = scheme.checked()
                 if self._sorter is not None:
                     self._sorter.prompts.of_scheme(checked)  # ModelError before anything has changed
@@ -200,58 +187,61 @@ class Worker:
                     self._library.categories.save(checked)
                 self._sort_everything()
                 self._tell_changed(LibraryChanged(tags=True, categories=True))
-            case SetVerdicts(verdicts):
+            case commands.SetVerdicts(verdicts):
                 with self._library.atomic():
                     self._library.tags.set_verdicts(verdicts)
                 followed = self._sort_everything() - {verdict.photo_id for verdict in verdicts}
                 self._tell_changed(LibraryChanged(tags=True, followed=len(followed)))
-            case SetSkipped(pairs, skipped):
+            case commands.SetSkipped(pairs, skipped):
                 with self._library.atomic():
                     self._library.tags.set_skipped(pairs, skipped)
                 self._tell_changed(LibraryChanged(tags=True))
-            case SetMarks(marks):
+            case commands.SetMarks(marks):
                 with self._library.atomic():
                     self._library.marks.set(marks)
                 self._facts_changed([photo_id for photo_id, _ in marks])
                 self._tell_changed(LibraryChanged(tags=True))
-            case SaveSearches(searches):
+            case commands.SaveSearches(searches):
                 with self._library.atomic():
                     self._library.searches.save(searches)
                 self._tell_changed(LibraryChanged(searches=True))
-            case MoveToTrash():
-                self._trash.start(message, known_files(self._library, message))
-            case CancelTrash():
-                self._trash.cancel()
-            case Trashed(photo_ids, sentences):
-                self._on_trashed(photo_ids, sentences)
-            case AddFolders(paths):
+            case commands.MoveToTrash() | commands.CancelTrash() | commands.TakeBackFromTrash():
+                self._trash.do(message, self._library)
+            case Trashed() | TakenBack():
+                self._follow_trash(message)
+            case commands.AddFolders(paths):
                 self._add_folders(paths)
-            case RemoveFolder(folder_id) | ForgetFolder(folder_id):
-                self._drop_folder(folder_id, forget=isinstance(message, ForgetFolder))
-            case Rescan():
+            case commands.RemoveFolder(folder_id) | commands.ForgetFolder(folder_id):
+                self._drop_folder(folder_id, forget=isinstance(message, commands.ForgetFolder))
+            case commands.Rescan():
                 self._rounds.begin()
-            case TryAgain(photo_ids):
+            case commands.TryAgain() | commands.ReadMetadata():
                 with self._library.atomic():
-                    waiting = self._library.photos.try_again(photo_ids)
+                    waiting = self._library.photos.look_again(message)
                 self._facts_changed(waiting)
                 self._wake()
                 self._tell_changed(LibraryChanged(photos=True))
-            case Pause() | Resume():
-                self._set_paused(isinstance(message, Pause))
-            case Hold(reason):
+            case commands.Pause() | commands.Resume():
+                self._set_paused(isinstance(message, commands.Pause))
+            case commands.Hold(reason):
                 self._held = reason
                 self._models.paused = self._paused or bool(reason)
-            case UseModel(model_id):
+            case commands.UseModel(model_id):
                 self._models.use(model_id)
-            case StayWithModel():
+            case commands.StayWithModel():
                 self._models.stay()
-            case RemoveModel(model_id):
+            case commands.RemoveModel(model_id):
                 self._models.remove(model_id, self._files.remove)
-            case DownloadModel() | CancelDownload() | DiscardDownload() | InstallModel():
+            case (
+                commands.DownloadModel()
+                | commands.CancelDownload()
+                | commands.DiscardDownload()
+                | commands.InstallModel()
+            ):
                 self._files.do(message)
-            case StopWhenIdle():
+            case commands.StopWhenIdle():
                 self._stop_when_idle = True
-            case Stop():
+            case commands.Stop():
                 self._stopping = True
             case Errand():
                 message.do(Workplace(self._library, self._sorter, self._handle))
@@ -286,7 +276,7 @@ class Worker:
             self._wake()
 
     def _look_at(self, paths: frozenset[Path]) -> None:
-        for found in self._rounds.look_at(paths):
+        for found in self._rounds.look_at(paths - self._arranging.own_paths):
             self._take(found)
             if self._models.ingest is not None:
                 self._models.ingest.hurry(found.arrived)
@@ -313,16 +303,27 @@ class Worker:
         if outcome.indexed or outcome.left_view:
             self._tell_changed(LibraryChanged(photos=True, tags=True))
 
-    def _on_trashed(self, photo_ids: tuple[int, ...], sentences: tuple[str, ...]) -> None:
+    def _follow_trash(self, done: Trashed | TakenBack) -> None:
         try:
-            with self._library.atomic():
-                self._library.photos.mark_missing(photo_ids)
-            if self._sorter is not None:
-                self._sorter.remove(photo_ids)
-            self._facts_changed(photo_ids)
+            changed, others = follow_trash(self._library, self._sorter, done)
+            self._facts_changed(changed)
+            self._look_at(others)
         finally:
-            self._notify(MovedToTrash(photo_ids, sentences))  # also if the library's disk is full
+            self._notify(done.told)  # also if the library's disk is full
         self._tell_changed(LibraryChanged(photos=True, tags=True))
+
+    def _follow_files(self, followed: Followed) -> None:
+        """A run has put photos somewhere else, or copied them."""
+        if self._sorter is not None:
+            if followed.left_view:
+                self._sorter.remove(followed.left_view)
+            if followed.added:
+                self._sorter.take_copies(followed.added)
+        self._facts_changed((*followed.moved, *followed.added, *followed.left_view))
+        if followed.folders:
+            self._rounds.watch_all()
+        self._wake()
+        self._tell_changed(LibraryChanged(photos=True, tags=True, folders=followed.folders))
 
     def _wake(self) -> None:
         if self._models.ingest is not None:
@@ -374,6 +375,7 @@ class Worker:
     def _tell_changed(self, change: LibraryChanged) -> None:
         if self._inquiries.standing is not None:
             self._inquiries.standing.library_changed(is_awaited=change.searches)
+        self._arranging.photos_changed()
         self._notify(change)
 
     def _announce(self) -> None:

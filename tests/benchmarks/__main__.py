@@ -8,9 +8,12 @@ import platform
 import sys
 
 from tests.benchmarks import (
+    arranging,
+    copying,
     downloads,
     duplicates,
     engines,
+    first_tags,
     model_change,
     pipeline,
     quality,
@@ -25,6 +28,7 @@ BENCHMARKS = {
     "pipeline": (pipeline.run, "photos/s of the whole pipeline against the bound set by its stages (12 MP JPEGs)"),
     "sort": (sorting.run_sort, "re-sort of 100,000 photos × 50 categories, and its commit"),
     "none": (quality.run_none, "area under ROC for “none of these” against the maximum softmax (needs shared/)"),
+    "sure": (first_tags.run_sure, "cats and dogs that are sorted before any verdict (needs shared/)"),
     "corrections": (quality.run_corrections, "accuracy over examples a class (needs shared/)"),
     "slider": (quality.run_slider, "expected against real precision under two models (needs shared/)"),
     "calibration": (quality.run_calibration, "precision and recall a category before and after (needs shared/)"),
@@ -40,6 +44,8 @@ BENCHMARKS = {
     ),
     "downloads": (downloads.run, "faults of a hub, what comes of a download, and what had to be sent again"),
     "engines": (engines.run, "torch, ONNX Runtime and OpenVINO, float32 and bfloat16, on two of the models"),
+    "copy": (copying.run, "runs that copy and move 10,000 files, against cp and rsync"),
+    "plan": (arranging.run_plan, "plans of where 10,000 and 100,000 files go"),
     "duplicates": (duplicates.run, "variants of real photos found and wrongly found (needs shared/); 100,000 photos"),
 }
 

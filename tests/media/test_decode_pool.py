@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, wait
 from pathlib import Path
@@ -20,6 +19,7 @@ from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.decoder_process import DecoderProcess
 from tests.media import childs_play
 from tests.media.pictures import assert_upright, corners, save
+from tests.patience import wait_until
 
 ROOT = Path(__file__).parents[2]
 IS_LINUX = sys.platform == "linux"
@@ -30,14 +30,6 @@ def pool() -> Iterator[DecodePool]:
     pool = DecodePool(1)
     yield pool
     pool.close()
-
-
-def wait_until(is_so: object, seconds: float = 20) -> None:
-    """For what another process does and nobody announces."""
-    end = time.monotonic() + seconds
-    while not is_so():  # type: ignore[operator]
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 def is_running(process_id: int) -> bool:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from photo_sorter.core.commands import ReadMetadata, TryAgain
 from photo_sorter.core.photo import FileState, PhotoFacts
 from photo_sorter.core.search.photo_table import PhotoRow
 from tests.store.stock import add_categories, add_photos
@@ -90,3 +91,25 @@ def test_copies_are_told_apart_by_what_is_known_of_them(library):
         (copy, Path("/photos/copy.jpg"), b"1", 10, 4, 3, None, None, False, None, False),
         (dated, Path("/photos/dated.jpg"), b"2", 10, 8, 6, "2019-07-14T10:00:00", "Nikon", False, 5, True),
     ]
+
+
+def test_photos_that_differ_by_their_suffix_are_those_of_one_name_in_one_folder(library):
+    ids = add_photos(library, ["a.jpg", "a.CR2", "a.b.jpg", "ab.jpg", "a", "in/a.jpg", "a.png"])
+    with library.atomic():
+        library.photos.mark_missing([ids["a.png"]])
+    expected = {ids[name]: Path("/photos", name) for name in ("a.CR2", "a.jpg")}
+    assert library.photos.differing_by_suffix(Path("/photos/a.jpg")) == expected
+    assert library.photos.differing_by_suffix(Path("/photos/a.b.jpg")) == {ids["a.b.jpg"]: Path("/photos/a.b.jpg")}
+
+
+def test_photos_are_read_again_if_they_are_ready_and_in_view(library):
+    ids = add_photos(library, ["a.jpg", "b.jpg", "c.jpg"])
+    gone = add_photos(library, ["d.jpg"], "/elsewhere")["d.jpg"]
+    with library.atomic():
+        library.photos.set_problem(ids["c.jpg"], "Cannot read it.")
+        library.folders.remove(library.photos.get(gone).folder_id)
+        assert library.photos.look_again(ReadMetadata((ids["b.jpg"], ids["c.jpg"], gone, 999))) == [ids["b.jpg"]]
+    assert [photo.id for photo in library.photos.queued(9)] == [ids["b.jpg"]]
+    with library.atomic():
+        assert library.photos.look_again(ReadMetadata()) == [ids["a.jpg"], ids["b.jpg"]]
+        assert library.photos.look_again(TryAgain()) == [ids["c.jpg"]]

@@ -1,0 +1,217 @@
+"""The journal of runs: what is about to be done with each file, and what has been."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from photo_sorter.core.arranging.plan import Arrangement, Mode, OnConflict, Plan
+from photo_sorter.core.arranging.run import Rule, Run, RunState, Step, StepState
+
+_STEP = (
+    "number, source, target, photo_id, size, mtime_ns, content_hash, state, reason, permissions, target_mtime_ns,"
+    " copy_id"
+)
+_RUN = "id, title, arrangement, token, state, started_at, ended_at, rule_id, interruption"
+
+
+class JournalStore:
+    """SQL about runs, their steps, the folders they make, and rules. At most one run is open."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # --- runs ---
+
+    def add(self, plan: Plan, title: str, rule_id: int | None = None, folder_id: int | None = None) -> int:
+        """A run with all its steps, open and planned; its id. sqlite3.IntegrityError while another is open."""
+        arrangement, token = _packed(plan.arrangement), secrets.token_hex(4)
+        run_id = self._db.execute(
+            "INSERT INTO runs (title, arrangement, token, state, rule_id, folder_id) VALUES (?, ?, ?, ?, ?, ?)",
+            [title, arrangement, token, RunState.RUNNING, rule_id, folder_id],
+        ).lastrowid
+        assert run_id is not None
+        self._db.conn.executemany(
+            "INSERT INTO run_steps (run_id, number, source, target, photo_id, size, mtime_ns, content_hash)"
+            " VALUES (?, ?, ?, ?, (SELECT id FROM photos WHERE id = ?), ?, ?, ?)",
+            (
+                (
+                    run_id, number, str(file.source), str(file.target), file.photo_id, file.size_bytes, file.mtime_ns,
+                    file.content_hash,
+                )
+                for number, file in enumerate(plan.files, 1)
+            ),
+        )  # fmt: skip
+        return run_id
+
+    def runs(self) -> list[Run]:
+        """Newest first."""
+        return list(self._runs("TRUE"))
+
+    def run(self, run_id: int) -> Run | None:
+        return next(self._runs("id = ?", run_id), None)
+
+    def open_run(self) -> Run | None:
+        return next(self._runs("state != 'ended'"), None)
+
+    def turn(self, run_id: int, state: RunState, interruption: str | None = None) -> None:
+        """A run that ends is given its time."""
+        self._db.execute(
+            "UPDATE runs SET state = :state, interruption = :interruption,"
+            " ended_at = CASE WHEN :state = 'ended' THEN datetime('now') END WHERE id = :id",
+            {"state": state, "interruption": interruption, "id": run_id},
+        )
+
+    def folder_of(self, run_id: int) -> int | None:
+        """The id of the folder that is watched since this run, for its sake."""
+        folder_id: int | None = self._db.execute("SELECT folder_id FROM runs WHERE id = ?", [run_id]).fetchone()[0]
+        return folder_id
+
+    # --- steps ---
+
+    def steps(self, run_id: int, *states: StepState) -> list[Step]:
+        """In their order; of all states, or of these."""
+        among = f" AND state IN ({','.join('?' * len(states))})" if states else ""
+        rows = self._db.execute(
+            f"SELECT {_STEP} FROM run_steps WHERE run_id = ?{among} ORDER BY number", [run_id, *states]
+        )
+        return [_step(row) for row in rows]
+
+    def write(self, run_id: int, steps: Iterable[Step]) -> None:
+        """What has changed of these steps."""
+        self._db.conn.executemany(
+            "UPDATE run_steps SET state = ?, reason = ?, permissions = ?, content_hash = ?, target_mtime_ns = ?,"
+            " copy_id = (SELECT id FROM photos WHERE id = ?) WHERE run_id = ? AND number = ?",
+            (
+                (
+                    step.state, step.reason, step.permissions, step.content_hash, step.target_mtime_ns, step.copy_id,
+                    run_id, step.number,
+                )
+                for step in steps
+            ),
+        )  # fmt: skip
+
+    def change(self, run_id: int, before: StepState, after: StepState) -> None:
+        """All steps in one state come into the other."""
+        self._db.execute("UPDATE run_steps SET state = ? WHERE run_id = ? AND state = ?", [after, run_id, before])
+
+    def moved_on(self, path: Path, run_id: int) -> tuple[int, Path] | None:
+        """(run id, where to) of the last run after this one that moved the file away from here and was not taken
+        back."""
+        row = self._db.execute(
+            "SELECT run_id, target FROM run_steps JOIN runs ON runs.id = run_id WHERE source = ? AND"
+            " run_steps.state = 'done' AND json_extract(arrangement, '$.mode') = 'move' AND run_id > ?"
+            " ORDER BY run_id DESC LIMIT 1",
+            [str(path), run_id],
+        ).fetchone()
+        return (row[0], Path(row[1])) if row else None
+
+    def made_files(self, folder: Path) -> frozenset[str]:
+        """Paths in `folder` and below it that a run has copied or linked there, as far as it was not taken back."""
+        inside = str(folder).rstrip("/\\")
+        rows = self._db.execute(
+            "SELECT target FROM run_steps JOIN runs ON runs.id = run_id WHERE run_steps.state = 'done'"
+            " AND json_extract(arrangement, '$.mode') != 'move' AND substr(target, 1, ?) = ?",
+            [len(inside), inside],
+        )
+        return frozenset(row[0] for row in rows)
+
+    # --- folders that a run makes ---
+
+    def add_folders(self, run_id: int, folders: Iterable[Path]) -> None:
+        self._db.conn.executemany(
+            "INSERT OR IGNORE INTO run_folders (run_id, path) VALUES (?, ?)",
+            ((run_id, str(folder)) for folder in folders),
+        )
+
+    def folders(self, run_id: int) -> list[Path]:
+        """The innermost first."""
+        rows = self._db.execute("SELECT path FROM run_folders WHERE run_id = ? ORDER BY length(path) DESC", [run_id])
+        return [Path(row[0]) for row in rows]
+
+    # --- rules ---
+
+    def rules(self) -> list[Rule]:
+        rows = self._db.execute("SELECT id, name, folders, arrangement, enabled, after_photo_id FROM rules ORDER BY id")
+        return [
+            Rule(id, name, tuple(map(Path, json.loads(folders))), _unpacked(arrangement), bool(enabled), after)
+            for id, name, folders, arrangement, enabled, after in rows
+        ]
+
+    def save_rule(self, rule: Rule) -> int:
+        """Its id. Photos that are there when it is enabled are not new to it."""
+        values = [rule.name, json.dumps(list(map(str, rule.folders))), _packed(rule.arrangement), rule.enabled]
+        newest = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) FROM photo_ids)"
+        if rule.id is None:
+            added = self._db.execute(
+                "INSERT INTO rules (name, folders, arrangement, enabled, after_photo_id)"
+                f" VALUES (?, ?, ?, ?, {newest})",
+                values,
+            )
+            assert added.lastrowid is not None
+            return added.lastrowid
+        self._db.execute(
+            f"UPDATE rules SET after_photo_id = CASE WHEN enabled THEN after_photo_id ELSE {newest} END,"
+            " name = ?, folders = ?, arrangement = ?, enabled = ? WHERE id = ?",
+            [*values, rule.id],
+        )
+        return rule.id
+
+    def remove_rule(self, rule_id: int) -> None:
+        self._db.execute("DELETE FROM rules WHERE id = ?", [rule_id])
+
+    def untouched_by(self, rule: Rule) -> list[int]:
+        """Ids of READY photos that are new to the rule, in its folders, and that no run of its has had, or made."""
+        found: set[int] = set()
+        for folder in rule.folders:
+            inside = str(folder).rstrip("/\\") + "/"
+            rows = self._db.execute(
+                "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id AND active"
+                " WHERE photos.id > ? AND status = 'ready' AND substr(photos.path, 1, ?) = ?"
+                " AND NOT EXISTS (SELECT 1 FROM run_steps JOIN runs ON runs.id = run_id"
+                "  WHERE photo_id = photos.id AND rule_id = ?)"
+                " AND NOT EXISTS (SELECT 1 FROM run_steps WHERE copy_id = photos.id)",
+                [rule.after_photo_id, len(inside), inside, rule.id],
+            )
+            found.update(row[0] for row in rows)
+        return sorted(found)
+
+    def _runs(self, where: str, *values: Any) -> Iterator[Run]:
+        rows = self._db.execute(f"SELECT {_RUN} FROM runs WHERE {where} ORDER BY id DESC", values).fetchall()
+        for id, title, arrangement, token, state, started_at, ended_at, rule_id, interruption in rows:
+            counted = self._db.execute(
+                "SELECT state, count(*), total(size) FROM run_steps WHERE run_id = ? GROUP BY state", [id]
+            ).fetchall()
+            counts = {StepState(each): count for each, count, _ in counted}
+            yield Run(
+                id, title, _unpacked(arrangement), token, RunState(state), started_at, ended_at, rule_id, counts,
+                int(sum(size for _, _, size in counted)), interruption,
+            )  # fmt: skip
+
+
+def _step(row: Sequence[Any]) -> Step:
+    number, source, target, photo_id, size, mtime_ns, content_hash, state, *others = row
+    return Step(number, Path(source), Path(target), photo_id, size, mtime_ns, content_hash, StepState(state), *others)
+
+
+def _packed(arrangement: Arrangement) -> str:
+    return json.dumps(asdict(arrangement) | {"destination": str(arrangement.destination)}, ensure_ascii=False)
+
+
+def _unpacked(text: str) -> Arrangement:
+    stored: Mapping[str, Any] = json.loads(text)
+    return Arrangement(
+        **{
+            **stored,
+            "destination": Path(stored["destination"]),
+            "mode": Mode(stored["mode"]),
+            "on_conflict": OnConflict(stored["on_conflict"]),
+            "category_ids": tuple(stored["category_ids"]),
+        }
+    )

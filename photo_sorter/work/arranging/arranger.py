@@ -1,0 +1,149 @@
+"""Runs in the background: the worker begins them and writes down what they do, on a thread of their own."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from photo_sorter.core.arranging.run import Run
+from photo_sorter.core.commands import CancelRun, ResumeRun, StartRun, UndoRun
+from photo_sorter.core.errors import ArrangeError, LibraryError, PhotoSorterError
+from photo_sorter.core.events import Event, LibraryChanged, RunEnded
+from photo_sorter.language import tr
+from photo_sorter.store.library import Library
+from photo_sorter.work.arranging.ledger import Followed, Ledger
+from photo_sorter.work.arranging.runner import Runner
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+RunCommand = StartRun | CancelRun | ResumeRun | UndoRun
+
+
+@dataclass(frozen=True)
+class RunWaits:
+    """To the worker: a run waits for an entry in its ledger. `arranger` is the one that asked."""
+
+    arranger: Arranger
+
+
+class Arranger:
+    """Lives on the worker thread. `post` and `notify` are called on the run's thread as well.
+
+    At most one run is under way. When the program ends it stops after the file in hand, and waits for the next start.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        post: Callable[[RunWaits], None],
+        notify: Callable[[Event], None],
+        follow: Callable[[Followed], None],
+    ) -> None:
+        self._library = library
+        self._post = post
+        self._notify = notify
+        self.ledger = Ledger(library, follow)
+        self._entries: queue.SimpleQueue[tuple[Callable[[Ledger], Any], Future[Any]]] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._run_id: int | None = None
+        """Which run is under way. The run's thread sets it to None."""
+        self._cancelled = threading.Event()
+        self._leaving = threading.Event()
+
+    @property
+    def is_running(self) -> bool:
+        return self._run_id is not None
+
+    def do(self, command: RunCommand) -> None:
+        """Raises LibraryError. A run that cannot begin is told as ended."""
+        if isinstance(command, CancelRun):
+            self._cancelled.set()
+            return
+        try:
+            self._begin(command)
+        except ArrangeError as error:
+            undoing = isinstance(command, UndoRun)
+            self._notify(RunEnded(None, 0, interruption=str(error), undoing=undoing))
+
+    def start(self, command: StartRun, rule_id: int | None = None) -> None:
+        """Raises ArrangeError, LibraryError."""
+        self._check_free()
+        run = self.ledger.open(command.plan, command.title, rule_id)
+        self._launch(run, Runner.finish)
+
+    def make_entries(self) -> None:
+        """What the run waits for. Raises LibraryError, of which the run is told as well."""
+        while not self._entries.empty():
+            self._make_entry(*self._entries.get())
+
+    def close(self) -> None:
+        """Waits for the file in hand."""
+        self._leaving.set()
+        while self._thread is not None and self._thread.is_alive():
+            self._thread.join(0.02)
+            try:
+                self.make_entries()
+            except LibraryError as error:
+                log.error("A run could not be written down: %s", error)
+
+    def _begin(self, command: StartRun | ResumeRun | UndoRun) -> None:
+        match command:
+            case StartRun():
+                self.start(command)
+            case ResumeRun(run_id):
+                self._check_free()
+                self._launch(self.ledger.to_resume(run_id), Runner.finish)
+            case UndoRun(run_id, paths):
+                self._check_free()
+                self._launch(self.ledger.to_undo(run_id), partial(Runner.take_back, paths=paths))
+
+    def _check_free(self) -> None:
+        running = self._run_id
+        if running is not None:
+            raise ArrangeError(tr("Run {run} is under way. Wait until it has ended, or cancel it.", run=running))
+
+    def _launch(self, run: Run, work: Callable[[Runner], RunEnded]) -> None:
+        self._cancelled = threading.Event()
+        self._run_id = run.id
+        runner = Runner(run, self._call, self._notify, self._cancelled.is_set, self._leaving.is_set)
+        self._thread = threading.Thread(target=self._work, args=(run, runner, work), name="run")
+        self._thread.start()
+        self._notify(LibraryChanged(runs=True))
+
+    def _work(self, run: Run, runner: Runner, work: Callable[[Runner], RunEnded]) -> None:
+        """On the run's own thread."""
+        try:
+            ended = work(runner)
+        except PhotoSorterError as error:
+            ended = RunEnded(run.id, 0, interruption=str(error))
+        except Exception as error:
+            log.exception("Run %d failed", run.id)
+            fault = tr("Photo Sorter has a fault ({fault}), noted in its log.", fault=repr(error))
+            ended = RunEnded(run.id, 0, interruption=fault)
+        self._run_id = None  # before it is told, so that whoever hears it can begin the next
+        self._notify(ended)
+        self._notify(LibraryChanged(runs=True))
+
+    def _call(self, entry: Callable[[Ledger], T]) -> T:
+        """On the run's own thread: has the worker do it, and waits."""
+        outcome: Future[T] = Future()
+        self._entries.put((entry, outcome))
+        self._post(RunWaits(self))
+        return outcome.result()
+
+    def _make_entry(self, entry: Callable[[Ledger], Any], outcome: Future[Any]) -> None:
+        try:
+            outcome.set_result(entry(self.ledger))
+        except LibraryError as error:
+            outcome.set_exception(error)
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug, which the run's thread raises
+            outcome.set_exception(error)

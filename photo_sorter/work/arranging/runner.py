@@ -1,0 +1,382 @@
+"""A run from step to step: what is about to be done is written down, then done, then written down as done."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from photo_sorter.core.arranging.plan import Mode
+from photo_sorter.core.arranging.run import Run, RunState, Step, StepState
+from photo_sorter.core.errors import PhotoSorterError
+from photo_sorter.core.events import Event, RunEnded, RunProgressed
+from photo_sorter.language import tr
+from photo_sorter.media import placing
+from photo_sorter.media.placing import trace
+from photo_sorter.media.placing_faults import CancelledError, DiskError, PlacingError
+from photo_sorter.media.scan import shown
+from photo_sorter.work.arranging import doing, undoing
+from photo_sorter.work.arranging.ledger import Ledger
+from photo_sorter.work.progress import Progress
+
+MOST_STEPS = 100
+MOST_BYTES = 256 * 1024 * 1024
+"""What is written down at once: an entry takes some milliseconds on the disk, and a crash leaves as much to look at."""
+ANNOUNCE_SECONDS = 0.2
+_FILE_COST_BYTES = 64 * 1024
+"""What a file takes apart from its bytes, for the time left."""
+
+T = TypeVar("T")
+
+
+class CallLedger(Protocol):
+    """Has something done with the ledger, on its thread, and waits for it. Raises LibraryError."""
+
+    def __call__(self, entry: Callable[[Ledger], T]) -> T: ...
+
+
+class Runner:
+    """Lives on a thread that may read and copy for hours. `is_cancelled`: a person wants no more, what is done stays;
+    `is_leaving`: the program ends, and the run waits for the next start."""
+
+    def __init__(
+        self,
+        run: Run,
+        ledger: CallLedger,
+        tell: Callable[[Event], None] = lambda _: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+        is_leaving: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._run = run
+        self._mode, self._token = run.arrangement.mode, run.token
+        self._ledger = ledger
+        self._tell = tell
+        self._is_cancelled = is_cancelled
+        self._is_leaving = is_leaving
+        self._device: int | None = None
+        self._sentences: list[str] = []
+        self._done = 0
+        self._pace = Progress()
+        self._told = 0.0
+
+    def finish(self) -> RunEnded:
+        """Does what is planned, or goes on taking back what was being taken back. Raises LibraryError."""
+        if self._run.state is RunState.UNDOING:
+            return self.take_back()
+        try:
+            self._check_files_are_there()
+            self._settle()
+            self._count(self._ledger(lambda ledger: ledger.steps(self._run, StepState.PLANNED)), undoing=False)
+            for batch in self._batches(StepState.PLANNED):
+                self._do(batch)
+        except DiskError as error:
+            return self._interrupted(RunState.RUNNING, str(error))
+        except CancelledError:
+            if self._is_leaving():
+                return self._interrupted(RunState.RUNNING, None)
+        self._ledger(lambda ledger: ledger.end(self._run))
+        return self._ended(undoing=False)
+
+    def take_back(self, paths: Sequence[Path] = ()) -> RunEnded:
+        """All that is done, or only files at these paths (old, new, or folders of them). Raises LibraryError."""
+        try:
+            self._check_files_are_there()
+            if self._run.state is RunState.RUNNING:
+                self._settle()
+        except DiskError as error:
+            return self._interrupted(self._run.state, str(error), undoing=True)
+        if self._run.state is not RunState.UNDOING:
+            done = self._ledger(lambda ledger: ledger.steps(self._run, StepState.DONE))
+            chosen = [step.number for step in done if not paths or _is_at(step, paths)]
+            self._ledger(lambda ledger: ledger.undo(self._run, chosen))
+        return self._undo()
+
+    # --- doing ---
+
+    def _settle(self) -> None:
+        """Finds out how far an interrupted run had come."""
+        begun = self._ledger(lambda ledger: ledger.steps(self._run, StepState.BEGUN))
+        if begun:
+            settled = [self._settled(step) for step in begun]
+            self._ledger(lambda ledger: ledger.record(self._run, settled))
+        copied = self._ledger(lambda ledger: ledger.steps(self._run, StepState.COPIED))
+        if copied:
+            self._remove_originals(copied)
+
+    def _settled(self, step: Step) -> Step:
+        try:
+            return doing.settle(step, self._mode, self._token)
+        except PlacingError as error:
+            raise DiskError(str(error)) from error
+
+    def _do(self, batch: list[Step]) -> None:
+        begun, folders = self._prepared(batch)
+        self._ledger(lambda ledger: ledger.begin(self._run, begun, folders))
+        results: list[Step] = []
+        stopped: DiskError | CancelledError | None = None
+        try:
+            for step in begun:
+                self._stop_if_told()
+                self._check_volume()
+                results.append(self._done_step(step))
+                self._advance(step)
+        except (DiskError, CancelledError) as error:
+            stopped = error
+        # What the disk refused may have been put there all the same: that is found out later.
+        untouched = begun[len(results) + isinstance(stopped, DiskError) :]
+        results += [replace(step, state=StepState.PLANNED) for step in untouched]
+        self._ledger(lambda ledger: ledger.record(self._run, results))
+        copied = [step for step in results if step.state is StepState.COPIED]
+        if copied:
+            self._remove_originals(copied)
+        if stopped is not None:
+            raise stopped
+
+    def _prepared(self, batch: list[Step]) -> tuple[list[Step], list[Path]]:
+        """The steps with what is needed to give it back, and the folders that have to be made for them."""
+        self._check_volume()
+        begun = []
+        for step in batch:
+            try:
+                found = trace(step.source)
+            except PhotoSorterError:
+                found = None
+            begun.append(replace(step, state=StepState.BEGUN, permissions=found.permissions if found else None))
+        parents = dict.fromkeys(step.target.parent for step in batch)
+        return begun, list(dict.fromkeys(path for parent in parents for path in placing.missing_folders(parent)))
+
+    def _done_step(self, step: Step) -> Step:
+        try:
+            placing.make_folder(step.target.parent)
+            done = doing.do(step, self._mode, self._token, self._on_bytes, self._must_stop)
+        except PlacingError as error:
+            return self._failed(step, error)
+        self._done += done.state is StepState.DONE
+        return done
+
+    def _remove_originals(self, copied: list[Step]) -> None:
+        results: list[Step] = []
+        try:
+            for step in copied:
+                self._check_volume()
+                results.append(self._moved(step))
+        finally:
+            self._ledger(lambda ledger: ledger.record(self._run, results))
+
+    def _moved(self, step: Step) -> Step:
+        try:
+            done = doing.remove_original(step)
+        except PlacingError as error:
+            return self._failed(step, error)
+        self._done += 1
+        return done
+
+    def _failed(self, step: Step, error: PlacingError) -> Step:
+        self._sentences.append(str(error))
+        return replace(step, state=StepState.FAILED, reason=str(error))
+
+    # --- taking back ---
+
+    def _undo(self) -> RunEnded:
+        wanted = self._ledger(lambda ledger: ledger.steps(self._run, StepState.UNDOING, StepState.RETURNED))
+        self._count(wanted, undoing=True)
+        try:
+            for batch in self._chunks(wanted[::-1]):
+                self._undo_batch(batch)
+        except DiskError as error:
+            return self._interrupted(RunState.UNDOING, str(error))
+        except CancelledError:
+            if self._is_leaving():
+                return self._interrupted(RunState.UNDOING, None)
+            left = self._ledger(lambda ledger: ledger.steps(self._run, StepState.UNDOING))
+            stays = [replace(step, state=StepState.DONE, reason=_cancelled()) for step in left]
+            self._ledger(lambda ledger: ledger.record(self._run, stays))
+        for folder in self._ledger(lambda ledger: ledger.folders(self._run)):
+            placing.remove_folder_if_empty(folder)
+        self._ledger(lambda ledger: ledger.end(self._run))
+        return self._ended(undoing=True)
+
+    def _undo_batch(self, batch: list[Step]) -> None:
+        originals = self._ledger(lambda ledger: {step.number: ledger.originals(step) for step in batch})
+        self._ledger(lambda ledger: ledger.begin(self._run, batch))
+        results: list[Step] = []
+        try:
+            for step in batch:
+                self._stop_if_told()
+                self._check_volume()
+                results.append(self._undone_step(step, originals[step.number]))
+                self._advance(step)
+        finally:
+            self._ledger(lambda ledger: ledger.record(self._run, results))
+            returned = [step for step in results if step.state is StepState.RETURNED]
+            if returned:
+                self._remove_returned(returned)
+
+    def _remove_returned(self, returned: list[Step]) -> None:
+        results: list[Step] = []
+        try:
+            for step in returned:
+                self._check_volume()
+                results.append(self._given_back(step))
+        finally:
+            self._ledger(lambda ledger: ledger.record(self._run, results))
+
+    def _undone_step(self, step: Step, originals: list[Path]) -> Step:
+        try:
+            self._check_not_moved_on(step)
+            step = undoing.settle_undoing(step, self._mode, self._token)
+            if step.state is StepState.UNDOING:
+                step = undoing.take_back(step, self._mode, self._token, originals, self._on_bytes, self._must_stop)
+        except PlacingError as error:
+            return self._left(step, error)
+        self._done += step.state is StepState.UNDONE
+        return step
+
+    def _check_not_moved_on(self, step: Step) -> None:
+        if os.path.lexists(step.target):
+            return
+        on = self._ledger(lambda ledger: ledger.moved_on(self._run, step.target))
+        if on is not None:
+            raise PlacingError(
+                tr(
+                    "{path} was moved on to {place} by run {run}: take that back first.",
+                    path=shown(step.target),
+                    place=shown(on[1]),
+                    run=on[0],
+                )
+            )
+
+    def _given_back(self, step: Step) -> Step:
+        try:
+            step = undoing.remove_returned(step)
+        except PlacingError as error:
+            return self._left(step, error)
+        self._done += 1
+        return step
+
+    def _left(self, step: Step, error: PlacingError) -> Step:
+        sentence = str(error)
+        self._sentences.append(sentence)
+        return replace(step, state=StepState.DONE, reason=sentence)
+
+    # --- batches, volumes, progress ---
+
+    def _batches(self, state: StepState) -> Iterator[list[Step]]:
+        yield from self._chunks(self._ledger(lambda ledger: ledger.steps(self._run, state)))
+
+    def _chunks(self, steps: Iterable[Step]) -> Iterator[list[Step]]:
+        batch: list[Step] = []
+        size = 0
+        for step in steps:
+            if batch and (len(batch) == MOST_STEPS or (self._copies and size + step.size_bytes > MOST_BYTES)):
+                yield batch
+                batch, size = [], 0
+            batch.append(step)
+            size += step.size_bytes
+        if batch:
+            yield batch
+
+    @property
+    def _copies(self) -> bool:
+        return self._mode in (Mode.COPY, Mode.MOVE)
+
+    def _check_volume(self) -> None:
+        """A disk that was taken out leaves an empty folder behind, which must not be filled in its place."""
+        destination = self._run.arrangement.destination
+        place = next((path for path in (destination, *destination.parents) if os.path.lexists(path)), destination)
+        try:
+            device = place.stat().st_dev
+        except OSError:
+            device = None
+        if device is None or self._device not in (None, device):
+            raise DiskError(tr("The disk of {path} is gone. Connect it again.", path=shown(destination)))
+        self._device = device
+
+    def _check_files_are_there(self) -> None:
+        """A run that has done something is not gone on with, nor taken back, while its disk is somewhere else."""
+        there = (StepState.BEGUN, StepState.DONE, StepState.COPIED, StepState.UNDOING, StepState.RETURNED)
+        done = self._ledger(lambda ledger: ledger.steps(self._run, *there))
+        folders = self._ledger(lambda ledger: ledger.folders(self._run))
+        # What may be in its old place: not yet gone, or back. An original of a copy says nothing of the copy's disk.
+        either = {StepState.BEGUN}
+        if self._mode is Mode.MOVE or not folders:
+            either |= {StepState.UNDOING, StepState.RETURNED}
+        old_places = [step.source for step in done if step.state in either]
+        is_there = any(map(os.path.lexists, (*folders, *(step.target for step in done), *old_places)))
+        if (
+            done
+            and not is_there
+            and not self._ledger(lambda ledger: any(ledger.moved_on(self._run, s.target) for s in done))
+        ):
+            raise DiskError(
+                tr(
+                    "None of its files is in {path} any more. If it lies on another disk, connect that first.",
+                    path=shown(self._run.arrangement.destination),
+                )
+            )
+
+    def _stop_if_told(self) -> None:
+        if self._must_stop():
+            raise CancelledError
+
+    def _must_stop(self) -> bool:
+        return self._is_cancelled() or self._is_leaving()
+
+    def _count(self, steps: Sequence[Step], undoing: bool) -> None:
+        self._undoing = undoing
+        self._total, self._total_bytes = len(steps), sum(step.size_bytes for step in steps)
+        self._passed = self._passed_bytes = self._in_hand = 0
+        self._pace.start()
+
+    def _on_bytes(self, count: int) -> None:
+        self._in_hand += count
+        self._pace.add(count)
+        self._announce()
+
+    def _advance(self, step: Step) -> None:
+        self._passed += 1
+        self._passed_bytes += step.size_bytes
+        self._pace.add(_FILE_COST_BYTES)
+        self._in_hand = 0
+        self._announce()
+
+    def _announce(self) -> None:
+        now = time.monotonic()
+        if now - self._told < ANNOUNCE_SECONDS:
+            return
+        self._told = now
+        done_bytes = self._passed_bytes + self._in_hand
+        left = self._total - self._passed
+        # Where nothing is copied the bytes cost nothing, and the rate says so.
+        copied = self._pace.done - _FILE_COST_BYTES * self._passed
+        bytes_left = (self._total_bytes - done_bytes) if copied else 0
+        seconds_left = self._pace.seconds_left(bytes_left + left * _FILE_COST_BYTES)
+        rate = self._pace.photos_per_second if copied else 0.0
+        self._tell(
+            RunProgressed(
+                self._run.id, self._passed, self._total, done_bytes, self._total_bytes, rate, seconds_left,
+                self._undoing,
+            )
+        )  # fmt: skip
+
+    def _interrupted(self, state: RunState, sentence: str | None, undoing: bool = False) -> RunEnded:
+        if state is not RunState.ENDED:
+            self._ledger(lambda ledger: ledger.interrupt(self._run, state, sentence))
+        undoing = undoing or state is RunState.UNDOING
+        return RunEnded(self._run.id, self._done, tuple(self._sentences), sentence or tr("It goes on later."), undoing)
+
+    def _ended(self, undoing: bool) -> RunEnded:
+        return RunEnded(
+            self._run.id, self._done, tuple(self._sentences), undoing=undoing, cancelled=self._is_cancelled()
+        )
+
+
+def _is_at(step: Step, paths: Sequence[Path]) -> bool:
+    return any(file.is_relative_to(path) for path in paths for file in (step.source, step.target))
+
+
+def _cancelled() -> str:
+    return tr("Cancelled before it was taken back.")
