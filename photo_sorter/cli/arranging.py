@@ -15,12 +15,13 @@ from photo_sorter.cli.handing import LongChange
 from photo_sorter.cli.house import absolute
 from photo_sorter.cli.output import Output
 from photo_sorter.cli.window import Window
+from photo_sorter.core.arranging.commands import ResumeRun, StartRun, UndoRun
+from photo_sorter.core.arranging.events import RunEnded, RunProgressed
 from photo_sorter.core.arranging.plan import DEFAULT_TEMPLATE, Arrangement, Mode, OnConflict, Plan
 from photo_sorter.core.arranging.plan_text import plan_text
 from photo_sorter.core.arranging.run import Run, RunState, StepState
-from photo_sorter.core.commands import ResumeRun, StartRun, UndoRun
 from photo_sorter.core.errors import ArrangeError
-from photo_sorter.core.events import Event, RunEnded, RunProgressed
+from photo_sorter.core.events import Event
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.arranger import RunCommand

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from photo_sorter.cli.house import absolute, embedder, photo_at
+from photo_sorter.core.arranging.commands import RemoveRule, SaveRule
 from photo_sorter.core.commands import (
     AddFolders,
     Command,
     ForgetFolder,
     RemoveFolder,
-    RemoveRule,
-    SaveRule,
     SaveScheme,
     SaveSearches,
     SetMarks,

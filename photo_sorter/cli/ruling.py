@@ -11,9 +11,9 @@ from photo_sorter.cli.arranging import add_arrangement, arrangement
 from photo_sorter.cli.desk import Desk
 from photo_sorter.cli.handing import Change
 from photo_sorter.cli.output import Output
+from photo_sorter.core.arranging.commands import RemoveRule, SaveRule
 from photo_sorter.core.arranging.run import Rule, StepState
 from photo_sorter.core.arranging.template import parse_template
-from photo_sorter.core.commands import RemoveRule, SaveRule
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from photo_sorter.core.arranging.plan import Arrangement, Plan
-from photo_sorter.core.arranging.run import Rule
+from photo_sorter.core.arranging.commands import ArrangingCommand
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.search.query import Query, SavedSearch
 from photo_sorter.core.sorting.category import Category, Scheme
@@ -216,62 +215,6 @@ class TakeBackFromTrash:
 
 
 @dataclass(frozen=True)
-class MakePlan:
-    """Where would these photos go? `photo_ids` None: the whole library. Nothing is changed."""
-
-    token: int
-    arrangement: Arrangement
-    photo_ids: tuple[int, ...] | None = None
-
-
-@dataclass(frozen=True)
-class CancelPlan:
-    pass
-
-
-@dataclass(frozen=True)
-class StartRun:
-    """Do what a plan says. `title`: what it is, in a person's words."""
-
-    plan: Plan
-    title: str
-
-
-@dataclass(frozen=True)
-class CancelRun:
-    """The run under way ends after the file in hand; what is done stays done and can be undone."""
-
-
-@dataclass(frozen=True)
-class ResumeRun:
-    """Finish a run that was interrupted."""
-
-    run_id: int
-
-
-@dataclass(frozen=True)
-class UndoRun:
-    """Take a run back, or only the files at these paths: old or new ones, or folders of them."""
-
-    run_id: int
-    paths: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True)
-class SaveRule:
-    """A rule without an id is new. Enabling it begins with the photos that come from now on."""
-
-    rule: Rule
-
-
-@dataclass(frozen=True)
-class RemoveRule:
-    """Its runs stay and can be undone."""
-
-    rule_id: int
-
-
-@dataclass(frozen=True)
 class WriteMetadata:
     """Into the sidecars of these photos; None: of all in view. No photo is touched."""
 
@@ -391,7 +334,7 @@ Command = (
     | CancelCheck | CompareModels | Search | Explain | TryAgain | SetMarks | SaveSearches
     | FindDuplicates | CancelDuplicates | MoveToTrash | CancelTrash | TakeBackFromTrash | Hold
     | WriteMetadata | CancelMetadata | ReadMetadata
-    | MakePlan | CancelPlan | StartRun | CancelRun | ResumeRun | UndoRun | SaveRule | RemoveRule
+    | ArrangingCommand
     | Pause | Resume | UseModel | StayWithModel | RemoveModel | InstallModel | MeasureSpeed
     | DownloadModel | CancelDownload | DiscardDownload | StopWhenIdle | Stop
 )  # fmt: skip

@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.arranging.plan import Plan
+from photo_sorter.core.arranging.events import ArrangingEvent
 from photo_sorter.core.commands import SaveScheme, SaveSearches, SetMarks, SetVerdicts
 from photo_sorter.core.duplicates.groups import DuplicateGroup
 from photo_sorter.core.search.completion import Vocabulary
@@ -158,44 +158,6 @@ class TakenBackFromTrash:
 
     photo_ids: tuple[int, ...]
     sentences: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class PlanMade:
-    """`plan` is None where `sentence` says what went wrong."""
-
-    token: int
-    plan: Plan | None
-    sentence: str | None = None
-
-
-@dataclass(frozen=True)
-class RunProgressed:
-    """So many of the run's files are done (`undoing`: taken back), or could not be. seconds_left is None while
-    unknown."""
-
-    run_id: int
-    done: int
-    total: int
-    done_bytes: int
-    total_bytes: int
-    bytes_per_second: float
-    seconds_left: float | None
-    undoing: bool = False
-
-
-@dataclass(frozen=True)
-class RunEnded:
-    """The run under way has ended, as its steps in the library say. `done` files this time (`undoing`: taken back);
-    `sentences` are about those that were not, and `interruption` says why it stopped early and waits to be finished or
-    taken back. `run_id` is None where it could not even begin."""
-
-    run_id: int | None
-    done: int
-    sentences: tuple[str, ...] = ()
-    interruption: str | None = None
-    undoing: bool = False
-    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -416,7 +378,7 @@ Event = (
     | VocabularyChanged | DuplicatesProgressed | DuplicatesFound | TrashProgressed | MovedToTrash | TakenBackFromTrash
     | PhotoExplained
     | MetadataProgressed | MetadataWritten
-    | PlanMade | RunProgressed | RunEnded
+    | ArrangingEvent
     | CategoryPreviewed
     | WordingsTried | ChangePreviewed | WhyAnswered | HeatMapMade | ReviewsAnswered | CheckProgressed | AccuracyChecked
     | ModelsCompared

@@ -102,6 +102,13 @@ def dress(app: QApplication) -> None:
         app.setStyleSheet(sheet)
 
 
+def dress_again() -> None:
+    """The same with the palette as it is now."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        dress(app)
+
+
 def scaled_font(widget: QWidget, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The system's font at another size."""
     font = QFont(QApplication.font(widget))
@@ -215,6 +222,16 @@ QTableWidget {{ border: 1px solid transparent; border-radius: 7px; background: t
 QTableWidget:focus, QListWidget:focus {{ border-color: {accent}; }}
 QTableWidget::item {{ padding: 0 5px; border: none; color: {text}; }}
 QTableWidget::item:selected {{ background: {chosen}; color: {text}; }}
+QTreeView[rows="true"], QTableView[rows="true"] {{
+    border: 1px solid transparent; border-radius: 7px; background: {base}; outline: none;
+}}
+QTreeView[rows="true"]:focus, QTableView[rows="true"]:focus {{ border-color: {accent}; }}
+QTableView[rows="true"]::item {{ padding: 0 6px; border: none; }}
+QTreeView[rows="true"]::item {{ padding: 0 4px; border: none; }}
+QTreeView[rows="true"]::item:hover {{ background: {hover}; }}
+QTreeView[rows="true"]::item:selected, QTableView[rows="true"]::item:selected {{
+    background: {chosen}; color: {text};
+}}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{
     padding: 4px 8px; border: none; border-bottom: 1px solid {hairline}; background: transparent; color: {muted};

@@ -22,6 +22,7 @@ from photo_sorter.ui.categories.removal import remove_category
 from photo_sorter.ui.categories.wording_bench import WordingBench
 from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.intake import folders_and_holders
+from photo_sorter.ui.keeping.keeping_desk import KeepingDesk
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.places.place_rows import Adds
@@ -36,6 +37,8 @@ class Housekeeping(QObject):
     shown when the library has changed. `folders_coming`: some are about to be added."""
 
     folders_coming = Signal()
+    arranging = Signal(object)
+    """The photos of a View are to be sorted into folders on disk."""
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Housekeeping(QObject):
         """Titles and makers of further pages of the settings."""
         self.bench: WordingBench | None = None
         self.preview: ChangePreviewDialog | None = None
+        self.keeping = KeepingDesk(window, notices)
         edits.consent_wanted.connect(self._ask_first)
         edits.dropped.connect(self._on_dropped)
 
@@ -65,7 +69,8 @@ class Housekeeping(QObject):
             self.dialog.folders.show_overview(overview)
 
     def on_event(self, event: object) -> None:
-        """Those that concern previews of categories."""
+        """Those that concern previews of categories, and the library as a whole."""
+        self.keeping.on_event(event)
         if self.bench is not None:
             self.bench.on_event(event)
         if self.preview is not None:
@@ -117,6 +122,7 @@ class Housekeeping(QObject):
         if view.place is Place.CATEGORY and (category := self._category(view.id)) is not None:
             menu.addAction(tr("Edit…"), lambda: self.edit_category(category.id or 0))
             menu.addAction(tr("Turn off") if category.enabled else tr("Turn on"), lambda: self._switch(category))
+            menu.addAction(tr("Sort into folders…"), lambda: self.arranging.emit(view))
             menu.addSeparator()
             menu.addAction(tr("Remove"), lambda: remove_category(self._edits, category.id or 0, self._notices))
         elif view.place is Place.FOLDER:
@@ -124,6 +130,7 @@ class Housekeeping(QObject):
             if folder is None:
                 return menu
             menu.addAction(tr("Show in file manager"), lambda: desktop.show_in_folder(folder.path))
+            menu.addAction(tr("Sort into folders…"), lambda: self.arranging.emit(view))
             menu.addSeparator()
             menu.addAction(tr("Remove from view"), lambda: self._post(commands.RemoveFolder(folder.id)))
             menu.addAction(tr("Forget…"), lambda: self._forget(folder))

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photo_sorter.core.arranging.run import Rule, Run, Step
 from photo_sorter.core.errors import LibraryError
 from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Photo
@@ -168,3 +169,20 @@ class LibraryReader:
 
     def skipped(self) -> frozenset[tuple[int, int]]:
         return self._library.tags.skipped() if self._library else frozenset()
+
+    def runs(self) -> list[Run]:
+        """Newest first."""
+        return self._library.journal.runs() if self._library else []
+
+    def run(self, run_id: int) -> Run | None:
+        return self._library.journal.run(run_id) if self._library else None
+
+    def open_run(self) -> Run | None:
+        """The one that is under way, or was interrupted."""
+        return self._library.journal.open_run() if self._library else None
+
+    def steps(self, run_id: int) -> list[Step]:
+        return self._library.journal.steps(run_id) if self._library else []
+
+    def rules(self) -> list[Rule]:
+        return self._library.journal.rules() if self._library else []

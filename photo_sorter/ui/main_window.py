@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from photo_sorter.core import commands, events
 from photo_sorter.core.commands import Command
@@ -17,6 +17,7 @@ from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.ui import appearance
 from photo_sorter.ui.accuracy.accuracy_window import AccuracyWindow
+from photo_sorter.ui.arranging.arranging_desk import ArrangingDesk
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.duplicates.duplicates_desk import DuplicatesDesk
 from photo_sorter.ui.edits import Edits
@@ -116,7 +117,7 @@ class MainWindow(QMainWindow):
         self.accuracy: AccuracyWindow | None = None
         self.deeds = PhotoDeeds(
             self, self.reader, self.grid, self.gallery, self.tagging, self.marking, self.notices,
-            lambda: self.edits.scheme, post,
+            lambda: self.edits.scheme, post, self.status,
         )  # fmt: skip
         self.housekeeping = Housekeeping(self, self.notices, post, self.edits, self.reader, self._loader)
         self.housekeeping.more_pages.append((tr("Model"), self.models.page))
@@ -128,9 +129,13 @@ class MainWindow(QMainWindow):
         self.search_deeds = SearchDeeds(self.saved, self.searching, bar, self.side_bar, self.notices)
         self.search_category = SearchCategory(self.searching, bar, self.edits, self.tagging, self.reader, edit_category)
         self.help = HelpDesk(self, home, self.gallery, self.side_bar, self.notices)
+        self.arranging = ArrangingDesk(
+            self, self._state, self.reader, self._loader, self.gallery, self.deeds, self.housekeeping,
+            self.search_deeds, self.notices, self.status, post,
+        )  # fmt: skip
         self._view_actions = fill_menu_bar(
-            self, self, self.housekeeping, self.deeds, self.duplicates, self.help, self.tagging.undo_stack,
-            self.browser, (self.grid, self.viewer, self.review, self.panel),
+            self, self, self.housekeeping, self.deeds, self.duplicates, self.help, self.arranging,
+            self.tagging.undo_stack, self.browser, (self.grid, self.viewer, self.review, self.panel),
         )  # fmt: skip
         self.frame = Frame(self.side_bar, self.browser, self.stage, self.panel, self.notices, self.status, self)
         self.setCentralWidget(self.frame)
@@ -144,7 +149,7 @@ class MainWindow(QMainWindow):
             return
         for part in (
             self.saved, self.searching, self.reviewing, self.details, self.duplicates, self.housekeeping, self.models,
-            self.first_run, self.accuracy, self.help,
+            self.first_run, self.accuracy, self.help, self.deeds.metadata, self.arranging,
         ):  # fmt: skip
             if part is not None:
                 part.on_event(event)
@@ -239,11 +244,11 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         # A new palette of the application: light has become dark, or the accent another.
         if event.type() in _NEW_PALETTE:
-            QTimer.singleShot(0, self, _dress)
+            QTimer.singleShot(0, self, appearance.dress_again)
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for dialog in (self.housekeeping.dialog, self.accuracy, self.models.comparison):
+        for dialog in (self.housekeeping.dialog, self.accuracy, self.models.comparison, *self.arranging.windows):
             if dialog is not None:
                 dialog.close()
         self._state.keep(
@@ -318,7 +323,7 @@ class MainWindow(QMainWindow):
         Intake(self).dropped.connect(self.housekeeping.take)
 
     def _restore(self) -> None:
-        _dress()
+        appearance.dress_again()
         state = self._state
         self._view_actions.whole_pictures.setChecked(state.flag("whole_pictures", False))
         self._view_actions.file_names.setChecked(state.flag("file_names", False))
@@ -389,9 +394,3 @@ class MainWindow(QMainWindow):
     def _pause(self, wanted: bool) -> None:
         self._keep(paused=wanted)
         self._post(commands.Pause() if wanted else commands.Resume())
-
-
-def _dress() -> None:
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        appearance.dress(app)

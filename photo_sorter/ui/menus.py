@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from photo_sorter.language import tr
 from photo_sorter.system.release_page import release_page
+from photo_sorter.ui.arranging.arranging_desk import ArrangingDesk
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.desktop import open_page
 from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE
@@ -57,6 +58,7 @@ def fill_menu_bar(
     photos: PhotoDeeds,
     duplicates: DuplicatesDesk,
     helping: HelpDesk,
+    arranging: ArrangingDesk,
     undo_stack: QUndoStack,
     browser: Browser,
     among_photos: Sequence[QWidget],
@@ -75,6 +77,13 @@ def fill_menu_bar(
     add(file, tr("Add folder…"), housekeeping.add_folder, "Ctrl+O")
     add(file, tr("New category…"), housekeeping.new_category, "Ctrl+N")
     file.addSeparator()
+    add(file, tr("Export…"), housekeeping.keeping.export)
+    add(file, tr("Back up library…"), housekeeping.keeping.back_up)
+    add(file, tr("Restore library…"), housekeeping.keeping.restore)
+    file.addSeparator()
+    add(file, tr("Sort into folders…"), arranging.sort_shown, "Ctrl+Shift+S")
+    add(file, tr("Runs…"), arranging.show_runs, "Ctrl+Shift+R")
+    file.addSeparator()
     add(file, tr("Settings…"), housekeeping.show_settings, "Ctrl+,").setMenuRole(QAction.MenuRole.PreferencesRole)
     add(file, tr("Quit"), window.close, "Ctrl+Q").setMenuRole(QAction.MenuRole.QuitRole)
 
@@ -82,6 +91,7 @@ def fill_menu_bar(
     # A stack can be put aside only as one of a group.
     group = QUndoGroup(window)
     group.addStack(undo_stack)
+    group.addStack(duplicates.undo_stack)
     group.setActiveStack(undo_stack)
     undo, redo = add(edit, "", group.undo, "Ctrl+Z"), add(edit, "", group.redo, "Ctrl+Shift+Z", "Ctrl+Y")
     _keep_named(
@@ -158,6 +168,9 @@ def fill_menu_bar(
     add(library, tr("Review…"), photos.review, "Ctrl+R")
     add(library, tr("Check accuracy…"), deeds.check_accuracy)
     add(library, tr("Find duplicates…"), duplicates.begin, "Ctrl+D")
+    library.addSeparator()
+    add(library, tr("Write metadata…"), photos.metadata.write)
+    add(library, tr("Read metadata again"), photos.metadata.read)
     library.addSeparator()
     add(library, tr("Pause or resume"), deeds.toggle_pause, "Ctrl+P")
     add(library, tr("Look for changes"), deeds.rescan, "F5")

@@ -23,9 +23,11 @@ from photo_sorter.ui.grid.photo_grid import PhotoGrid
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.marks.mark_menu import add_marks
 from photo_sorter.ui.marks.marking import Marking
+from photo_sorter.ui.metadata.metadata_desk import MetadataDesk
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.photo_menu import photo_menu
 from photo_sorter.ui.search.searching import Searching
+from photo_sorter.ui.status_bar import StatusBar
 from photo_sorter.ui.tagging import Tagging
 
 _MOST_OPENED = 10
@@ -42,6 +44,8 @@ class PhotoDeeds(QObject):
     comparing = Signal(object)
     """Photos, as a tuple of ids, are to be shown side by side."""
     decided = Signal()
+    arranging = Signal()
+    """What is selected is to be sorted into folders on disk."""
 
     def __init__(
         self,
@@ -54,6 +58,7 @@ class PhotoDeeds(QObject):
         notices: NoticeBar,
         scheme: Callable[[], Scheme],
         post: Callable[[Command], None],
+        status: StatusBar,
     ) -> None:
         super().__init__(window)
         self._window, self._reader, self._grid, self._gallery = window, reader, grid, gallery
@@ -62,6 +67,7 @@ class PhotoDeeds(QObject):
         self._menu: QMenu | None = None
         self._picker = CategoryPicker(window)
         self._instead: tuple[int, ...] | None = None
+        self.metadata = MetadataDesk(window, self.selected, grid, notices, status, post)
         for number in range(1, 10):
             keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
             keys.activated.connect(lambda number=number: self._decide_by_number(number))
@@ -119,6 +125,10 @@ class PhotoDeeds(QObject):
 
     def compare(self) -> None:
         self.comparing.emit(self.selected())
+
+    def sort_into_folders(self) -> None:
+        if self.selected():
+            self.arranging.emit()
 
     def judge(self, likes: bool) -> None:
         """What is selected was found rightly or wrongly."""

@@ -42,7 +42,7 @@ class StatusBar(QWidget):
         self.side.setToolTip(tr("Size of the pictures"))
         self.side.setAccessibleName(self.side.toolTip())
         self.side.valueChanged.connect(self.side_changed)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(12)
         row.addWidget(self.words)
@@ -57,6 +57,16 @@ class StatusBar(QWidget):
     @property
     def is_paused(self) -> bool:
         return self._state.activity is Activity.PAUSED
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Room for work that a person began, before the size of the tiles."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.indexOf(self.side), strip)
+
+    def add(self, part: QWidget) -> None:
+        """Beside what the worker is doing."""
+        self._row.insertWidget(self._row.indexOf(self.anyway) + 1, part)
 
     def toggle_pause(self) -> None:
         """What the button in sight does."""

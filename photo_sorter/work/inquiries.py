@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from photo_sorter.core.arranging.commands import CancelPlan, MakePlan
 from photo_sorter.core.commands import (
     CancelCheck,
     CancelDuplicates,
     CancelMetadata,
-    CancelPlan,
     CheckAccuracy,
     CompareModels,
     Explain,
     ExplainWhy,
     FindDuplicates,
     MakeHeatMap,
-    MakePlan,
     MeasureSpeed,
     NextReviews,
     PreviewCategory,

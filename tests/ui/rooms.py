@@ -27,11 +27,13 @@ from photo_sorter.core.sorting.accuracy import AccuracyReport, CheckedPhoto
 from photo_sorter.core.sorting.model_comparison import Difference, ModelComparison
 from photo_sorter.settings import BUILT_IN_MODEL, RECOMMENDED_MODEL, SettingsFile
 from photo_sorter.system.login_item import AutostartEntry
+from photo_sorter.ui.arranging.rule_dialog import RuleDialog
 from photo_sorter.ui.background.background import Background
 from photo_sorter.ui.categories.sentences_dialog import SentencesDialog
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.models.model_page import ModelPage
 from photo_sorter.ui.settings import settings_dialog
+from tests.ui.arranging.sorting import Sorting
 from tests.ui.bench import Bench
 from tests.ui.desk import Desk
 from tests.ui.models.shop import LARGE, Shop
@@ -39,7 +41,8 @@ from tests.ui.quest import Quest
 from tests.ui.sitting import Sitting
 from tests.ui.twins import Twins
 
-GENERAL = settings_dialog.MODEL + 1
+KEEP_SORTED = settings_dialog.MODEL + 1
+GENERAL = KEEP_SORTED + 1
 
 
 @dataclass(frozen=True)
@@ -133,10 +136,86 @@ def duplicates_compared(house: House) -> QWidget:
     return house.window
 
 
+# --- sorting into folders ---
+
+
+def arranging(house: House) -> Sorting:
+    return Sorting(house.qtbot, house.window, house.desk)
+
+
+def sort_into_folders(house: House) -> QWidget:
+    """Before a folder is chosen."""
+    house.window.arranging.sort_shown()
+    return _there(house.window.arranging.sorting)
+
+
+def sort_preview(house: House) -> QWidget:
+    sorting = arranging(house)
+    sheet = sorting.open(0, 1, 2, 3)
+    sheet.form.unsorted.setCurrentIndex(1)
+    sorting.answer(faults=("There is too little free space.",))
+    sheet.preview.view.selectAll()
+    sheet.preview.notices.say("IMG_00.jpg is there already.")
+    return sheet
+
+
+def run_under_way(house: House) -> QWidget:
+    sorting = arranging(house)
+    sheet = sorting.open()
+    sheet.running.emit(sorting.answer())
+    sorting.progress(1, 3, 21)
+    return sheet
+
+
+def run_ended(house: House) -> QWidget:
+    sorting = arranging(house)
+    sheet = sorting.open()
+    plan = sorting.answer()
+    sheet.running.emit(plan)
+    sorting.end(sorting.ran(plan, "Copy 21 files to Sorted", failed=1), 20, sentences=("IMG_00.jpg is gone.",))
+    return sheet
+
+
+def run_in_the_bottom_bar(house: House) -> QWidget:
+    run_under_way(house).close()
+    return house.window
+
+
+def runs(house: House) -> QWidget:
+    sorting = arranging(house)
+    sorting.ran(sorting.plan_of(5), "Copy 6 files to Sorted", rule_id=sorting.rule(), failed=1)
+    house.window.arranging.show_runs()
+    window = _there(house.window.arranging.history)
+    window.table.selectAll()
+    return window
+
+
+def no_runs(house: House) -> QWidget:
+    house.window.arranging.show_runs()
+    return _there(house.window.arranging.history)
+
+
+def interrupted_run(house: House) -> QWidget:
+    sorting = arranging(house)
+    sorting.begun(sorting.plan_of(5), "Copy 6 files to Sorted", done=2)
+    house.window.arranging.look_for_open_run()
+    return _there(house.window.arranging.recovery)
+
+
+def a_rule(house: House) -> QWidget:
+    arranging(house).rule()
+    house.window.housekeeping.show_settings()
+    page = _there(house.window.arranging.rules)
+    page.list.editing.emit()
+    return _there(page.findChild(RuleDialog))
+
+
 # --- settings ---
 
 
 def settings(page: int, house: House) -> QWidget:
+    if page == KEEP_SORTED:
+        arranging(house).rule()
     if page == GENERAL:
         entry = AutostartEntry(house.desk.home.folder / "autostart")
         file = SettingsFile(house.desk.home.settings)
@@ -256,7 +335,9 @@ ROOMS: Sequence[Room] = (
     first_start, photos, one_photo_and_why, a_search, notices, viewer, review, categories_by_name,
     duplicates, duplicates_compared,
     *(partial(settings, page) for page in range(GENERAL + 1)), models_at_work, models_at_fault, models_compared,
-    models_alike, accuracy, help_pages, shortcuts, problems, about, wordings_tried, a_change_to_agree_to, sentences,
+    models_alike, sort_into_folders, sort_preview, run_under_way, run_ended, run_in_the_bottom_bar, runs, no_runs,
+    interrupted_run, a_rule, accuracy, help_pages, shortcuts, problems, about, wordings_tried, a_change_to_agree_to,
+    sentences,
 )  # fmt: skip
 
 

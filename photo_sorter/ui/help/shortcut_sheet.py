@@ -198,6 +198,13 @@ def _pages() -> list[Group]:
                 (tr("Move to the trash"), _key("Del")),
             ],
         ),
+        (
+            tr("Sort into folders"),
+            [
+                (tr("Take files out"), _key("Del")),
+                (tr("Open the file, unfold the folder"), _key("Enter")),
+            ],
+        ),
     ]
 
 

@@ -13,6 +13,12 @@ from PySide6.QtWidgets import QWidget
 from photo_sorter.language import tr
 from photo_sorter.ui.accuracy.accuracy_result import AccuracyResult
 from photo_sorter.ui.accuracy.accuracy_window import AccuracyWindow
+from photo_sorter.ui.arranging.arrange_window import ArrangeWindow
+from photo_sorter.ui.arranging.arrangement_form import ArrangementForm
+from photo_sorter.ui.arranging.plan_view import PlanView
+from photo_sorter.ui.arranging.rules_page import RulesPage
+from photo_sorter.ui.arranging.runs_window import RunsWindow
+from photo_sorter.ui.arranging.template_field import TemplateField
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.categories.category_editor import CategoryEditor
 from photo_sorter.ui.categories.category_options import CategoryOptions
@@ -51,7 +57,9 @@ def explain(window: QWidget) -> None:
 
 
 def all_texts() -> Texts:
-    return {**_of_the_main_window(), **_of_one_photo(), **_of_the_pages(), **_of_the_settings()}
+    return {
+        **_of_the_main_window(), **_of_one_photo(), **_of_the_pages(), **_of_arranging(), **_of_the_settings(),
+    }  # fmt: skip
 
 
 def _of_the_main_window() -> Texts:
@@ -182,6 +190,41 @@ def _of_the_pages() -> Texts:
             "list": tr(
                 "Photos about which the two models differ. Where you judged a photo, it says which of them is right."
             ),
+        },
+    }
+
+
+def _of_arranging() -> Texts:
+    return {
+        ArrangeWindow: {
+            "scopes": tr(
+                "The photos that are sorted into folders: those from where you came, or the whole library. "
+                "Files that belong to a photo go with it."
+            ),
+            "run": tr("Does what the preview shows, and no more. It can be taken back at any time."),
+        },
+        ArrangementForm: {
+            "destination": tr("Folders are made in here. It can be a new one, also on another disk."),
+            "unsorted": tr("What is not sure or in no category. Nothing is guessed."),
+            "conflict": tr("When another file of that name is there already. No file is ever replaced."),
+        },
+        TemplateField: {
+            "line": tr(
+                "The folders that are made, separated by “/”; what stands in braces is filled in for each photo. "
+                "The line below shows it for one of yours."
+            ),
+        },
+        PlanView: {
+            ITSELF: tr(
+                "Where each file would go. Delete takes some out; drag them onto another folder to send them there."
+            ),
+        },
+        RunsWindow: {
+            "list": tr("What was done with files, newest first. Each run can be taken back, now or later."),
+            "table": tr("The files of the run. Select some to take back only those."),
+        },
+        RulesPage: {
+            "list": tr("Rules for new photos. A check mark says that one is on; before it is turned on you are asked."),
         },
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -27,6 +27,9 @@ _STEPS = {RowDeed.UP: -1, RowDeed.DOWN: 1}
 
 class SearchDeeds(QObject):
     """Lives as long as the side bar."""
+
+    arranging = Signal(object)
+    """The photos of a View are to be sorted into folders on disk."""
 
     def __init__(
         self, saved: SavedSearches, searching: Searching, bar: QueryBar, side_bar: SideBar, notices: NoticeBar
@@ -53,6 +56,7 @@ class SearchDeeds(QObject):
         add(tr("Rename…"), RowDeed.RENAME)
         update = menu.addAction(tr("Update to the current search"), partial(self._saved.update, search, sought))
         update.setEnabled(bool(sought) and sought != self._saved.query(search) and _is_kept_whole(sought))
+        menu.addAction(tr("Sort into folders…"), lambda: self.arranging.emit(view))
         menu.addSeparator()
         add(tr("Move up"), RowDeed.UP)
         add(tr("Move down"), RowDeed.DOWN)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from photo_sorter.core.arranging.commands import CancelRun, ResumeRun, StartRun, UndoRun
+from photo_sorter.core.arranging.events import RunEnded
 from photo_sorter.core.arranging.run import Run
-from photo_sorter.core.commands import CancelRun, ResumeRun, StartRun, UndoRun
 from photo_sorter.core.errors import ArrangeError, LibraryError, PhotoSorterError
-from photo_sorter.core.events import Event, LibraryChanged, RunEnded
+from photo_sorter.core.events import Event, LibraryChanged
 from photo_sorter.language import tr
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.ledger import Followed, Ledger
@@ -141,7 +142,9 @@ class Arranger:
 
     def _make_entry(self, entry: Callable[[Ledger], Any], outcome: Future[Any]) -> None:
         try:
-            outcome.set_result(entry(self.ledger))
+            with self._library.reading():
+                made = entry(self.ledger)
+            outcome.set_result(made)
         except LibraryError as error:
             outcome.set_exception(error)
             raise

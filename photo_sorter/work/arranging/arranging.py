@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from photo_sorter.core.commands import CancelRun, RemoveRule, ResumeRun, SaveRule, StartRun, UndoRun
+from photo_sorter.core.arranging.commands import CancelRun, RemoveRule, ResumeRun, SaveRule, StartRun, UndoRun
 from photo_sorter.core.events import Event
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.arranger import Arranger, RunWaits

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from photo_sorter.core.commands import MakePlan
-from photo_sorter.core.events import Event, PlanMade
+from photo_sorter.core.arranging.commands import MakePlan
+from photo_sorter.core.arranging.events import PlanMade
+from photo_sorter.core.events import Event
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.planner import make_plan
 from photo_sorter.work.job import IsCancelled, Job

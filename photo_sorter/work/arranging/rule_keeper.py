@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from photo_sorter.core.arranging.commands import RemoveRule, SaveRule, StartRun
 from photo_sorter.core.arranging.plan import Plan
 from photo_sorter.core.arranging.run import Rule
-from photo_sorter.core.commands import RemoveRule, SaveRule, StartRun
 from photo_sorter.core.events import Event, LibraryChanged, NoticeRaised
 from photo_sorter.language import tr
 from photo_sorter.store.library import Library

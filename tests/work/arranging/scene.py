@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from photo_sorter.core.arranging.events import RunEnded
 from photo_sorter.core.arranging.plan import Arrangement, Mode, Plan, PlannedFile
 from photo_sorter.core.arranging.run import Run, Step
-from photo_sorter.core.events import RunEnded
 from photo_sorter.core.photo import FileState, PhotoFacts
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.ledger import Followed, Ledger

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from photo_sorter.core.arranging.commands import CancelRun, ResumeRun, StartRun, UndoRun
+from photo_sorter.core.arranging.events import RunEnded
 from photo_sorter.core.arranging.plan import Arrangement, Mode, Plan, PlannedFile
-from photo_sorter.core.commands import AddFolders, CancelRun, ResumeRun, StartRun, UndoRun
-from photo_sorter.core.events import PhotosIndexed, RunEnded
+from photo_sorter.core.commands import AddFolders
+from photo_sorter.core.events import PhotosIndexed
 from photo_sorter.core.photo import Status
 from tests.fakes import colour_picture
 

@@ -4,9 +4,10 @@ import threading
 
 import pytest
 
+from photo_sorter.core.arranging.commands import MakePlan
+from photo_sorter.core.arranging.events import PlanMade
 from photo_sorter.core.arranging.plan import Arrangement
-from photo_sorter.core.commands import AddFolders, MakePlan
-from photo_sorter.core.events import PlanMade
+from photo_sorter.core.commands import AddFolders
 from photo_sorter.work.arranging import plans
 from photo_sorter.work.arranging.plans import Plans
 from tests.fakes import colour_picture
