@@ -8,8 +8,186 @@
       <translation>In Photo Sorter ist ein Fehler aufgetreten: {fault}. Er ist im Protokoll vermerkt.</translation>
     </message>
     <message>
+      <source>Photo Sorter cannot be opened again by itself ({reason}). Open it.</source>
+      <translation>Photo Sorter kann nicht von selbst wieder geöffnet werden ({reason}). Öffnen Sie es.</translation>
+    </message>
+    <message>
       <source>Photo Sorter has a fault and works no further: {fault}. It is noted in the log; nothing is lost. Close the window and start again.</source>
       <translation>Nach einem Fehler arbeitet Photo Sorter nicht weiter: {fault}. Er ist im Protokoll vermerkt; nichts ist verloren. Schließen Sie das Fenster und starten Sie das Programm neu.</translation>
+    </message>
+    <message>
+      <source>{folder} is no whole path. Choose a folder.</source>
+      <translation>{folder} ist kein vollständiger Pfad. Wählen Sie einen Ordner.</translation>
+    </message>
+    <message>
+      <source>{folder} cannot be a folder: a file of this name is planned.</source>
+      <translation>{folder} kann kein Ordner sein: Eine Datei dieses Namens ist geplant.</translation>
+    </message>
+    <message>
+      <source>{path} is there already. Choose another folder, or take the file out.</source>
+      <translation>{path} gibt es schon. Wählen Sie einen anderen Ordner oder nehmen Sie die Datei heraus.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files stay: {why}</source>
+      <translation>
+        <numerusform>1 Datei bleibt: {why}</numerusform>
+        <numerusform>{n} Dateien bleiben: {why}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files, {size}</source>
+      <translation>
+        <numerusform>1 Datei, {size}</numerusform>
+        <numerusform>{n} Dateien, {size}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{mode} to {folder}</source>
+      <translation>{mode} nach {folder}</translation>
+    </message>
+    <message>
+      <source>Template: {template}</source>
+      <translation>Vorlage: {template}</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Kopieren</translation>
+    </message>
+    <message>
+      <source>Move</source>
+      <translation>Verschieben</translation>
+    </message>
+    <message>
+      <source>Hard links</source>
+      <translation>Hardlinks</translation>
+    </message>
+    <message>
+      <source>Links</source>
+      <translation>Symbolische Links</translation>
+    </message>
+    <message>
+      <source>{needed} needed, {free} free</source>
+      <translation>{needed} nötig, {free} frei</translation>
+    </message>
+    <message>
+      <source>The same file goes already, by another path.</source>
+      <translation>Dieselbe Datei kommt schon über einen anderen Pfad mit.</translation>
+    </message>
+    <message>
+      <source>The same photo is already there: {path}.</source>
+      <translation>Dasselbe Foto ist schon dort: {path}.</translation>
+    </message>
+    <message>
+      <source>The folder “{folder}” is for photos without a category, so it cannot be named after one.</source>
+      <translation>Der Ordner „{folder}“ ist für Fotos ohne Kategorie und kann deshalb nicht nach einer benannt sein.</translation>
+    </message>
+    <message>
+      <source>Another file that goes has the same name but for capitals.</source>
+      <translation>Eine andere Datei, die mitkommt, heißt bis auf Groß- und Kleinschreibung genauso.</translation>
+    </message>
+    <message>
+      <source>No category is sure.</source>
+      <translation>Keine Kategorie ist sicher.</translation>
+    </message>
+    <message>
+      <source>It is on another disk, to which no hard link can lead.</source>
+      <translation>Auf einem anderen Datenträger, zu dem kein Hardlink führen kann.</translation>
+    </message>
+    <message>
+      <source>It is too large for the file system of the destination.</source>
+      <translation>Zu groß für das Dateisystem des Ziels.</translation>
+    </message>
+    <message>
+      <source>Another file of this name is already there: {path}.</source>
+      <translation>Eine andere Datei dieses Namens gibt es dort schon: {path}.</translation>
+    </message>
+    <message>
+      <source>Its path would be too long for the destination.</source>
+      <translation>Der Pfad wäre für das Ziel zu lang.</translation>
+    </message>
+    <message>
+      <source>Planning was stopped.</source>
+      <translation>Die Planung wurde gestoppt.</translation>
+    </message>
+    <message>
+      <source>You have no permission to write to {folder}.</source>
+      <translation>Keine Berechtigung, in {folder} zu schreiben.</translation>
+    </message>
+    <message>
+      <source>It is a link to a file whose name is not valid text. Rename that first.</source>
+      <translation>Ein Link auf eine Datei, deren Name kein gültiger Text ist. Benennen Sie diese zuerst um.</translation>
+    </message>
+    <message>
+      <source>It is a link. Only files themselves are moved.</source>
+      <translation>Ein Link. Verschoben werden nur die Dateien selbst.</translation>
+    </message>
+    <message>
+      <source>You have no permission to move files out of its folder.</source>
+      <translation>Keine Berechtigung, Dateien aus diesem Ordner zu verschieben.</translation>
+    </message>
+    <message>
+      <source>It belongs to {name}, which stays.</source>
+      <translation>Gehört zu {name} und bleibt damit auch.</translation>
+    </message>
+    <message>
+      <source>The same photo goes there already: {path}.</source>
+      <translation>Dasselbe Foto kommt schon dorthin: {path}.</translation>
+    </message>
+    <message>
+      <source>There is too little free space: the files need {needed}, and {free} are free. Choose another destination, or fewer photos.</source>
+      <translation>Es ist zu wenig Platz frei: Die Dateien brauchen {needed}, frei sind {free}. Wählen Sie ein anderes Ziel oder weniger Fotos.</translation>
+    </message>
+    <message>
+      <source>{size} bytes</source>
+      <translation>{size} Byte</translation>
+    </message>
+    <message>
+      <source>{folder} is Photo Sorter's own folder.</source>
+      <translation>{folder} ist der eigene Ordner von Photo Sorter.</translation>
+    </message>
+    <message>
+      <source>{path} is a file, so no folder of this name can be there. Rename one.</source>
+      <translation>{path} ist eine Datei, deshalb kann dort kein Ordner dieses Namens sein. Benennen Sie eins von beiden um.</translation>
+    </message>
+    <message>
+      <source>The template is empty. “{example}” makes a folder for each category and year; “{flat}” makes none.</source>
+      <translation>Die Vorlage ist leer. „{example}“ legt für jede Kategorie und jedes Jahr einen Ordner an; „{flat}“ legt keinen an.</translation>
+    </message>
+    <message>
+      <source>“{template}” begins outside of the destination. A template begins with a folder's name.</source>
+      <translation>„{template}“ beginnt außerhalb des Ziels. Eine Vorlage beginnt mit dem Namen eines Ordners.</translation>
+    </message>
+    <message>
+      <source>{field} counts files, so it can only be in the last level, the file's name.</source>
+      <translation>{field} zählt Dateien und kann deshalb nur in der letzten Ebene stehen, dem Dateinamen.</translation>
+    </message>
+    <message>
+      <source>“{template}” has a level without a name.</source>
+      <translation>In „{template}“ hat eine Ebene keinen Namen.</translation>
+    </message>
+    <message>
+      <source>“{level}” is no name of a folder. A template only leads downwards.</source>
+      <translation>„{level}“ ist kein Ordnername. Eine Vorlage führt nur nach unten.</translation>
+    </message>
+    <message>
+      <source>“{level}” has a brace without its other. A field is written as {field}.</source>
+      <translation>In „{level}“ fehlt eine geschweifte Klammer. Ein Feld schreibt man so: {field}.</translation>
+    </message>
+    <message>
+      <source>There is no field {field}; there are {fields}.</source>
+      <translation>Das Feld {field} gibt es nicht; es gibt {fields}.</translation>
+    </message>
+    <message>
+      <source>No category</source>
+      <translation>Keine Kategorie</translation>
+    </message>
+    <message>
+      <source>Unknown camera</source>
+      <translation>Unbekannte Kamera</translation>
+    </message>
+    <message>
+      <source>Unknown place</source>
+      <translation>Unbekannter Ort</translation>
     </message>
     <message>
       <source>sharpest</source>
@@ -62,6 +240,10 @@
     <message>
       <source>added first</source>
       <translation>zuerst hinzugefügt</translation>
+    </message>
+    <message>
+      <source>Cancelled. Nothing was changed.</source>
+      <translation>Abgebrochen. Nichts wurde geändert.</translation>
     </message>
     <message>
       <source>Paused while the computer is in use</source>
@@ -568,6 +750,14 @@
       <translation>das ähnlichste von Ihnen beurteilte Foto gehört nicht dazu</translation>
     </message>
     <message>
+      <source>Photo Sorter is open with the folder {home}. Close its window first, and try again.</source>
+      <translation>Photo Sorter ist mit dem Ordner {home} geöffnet. Schließen Sie zuerst das Fenster und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+      <source>The folder {home} cannot be written to: {reason}.</source>
+      <translation>In den Ordner {home} kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
       <source>Photo Sorter is already open with the folder {home}, but does not answer. Wait a moment, or end it and start again.</source>
       <translation>Photo Sorter ist mit dem Ordner {home} schon geöffnet, antwortet aber nicht. Warten Sie einen Moment oder beenden Sie das Programm und starten Sie es neu.</translation>
     </message>
@@ -1034,6 +1224,66 @@
       <translation>Sobald sich die Datei ändert, wird es noch einmal versucht.</translation>
     </message>
     <message>
+      <source>It cannot be read: {reason}.</source>
+      <translation>Nicht lesbar: {reason}.</translation>
+    </message>
+    <message>
+      <source>It is not there any more, or is a link that leads nowhere.</source>
+      <translation>Nicht mehr vorhanden oder ein Link, der ins Leere führt.</translation>
+    </message>
+    <message>
+      <source>It is a link that leads back to itself.</source>
+      <translation>Ein Link, der auf sich selbst zurückführt.</translation>
+    </message>
+    <message>
+      <source>You have no permission to read it.</source>
+      <translation>Keine Leseberechtigung.</translation>
+    </message>
+    <message>
+      <source>It is not a file any more.</source>
+      <translation>Keine Datei mehr.</translation>
+    </message>
+    <message>
+      <source>The folder {path} cannot be made: {reason}.</source>
+      <translation>Der Ordner {path} kann nicht angelegt werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be removed: {reason}.</source>
+      <translation>{path} kann nicht entfernt werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>The copy of {path} does not read as it was written. Check the disk.</source>
+      <translation>Die Kopie von {path} liest sich anders, als sie geschrieben wurde. Prüfen Sie den Datenträger.</translation>
+    </message>
+    <message>
+      <source>The folder {path} cannot be written: {reason}.</source>
+      <translation>Der Ordner {path} kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>{path} has changed since the preview was made.</source>
+      <translation>{path} hat sich geändert, seit die Vorschau erstellt wurde.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be put into {folder}: {reason}.</source>
+      <translation>{path} kann nicht in {folder} abgelegt werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>its links lead in a circle</source>
+      <translation>die Links darin führen im Kreis</translation>
+    </message>
+    <message>
+      <source>{path} was left alone: there is a {target} already.</source>
+      <translation>{path} blieb unangetastet: {target} gibt es schon.</translation>
+    </message>
+    <message>
+      <source>there is no space left on the disk</source>
+      <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+      <source>you have no permission</source>
+      <translation>keine Berechtigung</translation>
+    </message>
+    <message>
       <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
       <translation>Der Name von {path} ist kein gültiger Text und wurde deshalb ausgelassen. Benennen Sie die Datei um, damit sie dazukommt.</translation>
     </message>
@@ -1062,8 +1312,48 @@
       <translation>{path} kann nicht durchsucht werden: {reason}.</translation>
     </message>
     <message>
+      <source>you have no permission to write there</source>
+      <translation>keine Schreibberechtigung</translation>
+    </message>
+    <message>
+      <source>another program has just made it; try again</source>
+      <translation>ein anderes Programm hat sie eben angelegt; versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+      <source>it is a link to another file</source>
+      <translation>ein Link auf eine andere Datei</translation>
+    </message>
+    <message>
+      <source>it is write-protected</source>
+      <translation>schreibgeschützt</translation>
+    </message>
+    <message>
+      <source>another program has just changed it; try again</source>
+      <translation>ein anderes Programm hat sie eben geändert; versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+      <source>its photo is not there any more</source>
+      <translation>das Foto dazu ist nicht mehr vorhanden</translation>
+    </message>
+    <message>
+      <source>{path} was not written: {reason}.</source>
+      <translation>{path} wurde nicht geschrieben: {reason}.</translation>
+    </message>
+    <message>
       <source>you have no permission to move it</source>
       <translation>keine Berechtigung zum Verschieben</translation>
+    </message>
+    <message>
+      <source>{path} was not taken back: the trash does not hold it any more.</source>
+      <translation>{path} wurde nicht zurückgeholt: Die Datei ist nicht mehr im Papierkorb.</translation>
+    </message>
+    <message>
+      <source>{path} was not taken back: its folder is not there. It stays in the trash.</source>
+      <translation>{path} wurde nicht zurückgeholt: Der Ordner ist nicht da. Die Datei bleibt im Papierkorb.</translation>
+    </message>
+    <message>
+      <source>{path} was not taken back: another file lies there now. It stays in the trash.</source>
+      <translation>{path} wurde nicht zurückgeholt: Dort liegt jetzt eine andere Datei. Sie bleibt im Papierkorb.</translation>
     </message>
     <message>
       <source>{path} was not moved: the disk it is on has no trash that can be used. Move it by hand.</source>
@@ -1074,6 +1364,34 @@
       <translation>{path} wurde nicht in den Papierkorb verschoben: {reason}.</translation>
     </message>
     <message>
+      <source>{path} stays in the trash. {why}</source>
+      <translation>{path} bleibt im Papierkorb. {why}</translation>
+    </message>
+    <message>
+      <source>Cannot use the folder {folder}: {reason}.</source>
+      <translation>Der Ordner {folder} ist nicht verwendbar: {reason}.</translation>
+    </message>
+    <message>
+      <source>{folder} is on a disk that is not there. Connect it first.</source>
+      <translation>{folder} liegt auf einem Datenträger, der nicht da ist. Schließen Sie ihn zuerst an.</translation>
+    </message>
+    <message>
+      <source>{folder} is a link that leads back to itself. Choose another destination.</source>
+      <translation>{folder} ist ein Link, der auf sich selbst zurückführt. Wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
+      <source>Nothing can be written to {folder}. Choose another destination.</source>
+      <translation>In {folder} kann nichts geschrieben werden. Wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
+      <source>{folder} is a file. Choose a folder as the destination.</source>
+      <translation>{folder} ist eine Datei. Wählen Sie einen Ordner als Ziel.</translation>
+    </message>
+    <message>
+      <source>{folder} is a link that leads nowhere. Choose another destination.</source>
+      <translation>{folder} ist ein Link, der ins Leere führt. Wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
       <source>Changes in {folder} are only seen by regular scans: {reason}.</source>
       <translation>Änderungen in {folder} werden nur bei regelmäßigen Suchläufen bemerkt: {reason}.</translation>
     </message>
@@ -1082,8 +1400,36 @@
       <translation>Änderungen in {folder} werden nur bei regelmäßigen Suchläufen bemerkt, denn das System überwacht schon zu viele Ordner. Erhöhen Sie die Grenze: sudo sysctl fs.inotify.max_user_watches=1048576</translation>
     </message>
     <message>
+      <source>its {property} is written in a way that Photo Sorter does not know</source>
+      <translation>{property} darin ist auf eine Weise geschrieben, die Photo Sorter nicht kennt</translation>
+    </message>
+    <message>
+      <source>it is too large for a sidecar</source>
+      <translation>zu groß für eine Begleitdatei</translation>
+    </message>
+    <message>
+      <source>it declares a document type, which XMP does not have</source>
+      <translation>darin steht ein Dokumenttyp, den es in XMP nicht gibt</translation>
+    </message>
+    <message>
+      <source>it is no XMP</source>
+      <translation>kein XMP</translation>
+    </message>
+    <message>
+      <source>it is no XMP, or damaged</source>
+      <translation>kein XMP oder beschädigt</translation>
+    </message>
+    <message>
       <source>The settings cannot be kept in {path} ({reason}): they hold until the program ends.</source>
       <translation>Die Einstellungen können nicht in {path} gespeichert werden ({reason}): Sie gelten, bis das Programm endet.</translation>
+    </message>
+    <message>
+      <source>Another program has the library {path} open. Close it there first. Nothing was changed.</source>
+      <translation>Ein anderes Programm hat die Bibliothek {path} geöffnet. Schließen Sie sie zuerst dort. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+      <source>The library {path} cannot be replaced ({reason}). It is as it was.</source>
+      <translation>Die Bibliothek {path} kann nicht ersetzt werden ({reason}). Sie ist, wie sie war.</translation>
     </message>
     <message>
       <source>The library {path} cannot be opened for writing ({reason}). Give it a folder that you may write to: photo-sorter --home FOLDER.</source>
@@ -1407,6 +1753,841 @@ truth ↓</source>
 richtig ↓</translation>
     </message>
     <message>
+      <source>Sort into folders</source>
+      <translation>In Ordner sortieren</translation>
+    </message>
+    <message>
+      <source>The library has changed since.</source>
+      <translation>Die Bibliothek hat sich seitdem geändert.</translation>
+    </message>
+    <message>
+      <source>Refresh the preview</source>
+      <translation>Vorschau aktualisieren</translation>
+    </message>
+    <message>
+      <source>Save as Text…</source>
+      <translation>Als Text speichern…</translation>
+    </message>
+    <message>
+      <source>Runs…</source>
+      <translation>Vorgänge…</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Schließen</translation>
+    </message>
+    <message>
+      <source>Where to?</source>
+      <translation>Wohin?</translation>
+    </message>
+    <message>
+      <source>Choose a folder, and see here what would go where. Nothing is moved yet.</source>
+      <translation>Wählen Sie einen Ordner; dann sehen Sie hier, was wohin käme. Noch wird nichts verschoben.</translation>
+    </message>
+    <message>
+      <source>No preview</source>
+      <translation>Keine Vorschau</translation>
+    </message>
+    <message>
+      <source>Destination folder</source>
+      <translation>Zielordner</translation>
+    </message>
+    <message>
+      <source>Where to</source>
+      <translation>Wohin</translation>
+    </message>
+    <message>
+      <source>Into which folders</source>
+      <translation>In welche Ordner</translation>
+    </message>
+    <message>
+      <source>Leave where they are</source>
+      <translation>Lassen, wo sie sind</translation>
+    </message>
+    <message>
+      <source>Put into a folder</source>
+      <translation>In einen Ordner legen</translation>
+    </message>
+    <message>
+      <source>Not sorted</source>
+      <translation>Nicht sortiert</translation>
+    </message>
+    <message>
+      <source>Folder for photos without a sure category</source>
+      <translation>Ordner für Fotos ohne sichere Kategorie</translation>
+    </message>
+    <message>
+      <source>Photos without a sure category</source>
+      <translation>Fotos ohne sichere Kategorie</translation>
+    </message>
+    <message>
+      <source>Give the new file a number</source>
+      <translation>Die neue Datei nummerieren</translation>
+    </message>
+    <message>
+      <source>Leave the file where it is</source>
+      <translation>Die Datei lassen, wo sie ist</translation>
+    </message>
+    <message>
+      <source>When a name is taken</source>
+      <translation>Wenn ein Name vergeben ist</translation>
+    </message>
+    <message>
+      <source>What to do</source>
+      <translation>Was geschehen soll</translation>
+    </message>
+    <message>
+      <source>Finish or take back…</source>
+      <translation>Abschließen oder zurücknehmen…</translation>
+    </message>
+    <message>
+      <source>Keep sorted</source>
+      <translation>Sortiert halten</translation>
+    </message>
+    <message>
+      <source>Show…</source>
+      <translation>Anzeigen…</translation>
+    </message>
+    <message>
+      <source>Nothing was done</source>
+      <translation>Nichts ist geschehen</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files</source>
+      <translation>
+        <numerusform>1 Datei</numerusform>
+        <numerusform>{n} Dateien</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Link {n} files</source>
+      <translation>
+        <numerusform>1 Datei verlinken</numerusform>
+        <numerusform>{n} Dateien verlinken</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Link {n} files into {folder}</source>
+      <translation>
+        <numerusform>1 Datei in {folder} verlinken</numerusform>
+        <numerusform>{n} Dateien in {folder} verlinken</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were linked into {folder}.</source>
+      <translation>
+        <numerusform>1 Datei wurde in {folder} verlinkt.</numerusform>
+        <numerusform>{n} Dateien wurden in {folder} verlinkt.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were taken back.</source>
+      <translation>
+        <numerusform>1 Datei wurde zurückgenommen.</numerusform>
+        <numerusform>{n} Dateien wurden zurückgenommen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files could not be done.</source>
+      <translation>
+        <numerusform>Bei 1 Datei gelang es nicht.</numerusform>
+        <numerusform>Bei {n} Dateien gelang es nicht.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Linking…</source>
+      <translation>Wird verlinkt…</translation>
+    </message>
+    <message numerus="yes">
+      <source>A run was interrupted: {n} of {total} files are linked into {folder}.</source>
+      <translation>
+        <numerusform>Ein Vorgang wurde unterbrochen: 1 von {total} Dateien ist in {folder} verlinkt.</numerusform>
+        <numerusform>Ein Vorgang wurde unterbrochen: {n} von {total} Dateien sind in {folder} verlinkt.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Taking back…</source>
+      <translation>Wird zurückgenommen…</translation>
+    </message>
+    <message>
+      <source>{number} of {count}</source>
+      <translation>{number} von {count}</translation>
+    </message>
+    <message>
+      <source>under way</source>
+      <translation>läuft</translation>
+    </message>
+    <message>
+      <source>interrupted</source>
+      <translation>unterbrochen</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files not done</source>
+      <translation>
+        <numerusform>bei 1 Datei nicht gelungen</numerusform>
+        <numerusform>bei {n} Dateien nicht gelungen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>abgebrochen</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>erledigt</translation>
+    </message>
+    <message numerus="yes">
+      <source>Taking back a run was interrupted: {n} of {total} files are back where they were.</source>
+      <translation>
+        <numerusform>Das Zurücknehmen eines Vorgangs wurde unterbrochen: 1 von {total} Dateien ist wieder, wo sie war.</numerusform>
+        <numerusform>Das Zurücknehmen eines Vorgangs wurde unterbrochen: {n} von {total} Dateien sind wieder, wo sie waren.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Up to {n} more may be.</source>
+      <translation>
+        <numerusform>Vielleicht auch 1 weitere.</numerusform>
+        <numerusform>Vielleicht auch bis zu {n} weitere.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Hard link</source>
+      <translation>Hardlink</translation>
+    </message>
+    <message>
+      <source>Symbolic link</source>
+      <translation>Symbolischer Link</translation>
+    </message>
+    <message>
+      <source>The originals stay where they are.</source>
+      <translation>Die Originale bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+      <source>Each original goes once its copy has been checked.</source>
+      <translation>Jedes Original wird erst entfernt, wenn seine Kopie geprüft ist.</translation>
+    </message>
+    <message>
+      <source>The same file under a second name. Takes no space; only within one disk.</source>
+      <translation>Dieselbe Datei unter einem zweiten Namen. Braucht keinen Platz; nur innerhalb eines Datenträgers.</translation>
+    </message>
+    <message>
+      <source>A pointer to the original. Takes no space; leads nowhere once the original is gone.</source>
+      <translation>Ein Verweis auf das Original. Braucht keinen Platz; führt ins Leere, wenn das Original fehlt.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy {n} files</source>
+      <translation>
+        <numerusform>1 Datei kopieren</numerusform>
+        <numerusform>{n} Dateien kopieren</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} files</source>
+      <translation>
+        <numerusform>1 Datei verschieben</numerusform>
+        <numerusform>{n} Dateien verschieben</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy {n} files to {folder}</source>
+      <translation>
+        <numerusform>1 Datei nach {folder} kopieren</numerusform>
+        <numerusform>{n} Dateien nach {folder} kopieren</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} files to {folder}</source>
+      <translation>
+        <numerusform>1 Datei nach {folder} verschieben</numerusform>
+        <numerusform>{n} Dateien nach {folder} verschieben</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were copied to {folder}.</source>
+      <translation>
+        <numerusform>1 Datei wurde nach {folder} kopiert.</numerusform>
+        <numerusform>{n} Dateien wurden nach {folder} kopiert.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were moved to {folder}.</source>
+      <translation>
+        <numerusform>1 Datei wurde nach {folder} verschoben.</numerusform>
+        <numerusform>{n} Dateien wurden nach {folder} verschoben.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Copying…</source>
+      <translation>Wird kopiert…</translation>
+    </message>
+    <message>
+      <source>Moving…</source>
+      <translation>Wird verschoben…</translation>
+    </message>
+    <message>
+      <source>{rate}/s</source>
+      <translation>{rate}/s</translation>
+    </message>
+    <message numerus="yes">
+      <source>partly taken back: {n} files</source>
+      <translation>
+        <numerusform>teilweise zurückgenommen: 1 Datei</numerusform>
+        <numerusform>teilweise zurückgenommen: {n} Dateien</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>taken back</source>
+      <translation>zurückgenommen</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation>wartet</translation>
+    </message>
+    <message>
+      <source>not done</source>
+      <translation>nicht gelungen</translation>
+    </message>
+    <message numerus="yes">
+      <source>A run was interrupted: {n} of {total} files are copied to {folder}.</source>
+      <translation>
+        <numerusform>Ein Vorgang wurde unterbrochen: 1 von {total} Dateien ist nach {folder} kopiert.</numerusform>
+        <numerusform>Ein Vorgang wurde unterbrochen: {n} von {total} Dateien sind nach {folder} kopiert.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>A run was interrupted: {n} of {total} files are moved to {folder}.</source>
+      <translation>
+        <numerusform>Ein Vorgang wurde unterbrochen: 1 von {total} Dateien ist nach {folder} verschoben.</numerusform>
+        <numerusform>Ein Vorgang wurde unterbrochen: {n} von {total} Dateien sind nach {folder} verschoben.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>For example {path}</source>
+      <translation>Zum Beispiel {path}</translation>
+    </message>
+    <message>
+      <source>Category</source>
+      <translation>Kategorie</translation>
+    </message>
+    <message>
+      <source>Choose a folder, or drop one here</source>
+      <translation>Ordner wählen oder hierher ziehen</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Wählen…</translation>
+    </message>
+    <message numerus="yes">
+      <source>Take out {n} files</source>
+      <translation>
+        <numerusform>1 Datei herausnehmen</numerusform>
+        <numerusform>{n} Dateien herausnehmen</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Send to {folder}</source>
+      <translation>Nach {folder} umleiten</translation>
+    </message>
+    <message>
+      <source>Stay where they are</source>
+      <translation>Bleiben, wo sie sind</translation>
+    </message>
+    <message>
+      <source>{name} from {folder}</source>
+      <translation>{name} aus {folder}</translation>
+    </message>
+    <message>
+      <source>To</source>
+      <translation>Nach</translation>
+    </message>
+    <message>
+      <source>From</source>
+      <translation>Von</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>Remark</source>
+      <translation>Hinweis</translation>
+    </message>
+    <message>
+      <source>renamed</source>
+      <translation>umbenannt</translation>
+    </message>
+    <message numerus="yes">
+      <source>with {n} other files</source>
+      <translation>
+        <numerusform>mit 1 weiteren Datei</numerusform>
+        <numerusform>mit {n} weiteren Dateien</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Making the preview</source>
+      <translation>Vorschau wird erstellt</translation>
+    </message>
+    <message>
+      <source>Filter by name or folder</source>
+      <translation>Nach Name oder Ordner filtern</translation>
+    </message>
+    <message>
+      <source>These files stay where they are</source>
+      <translation>Diese Dateien bleiben, wo sie sind</translation>
+    </message>
+    <message>
+      <source>Send to another folder</source>
+      <translation>In einen anderen Ordner umleiten</translation>
+    </message>
+    <message>
+      <source>Save the preview as text</source>
+      <translation>Vorschau als Text speichern</translation>
+    </message>
+    <message>
+      <source>Text (*.txt)</source>
+      <translation>Text (*.txt)</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filter</translation>
+    </message>
+    <message>
+      <source>Take out</source>
+      <translation>Herausnehmen</translation>
+    </message>
+    <message>
+      <source>Send to another folder…</source>
+      <translation>In anderen Ordner umleiten…</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Wiederholen</translation>
+    </message>
+    <message>
+      <source>Plan.txt</source>
+      <translation>Plan.txt</translation>
+    </message>
+    <message>
+      <source>takes no more space</source>
+      <translation>braucht keinen weiteren Platz</translation>
+    </message>
+    <message>
+      <source>{size} free there</source>
+      <translation>{size} dort frei</translation>
+    </message>
+    <message>
+      <source>{count} stay</source>
+      <translation>nicht dabei: {count}</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written: {reason}.</source>
+      <translation>{path} kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>{size} needed</source>
+      <translation>{size} nötig</translation>
+    </message>
+    <message>
+      <source>Where the files go</source>
+      <translation>Wohin die Dateien kommen</translation>
+    </message>
+    <message>
+      <source>Unfold all</source>
+      <translation>Alle aufklappen</translation>
+    </message>
+    <message>
+      <source>Fold all</source>
+      <translation>Alle zuklappen</translation>
+    </message>
+    <message>
+      <source>Open with default program</source>
+      <translation>Mit Standardprogramm öffnen</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Im Ordner anzeigen</translation>
+    </message>
+    <message>
+      <source>Interrupted run</source>
+      <translation>Unterbrochener Vorgang</translation>
+    </message>
+    <message>
+      <source>Finish</source>
+      <translation>Abschließen</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Later</source>
+      <translation>Später</translation>
+    </message>
+    <message>
+      <source>Finish takes back the rest. Nothing has been lost.</source>
+      <translation>„Abschließen“ nimmt auch den Rest zurück. Nichts ist verloren.</translation>
+    </message>
+    <message>
+      <source>Finish does the rest. Take back puts everything where it was. Nothing has been lost.</source>
+      <translation>„Abschließen“ erledigt den Rest. „Zurücknehmen“ bringt alles dorthin, wo es war. Nichts ist verloren.</translation>
+    </message>
+    <message>
+      <source>The program ended before it was done. It began {when}.</source>
+      <translation>Das Programm endete, bevor alles erledigt war. Begonnen: {when}.</translation>
+    </message>
+    <message>
+      <source>Give it a name.</source>
+      <translation>Geben Sie der Regel einen Namen.</translation>
+    </message>
+    <message>
+      <source>A folder inside…</source>
+      <translation>Ordner darin…</translation>
+    </message>
+    <message>
+      <source>Choose at least one folder whose new photos it is for.</source>
+      <translation>Wählen Sie mindestens einen Ordner, für dessen neue Fotos die Regel gilt.</translation>
+    </message>
+    <message>
+      <source>Choose the folder that they shall go to.</source>
+      <translation>Wählen Sie den Ordner, in den sie kommen sollen.</translation>
+    </message>
+    <message>
+      <source>A folder inside a watched one</source>
+      <translation>Ordner in einem überwachten Ordner</translation>
+    </message>
+    <message>
+      <source>New rule</source>
+      <translation>Neue Regel</translation>
+    </message>
+    <message>
+      <source>Rule</source>
+      <translation>Regel</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Speichern</translation>
+    </message>
+    <message>
+      <source>{folder} is not watched: add it to the library first.</source>
+      <translation>{folder} wird nicht überwacht: Fügen Sie den Ordner zuerst der Bibliothek hinzu.</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Name</translation>
+    </message>
+    <message>
+      <source>New photos in</source>
+      <translation>Neue Fotos in</translation>
+    </message>
+    <message>
+      <source>How sure the machine must be</source>
+      <translation>Wie sicher das Programm sein muss</translation>
+    </message>
+    <message>
+      <source>Photos that are there already are left alone. Each run of it can be undone.</source>
+      <translation>Fotos, die schon da sind, bleiben unangetastet. Jeder Vorgang der Regel lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+      <source>At least {percent} sure</source>
+      <translation>Mindestens {percent} sicher</translation>
+    </message>
+    <message>
+      <source>Photos without a sure category stay where they are.</source>
+      <translation>Fotos ohne sichere Kategorie bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+      <source>Photos without a sure category go to {folder}.</source>
+      <translation>Fotos ohne sichere Kategorie kommen nach {folder}.</translation>
+    </message>
+    <message>
+      <source>As sure as each category asks</source>
+      <translation>So sicher, wie jede Kategorie verlangt</translation>
+    </message>
+    <message>
+      <source>Rather sure ({percent})</source>
+      <translation>Ziemlich sicher ({percent})</translation>
+    </message>
+    <message>
+      <source>Very sure ({percent})</source>
+      <translation>Sehr sicher ({percent})</translation>
+    </message>
+    <message>
+      <source>Almost certain ({percent})</source>
+      <translation>So gut wie sicher ({percent})</translation>
+    </message>
+    <message>
+      <source>Copies each new photo in {folders} to {destination}.</source>
+      <translation>Kopiert jedes neue Foto aus {folders} nach {destination}.</translation>
+    </message>
+    <message>
+      <source>Moves each new photo in {folders} to {destination}.</source>
+      <translation>Verschiebt jedes neue Foto aus {folders} nach {destination}.</translation>
+    </message>
+    <message>
+      <source>Links each new photo in {folders} into {destination}.</source>
+      <translation>Verlinkt jedes neue Foto aus {folders} in {destination}.</translation>
+    </message>
+    <message>
+      <source>A rule sends new photos to their folders by itself. None does so before you turn it on.</source>
+      <translation>Eine Regel bringt neue Fotos von selbst in ihre Ordner. Das tut sie erst, wenn Sie sie einschalten.</translation>
+    </message>
+    <message>
+      <source>Rules</source>
+      <translation>Regeln</translation>
+    </message>
+    <message>
+      <source>Turn on “{name}”?</source>
+      <translation>„{name}“ einschalten?</translation>
+    </message>
+    <message>
+      <source>Turn on</source>
+      <translation>Einschalten</translation>
+    </message>
+    <message>
+      <source>Remove “{name}”?</source>
+      <translation>„{name}“ entfernen?</translation>
+    </message>
+    <message>
+      <source>What it has done stays, and can be undone.</source>
+      <translation>Was die Regel getan hat, bleibt und lässt sich zurücknehmen.</translation>
+    </message>
+    <message>
+      <source>New rule…</source>
+      <translation>Neue Regel…</translation>
+    </message>
+    <message>
+      <source>Edit…</source>
+      <translation>Bearbeiten…</translation>
+    </message>
+    <message>
+      <source>What it did…</source>
+      <translation>Was sie getan hat…</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>Entfernen…</translation>
+    </message>
+    <message>
+      <source>There are no rules yet.</source>
+      <translation>Es gibt noch keine Regeln.</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>Progress of the run</source>
+      <translation>Fortschritt des Vorgangs</translation>
+    </message>
+    <message>
+      <source>What could not be done</source>
+      <translation>Was nicht gelang</translation>
+    </message>
+    <message>
+      <source>Sort more</source>
+      <translation>Weitere sortieren</translation>
+    </message>
+    <message>
+      <source>It was cancelled. The other files are where they were.</source>
+      <translation>Der Vorgang wurde abgebrochen. Die übrigen Dateien sind, wo sie waren.</translation>
+    </message>
+    <message>
+      <source>Take back the rest</source>
+      <translation>Den Rest zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Cancelling…</source>
+      <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+      <source>Cancel the run</source>
+      <translation>Vorgang abbrechen</translation>
+    </message>
+    <message>
+      <source>Runs</source>
+      <translation>Vorgänge</translation>
+    </message>
+    <message>
+      <source>Filter by name, folder or reason</source>
+      <translation>Nach Name, Ordner oder Grund filtern</translation>
+    </message>
+    <message>
+      <source>Only those of “{name}”: show all</source>
+      <translation>Nur die von „{name}“: alle anzeigen</translation>
+    </message>
+    <message>
+      <source>{rule}: {title}</source>
+      <translation>{rule}: {title}</translation>
+    </message>
+    <message>
+      <source>A run is under way: others wait for its end.</source>
+      <translation>Ein Vorgang läuft: Andere warten, bis er zu Ende ist.</translation>
+    </message>
+    <message>
+      <source>Undo these files</source>
+      <translation>Diese Dateien zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Undo the run</source>
+      <translation>Vorgang zurücknehmen</translation>
+    </message>
+    <message>
+      <source>Nothing has been done yet</source>
+      <translation>Noch ist nichts geschehen</translation>
+    </message>
+    <message>
+      <source>What is sorted into folders stands here, and can be taken back.</source>
+      <translation>Was in Ordner sortiert wurde, steht hier und lässt sich zurücknehmen.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Undo {n} files</source>
+      <translation>
+        <numerusform>1 Datei zurücknehmen</numerusform>
+        <numerusform>{n} Dateien zurücknehmen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos found for {search}</source>
+      <translation>
+        <numerusform>1 Foto gefunden für {search}</numerusform>
+        <numerusform>{n} Fotos gefunden für {search}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>There are no photos to sort into folders yet.</source>
+      <translation>Es gibt noch keine Fotos, die sich in Ordner sortieren lassen.</translation>
+    </message>
+    <message numerus="yes">
+      <source>The whole library ({n} photos)</source>
+      <translation>
+        <numerusform>Die ganze Bibliothek (1 Foto)</numerusform>
+        <numerusform>Die ganze Bibliothek ({n} Fotos)</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} selected photos</source>
+      <translation>
+        <numerusform>1 ausgewähltes Foto</numerusform>
+        <numerusform>{n} ausgewählte Fotos</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in {name}</source>
+      <translation>
+        <numerusform>1 Foto in {name}</numerusform>
+        <numerusform>{n} Fotos in {name}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in the folder {name}</source>
+      <translation>
+        <numerusform>1 Foto im Ordner {name}</numerusform>
+        <numerusform>{n} Fotos im Ordner {name}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in “Not sure”</source>
+      <translation>
+        <numerusform>1 Foto in „Nicht sicher“</numerusform>
+        <numerusform>{n} Fotos in „Nicht sicher“</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in “Not sorted”</source>
+      <translation>
+        <numerusform>1 Foto in „Nicht sortiert“</numerusform>
+        <numerusform>{n} Fotos in „Nicht sortiert“</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{title}: {text}</source>
+      <translation>{title}: {text}</translation>
+    </message>
+    <message>
+      <source>{name} to {folder}: {state}</source>
+      <translation>{name} nach {folder}: {state}</translation>
+    </message>
+    <message>
+      <source>Files of the run</source>
+      <translation>Dateien des Vorgangs</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>Ordner</translation>
+    </message>
+    <message>
+      <source>Category / Year</source>
+      <translation>Kategorie / Jahr</translation>
+    </message>
+    <message>
+      <source>Year / Month</source>
+      <translation>Jahr / Monat</translation>
+    </message>
+    <message>
+      <source>Year / Month / Category</source>
+      <translation>Jahr / Monat / Kategorie</translation>
+    </message>
+    <message>
+      <source>Category within its parents</source>
+      <translation>Kategorie mit übergeordneten</translation>
+    </message>
+    <message>
+      <source>Year</source>
+      <translation>Jahr</translation>
+    </message>
+    <message>
+      <source>Month</source>
+      <translation>Monat</translation>
+    </message>
+    <message>
+      <source>Day</source>
+      <translation>Tag</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Kamera</translation>
+    </message>
+    <message>
+      <source>Place, where it is known</source>
+      <translation>Aufnahmeort, wo bekannt</translation>
+    </message>
+    <message>
+      <source>Folder that it is in now</source>
+      <translation>Jetziger Ordner</translation>
+    </message>
+    <message>
+      <source>Name of the file</source>
+      <translation>Name der Datei</translation>
+    </message>
+    <message>
+      <source>Number of the file</source>
+      <translation>Nummer der Datei</translation>
+    </message>
+    <message>
+      <source>Ready-made</source>
+      <translation>Vorgefertigt</translation>
+    </message>
+    <message>
+      <source>Insert</source>
+      <translation>Einfügen</translation>
+    </message>
+    <message>
+      <source>Ready-made folders</source>
+      <translation>Vorgefertigte Ordner</translation>
+    </message>
+    <message>
+      <source>Insert what is known of a photo</source>
+      <translation>Einfügen, was über ein Foto bekannt ist</translation>
+    </message>
+    <message>
       <source>General</source>
       <translation>Allgemein</translation>
     </message>
@@ -1509,10 +2690,6 @@ richtig ↓</translation>
       <translation>Ja oder nein antworten, ein Foto nach dem anderen</translation>
     </message>
     <message>
-      <source>Filter</source>
-      <translation>Filter</translation>
-    </message>
-    <message>
       <source>Sort</source>
       <translation>Reihenfolge</translation>
     </message>
@@ -1609,10 +2786,6 @@ Für den Anfang genügt der Name.</translation>
     <message>
       <source>A photo must look more like the words above than like these. Its name speaks for it.</source>
       <translation>Ein Foto muss den Wörtern oben ähnlicher sein als diesen. Für die Kategorie spricht ihr Name.</translation>
-    </message>
-    <message>
-      <source>Name</source>
-      <translation>Name</translation>
     </message>
     <message>
       <source>Colour: {name}</source>
@@ -1947,10 +3120,6 @@ Oder beginnen Sie mit einem fertigen Paket.</translation>
       <translation>„{name}“ wurde entfernt.</translation>
     </message>
     <message>
-      <source>Undo</source>
-      <translation>Rückgängig</translation>
-    </message>
-    <message>
       <source>Remove “{name}”</source>
       <translation>„{name}“ entfernen</translation>
     </message>
@@ -2149,10 +3318,6 @@ welche Fotos sie erfassen würde.</translation>
       <translation>{name}, zugeordnet</translation>
     </message>
     <message>
-      <source>Category</source>
-      <translation>Kategorie</translation>
-    </message>
-    <message>
       <source>No category fits.</source>
       <translation>Keine Kategorie passt.</translation>
     </message>
@@ -2191,10 +3356,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Taken</source>
       <translation>Aufgenommen</translation>
-    </message>
-    <message>
-      <source>Camera</source>
-      <translation>Kamera</translation>
     </message>
     <message>
       <source>Your marks</source>
@@ -2252,10 +3413,6 @@ welche Fotos sie erfassen würde.</translation>
       <source>Zoom and move all pictures together (L)</source>
       <translation>Alle Bilder gemeinsam zoomen und bewegen (L)</translation>
     </message>
-    <message>
-      <source>{number} of {count}</source>
-      <translation>{number} von {count}</translation>
-    </message>
     <message numerus="yes">
       <source>{n} more with →</source>
       <translation>
@@ -2306,6 +3463,13 @@ welche Fotos sie erfassen würde.</translation>
         <numerusform>{n} Fotos, {size} entbehrlich</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>{n} photos are back from the trash, where they were.</source>
+      <translation>
+        <numerusform>1 Foto ist aus dem Papierkorb zurück an seinem alten Platz.</numerusform>
+        <numerusform>{n} Fotos sind aus dem Papierkorb zurück an ihrem alten Platz.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Nothing is chosen to go</source>
       <translation>Nichts zum Aussortieren gewählt</translation>
@@ -2323,10 +3487,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Bleibt</translation>
     </message>
     <message numerus="yes">
-      <source>{n} photos moved to the trash, {size}. Your system's trash can bring them back.</source>
+      <source>{n} photos moved to the trash, {size}.</source>
       <translation>
-        <numerusform>1 Foto in den Papierkorb verschoben, {size}. Aus dem Papierkorb des Systems lässt es sich zurückholen.</numerusform>
-        <numerusform>{n} Fotos in den Papierkorb verschoben, {size}. Aus dem Papierkorb des Systems lassen sie sich zurückholen.</numerusform>
+        <numerusform>1 Foto in den Papierkorb verschoben, {size}.</numerusform>
+        <numerusform>{n} Fotos in den Papierkorb verschoben, {size}.</numerusform>
       </translation>
     </message>
     <message>
@@ -2363,6 +3527,13 @@ welche Fotos sie erfassen würde.</translation>
       </translation>
     </message>
     <message numerus="yes">
+      <source>{n} photos moved to the Recycle Bin, {size}. Take them back from there.</source>
+      <translation>
+        <numerusform>1 Foto in den Papierkorb verschoben, {size}. Von dort lässt es sich zurückholen.</numerusform>
+        <numerusform>{n} Fotos in den Papierkorb verschoben, {size}. Von dort lassen sie sich zurückholen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>And {n} more like that.</source>
       <translation>
         <numerusform>Und 1 weitere Meldung dieser Art.</numerusform>
@@ -2372,6 +3543,20 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>0 photos moved to the trash, 0 bytes.</source>
       <translation>0 Fotos in den Papierkorb verschoben, 0 Byte.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos moved to the Trash in the Dock, {size}. Take them back from there.</source>
+      <translation>
+        <numerusform>1 Foto in den Papierkorb im Dock verschoben, {size}. Von dort lässt es sich zurückholen.</numerusform>
+        <numerusform>{n} Fotos in den Papierkorb im Dock verschoben, {size}. Von dort lassen sie sich zurückholen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos moved to the trash, {size}. Your system's trash can bring them back.</source>
+      <translation>
+        <numerusform>1 Foto in den Papierkorb verschoben, {size}. Aus dem Papierkorb des Systems lässt es sich zurückholen.</numerusform>
+        <numerusform>{n} Fotos in den Papierkorb verschoben, {size}. Aus dem Papierkorb des Systems lassen sie sich zurückholen.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Select 2 to {most} photos to compare them.</source>
@@ -2396,6 +3581,13 @@ welche Fotos sie erfassen würde.</translation>
       <translation>
         <numerusform>1 Foto noch nicht verglichen</numerusform>
         <numerusform>{n} Fotos noch nicht verglichen</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Taking {n} photos back from the trash…</source>
+      <translation>
+        <numerusform>1 Foto wird aus dem Papierkorb zurückgeholt…</numerusform>
+        <numerusform>{n} Fotos werden aus dem Papierkorb zurückgeholt…</numerusform>
       </translation>
     </message>
     <message>
@@ -2427,6 +3619,13 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Duplikate werden gesucht…</translation>
     </message>
     <message numerus="yes">
+      <source>Moving {n} photos to the trash…</source>
+      <translation>
+        <numerusform>1 Foto wird in den Papierkorb verschoben…</numerusform>
+        <numerusform>{n} Fotos werden in den Papierkorb verschoben…</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Move {n} exact copies to the trash</source>
       <translation>
         <numerusform>1 exakte Kopie in den Papierkorb</numerusform>
@@ -2436,13 +3635,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Photos are compared by content and by likeness.</source>
       <translation>Fotos werden nach Inhalt und Ähnlichkeit verglichen.</translation>
-    </message>
-    <message numerus="yes">
-      <source>Moving {n} photos to the trash…</source>
-      <translation>
-        <numerusform>1 Foto wird in den Papierkorb verschoben…</numerusform>
-        <numerusform>{n} Fotos werden in den Papierkorb verschoben…</numerusform>
-      </translation>
     </message>
     <message>
       <source>{deed}, group {number}</source>
@@ -2493,6 +3685,13 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>{size} in all. What you keep stays where it is. Your system's trash can bring back the rest.</source>
       <translation>Insgesamt {size}. Was Sie behalten, bleibt, wo es ist. Der Rest lässt sich aus dem Papierkorb des Systems zurückholen.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} photos to the trash</source>
+      <translation>
+        <numerusform>1 Foto in den Papierkorb</numerusform>
+        <numerusform>{n} Fotos in den Papierkorb</numerusform>
+      </translation>
     </message>
     <message>
       <source>Not done, because the categories have changed: {words}. {why}</source>
@@ -2635,10 +3834,6 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Favorit</translation>
     </message>
     <message>
-      <source>Not sorted</source>
-      <translation>Nicht sortiert</translation>
-    </message>
-    <message>
       <source>About Photo Sorter</source>
       <translation>Über Photo Sorter</translation>
     </message>
@@ -2659,12 +3854,12 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Freie Software unter der {licence}-Lizenz.</translation>
     </message>
     <message>
-      <source>The library lies in {path}</source>
-      <translation>Die Bibliothek liegt in {path}</translation>
+      <source>Names of places: {source}, {licence}.</source>
+      <translation>Ortsnamen: {source}, {licence}.</translation>
     </message>
     <message>
-      <source>Copy</source>
-      <translation>Kopieren</translation>
+      <source>The library lies in {path}</source>
+      <translation>Die Bibliothek liegt in {path}</translation>
     </message>
     <message>
       <source>The version and the system, for a bug report</source>
@@ -2874,10 +4069,6 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Umbenennen</translation>
     </message>
     <message>
-      <source>Remove</source>
-      <translation>Entfernen</translation>
-    </message>
-    <message>
       <source>Move up, down</source>
       <translation>Nach oben, unten</translation>
     </message>
@@ -2892,6 +4083,14 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Zoom all or one</source>
       <translation>Alle oder eines zoomen</translation>
+    </message>
+    <message>
+      <source>Take files out</source>
+      <translation>Dateien herausnehmen</translation>
+    </message>
+    <message>
+      <source>Open the file, unfold the folder</source>
+      <translation>Datei öffnen, Ordner aufklappen</translation>
     </message>
     <message>
       <source>Places to look at: all photos, categories, folders, searches that you keep. “Not sure” holds photos that wait for your answer, “Not sorted” those that fit no category.</source>
@@ -3030,6 +4229,46 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Fotos, bei denen die beiden Modelle voneinander abweichen. Bei Fotos, die Sie beurteilt haben, steht, welches recht hat.</translation>
     </message>
     <message>
+      <source>The photos that are sorted into folders: those from where you came, or the whole library. Files that belong to a photo go with it.</source>
+      <translation>Die Fotos, die in Ordner sortiert werden: die von dort, woher Sie kamen, oder die ganze Bibliothek. Dateien, die zu einem Foto gehören, kommen mit.</translation>
+    </message>
+    <message>
+      <source>Does what the preview shows, and no more. It can be taken back at any time.</source>
+      <translation>Tut, was die Vorschau zeigt, und nicht mehr. Es lässt sich jederzeit zurücknehmen.</translation>
+    </message>
+    <message>
+      <source>Folders are made in here. It can be a new one, also on another disk.</source>
+      <translation>Hierin werden Ordner angelegt. Es kann ein neuer sein, auch auf einem anderen Datenträger.</translation>
+    </message>
+    <message>
+      <source>What is not sure or in no category. Nothing is guessed.</source>
+      <translation>Was nicht sicher oder in keiner Kategorie ist. Nichts wird geraten.</translation>
+    </message>
+    <message>
+      <source>When another file of that name is there already. No file is ever replaced.</source>
+      <translation>Wenn es eine andere Datei dieses Namens schon gibt. Nie wird eine Datei ersetzt.</translation>
+    </message>
+    <message>
+      <source>The folders that are made, separated by “/”; what stands in braces is filled in for each photo. The line below shows it for one of yours.</source>
+      <translation>Die Ordner, die angelegt werden, durch „/“ getrennt; was in geschweiften Klammern steht, wird für jedes Foto eingesetzt. Die Zeile darunter zeigt es für eines von Ihren.</translation>
+    </message>
+    <message>
+      <source>Where each file would go. Delete takes some out; drag them onto another folder to send them there.</source>
+      <translation>Wohin jede Datei käme. Entf nimmt Dateien heraus; ziehen Sie sie auf einen anderen Ordner, um sie dorthin umzuleiten.</translation>
+    </message>
+    <message>
+      <source>What was done with files, newest first. Each run can be taken back, now or later.</source>
+      <translation>Was mit Dateien geschehen ist, das Neueste zuerst. Jeder Vorgang lässt sich zurücknehmen, jetzt oder später.</translation>
+    </message>
+    <message>
+      <source>The files of the run. Select some to take back only those.</source>
+      <translation>Die Dateien des Vorgangs. Wählen Sie einige aus, um nur diese zurückzunehmen.</translation>
+    </message>
+    <message>
+      <source>Rules for new photos. A check mark says that one is on; before it is turned on you are asked.</source>
+      <translation>Regeln für neue Fotos. Ein Häkchen heißt, dass eine eingeschaltet ist; vor dem Einschalten werden Sie gefragt.</translation>
+    </message>
+    <message>
       <source>Your categories, in their sets. A check mark says that one is in use; dragging moves one within another.</source>
       <translation>Ihre Kategorien in ihren Sets. Ein Häkchen heißt, dass eine verwendet wird; durch Ziehen wird eine in eine andere eingeordnet.</translation>
     </message>
@@ -3105,16 +4344,12 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Ordner mit Fotos hinzufügen</translation>
     </message>
     <message>
-      <source>Edit…</source>
-      <translation>Bearbeiten…</translation>
+      <source>Sort into folders…</source>
+      <translation>In Ordner sortieren…</translation>
     </message>
     <message>
       <source>Turn off</source>
       <translation>Ausschalten</translation>
-    </message>
-    <message>
-      <source>Turn on</source>
-      <translation>Einschalten</translation>
     </message>
     <message>
       <source>Show in file manager</source>
@@ -3139,6 +4374,120 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Drop to add</source>
       <translation>Zum Hinzufügen loslassen</translation>
+    </message>
+    <message>
+      <source>Checking the backup…</source>
+      <translation>Die Sicherung wird geprüft…</translation>
+    </message>
+    <message>
+      <source>Table for spreadsheets (*.csv)</source>
+      <translation>Tabelle für Tabellenprogramme (*.csv)</translation>
+    </message>
+    <message>
+      <source>JSON for programs (*.json)</source>
+      <translation>JSON für Programme (*.json)</translation>
+    </message>
+    <message>
+      <source>Backups (*.zip)</source>
+      <translation>Sicherungen (*.zip)</translation>
+    </message>
+    <message>
+      <source>Export tags and scores</source>
+      <translation>Kategorien und Werte exportieren</translation>
+    </message>
+    <message>
+      <source>Back up the library</source>
+      <translation>Bibliothek sichern</translation>
+    </message>
+    <message>
+      <source>Restore a backup</source>
+      <translation>Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+      <source>Exporting tags and scores…</source>
+      <translation>Kategorien und Werte werden exportiert…</translation>
+    </message>
+    <message>
+      <source>Copying the library…</source>
+      <translation>Die Bibliothek wird kopiert…</translation>
+    </message>
+    <message>
+      <source>Writing the backup…</source>
+      <translation>Die Sicherung wird geschrieben…</translation>
+    </message>
+    <message>
+      <source>Unpacking the backup…</source>
+      <translation>Die Sicherung wird entpackt…</translation>
+    </message>
+    <message>
+      <source>Backing up the library…</source>
+      <translation>Die Bibliothek wird gesichert…</translation>
+    </message>
+    <message>
+      <source>Reading the backup…</source>
+      <translation>Die Sicherung wird gelesen…</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos exported to “{name}”.</source>
+      <translation>
+        <numerusform>1 Foto nach „{name}“ exportiert.</numerusform>
+        <numerusform>{n} Fotos nach „{name}“ exportiert.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photos {date}.csv</source>
+      <translation>Fotos {date}.csv</translation>
+    </message>
+    <message>
+      <source>Photo Sorter {date}.zip</source>
+      <translation>Photo Sorter {date}.zip</translation>
+    </message>
+    <message>
+      <source>The library is backed up in “{name}” ({size}), and was read again. Photos are not in it.</source>
+      <translation>Die Bibliothek ist in „{name}“ gesichert ({size}) und wurde zur Probe gelesen. Fotos sind nicht darin.</translation>
+    </message>
+    <message>
+      <source>In the backup: {contents}.</source>
+      <translation>In der Sicherung: {contents}.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter closes and opens again. No photo is touched.</source>
+      <translation>Photo Sorter schließt sich und öffnet sich wieder. Kein Foto wird angetastet.</translation>
+    </message>
+    <message>
+      <source>Restore the library of {date}?</source>
+      <translation>Die Bibliothek vom {date} wiederherstellen?</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+      <source>There is no library now that could be read.</source>
+      <translation>Eine lesbare Bibliothek gibt es derzeit nicht.</translation>
+    </message>
+    <message>
+      <source>Your library now: {contents}, last changed {date}. It is kept beside the restored one, under another name.</source>
+      <translation>Ihre jetzige Bibliothek: {contents}, zuletzt geändert am {date}. Sie bleibt neben der wiederhergestellten unter einem anderen Namen erhalten.</translation>
+    </message>
+    <message>
+      <source>{names} and more</source>
+      <translation>{names} und weitere</translation>
+    </message>
+    <message>
+      <source>Not on this computer: {names}. Connect the disk, or add the folders where they are now: what you said of their photos comes back with them.</source>
+      <translation>Nicht auf diesem Computer: {names}. Schließen Sie den Datenträger an oder fügen Sie die Ordner dort hinzu, wo sie jetzt sind: Was Sie zu ihren Fotos gesagt haben, kommt mit ihnen zurück.</translation>
+    </message>
+    <message>
+      <source>The library was sorted by the model “{model}”, which is not on this computer. Download it in Settings → Model; until then the model in use looks at the photos.</source>
+      <translation>Die Bibliothek wurde mit dem Modell „{model}“ sortiert, das nicht auf diesem Computer ist. Laden Sie es unter Einstellungen → Modell herunter; bis dahin wertet das verwendete Modell die Fotos aus.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} categories</source>
+      <translation>
+        <numerusform>1 Kategorie</numerusform>
+        <numerusform>{n} Kategorien</numerusform>
+      </translation>
     </message>
     <message>
       <source>“{name}” is off, so there is nothing to ask about it. Turn it on first.</source>
@@ -3239,12 +4588,16 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Neue Kategorie…</translation>
     </message>
     <message>
-      <source>&amp;Edit</source>
-      <translation>&amp;Bearbeiten</translation>
+      <source>Back up library…</source>
+      <translation>Bibliothek sichern…</translation>
     </message>
     <message>
-      <source>Redo</source>
-      <translation>Wiederholen</translation>
+      <source>Restore library…</source>
+      <translation>Bibliothek wiederherstellen…</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>&amp;Bearbeiten</translation>
     </message>
     <message>
       <source>Copy path</source>
@@ -3265,14 +4618,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>View</source>
       <translation>Anzeigen</translation>
-    </message>
-    <message>
-      <source>Open with default program</source>
-      <translation>Mit Standardprogramm öffnen</translation>
-    </message>
-    <message>
-      <source>Show in folder</source>
-      <translation>Im Ordner anzeigen</translation>
     </message>
     <message>
       <source>Tag as…</source>
@@ -3331,6 +4676,14 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Duplikate suchen…</translation>
     </message>
     <message>
+      <source>Write metadata…</source>
+      <translation>Metadaten schreiben…</translation>
+    </message>
+    <message>
+      <source>Read metadata again</source>
+      <translation>Metadaten neu lesen</translation>
+    </message>
+    <message>
       <source>Pause or resume</source>
       <translation>Pausieren oder fortsetzen</translation>
     </message>
@@ -3377,6 +4730,64 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Settings…</source>
       <translation>Einstellungen…</translation>
+    </message>
+    <message>
+      <source>Cancelled: the other sidecars stay as they are.</source>
+      <translation>Abgebrochen: Die übrigen Begleitdateien bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} sidecars written.</source>
+      <translation>
+        <numerusform>1 Begleitdatei geschrieben.</numerusform>
+        <numerusform>{n} Begleitdateien geschrieben.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{count} were left as they are, the first of them:</source>
+      <translation>{count} blieben, wie sie sind, die erste davon:</translation>
+    </message>
+    <message>
+      <source>Metadata is still being written. Wait for it, or cancel it below.</source>
+      <translation>Metadaten werden noch geschrieben. Warten Sie, bis das fertig ist, oder brechen Sie es unten ab.</translation>
+    </message>
+    <message>
+      <source>There are no photos here whose metadata could be written or read.</source>
+      <translation>Hier gibt es keine Fotos, deren Metadaten geschrieben oder gelesen werden könnten.</translation>
+    </message>
+    <message>
+      <source>Nothing was written: there is nothing to say, or the sidecars say it already.</source>
+      <translation>Nichts wurde geschrieben: Es gibt nichts zu sagen oder es steht schon in den Begleitdateien.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Write the metadata of {n} photos?</source>
+      <translation>
+        <numerusform>Die Metadaten von 1 Foto schreiben?</numerusform>
+        <numerusform>Die Metadaten von {n} Fotos schreiben?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>What you said becomes keywords, stars and captions in XMP files beside the photos, for other programs to read. What only the machine is sure of stands apart, below “Photo Sorter”. What is in such files already is kept, and the photos themselves are not touched.</source>
+      <translation>Was Sie gesagt haben, wird zu Stichwörtern, Sternen und Bildunterschriften in XMP-Dateien neben den Fotos, die andere Programme lesen können. Was nur das Programm für sicher hält, steht getrennt davon unter „Photo Sorter“. Was in solchen Dateien schon steht, bleibt erhalten, und die Fotos selbst werden nicht angetastet.</translation>
+    </message>
+    <message>
+      <source>Write</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>Writing metadata: {number} of {count}</source>
+      <translation>Metadaten werden geschrieben: {number} von {count}</translation>
+    </message>
+    <message>
+      <source>Progress of writing metadata</source>
+      <translation>Fortschritt beim Schreiben der Metadaten</translation>
+    </message>
+    <message>
+      <source>Cancel writing metadata</source>
+      <translation>Schreiben der Metadaten abbrechen</translation>
+    </message>
+    <message>
+      <source>Writing metadata…</source>
+      <translation>Metadaten werden geschrieben…</translation>
     </message>
     <message numerus="yes">
       <source>{n} photos have not been seen by both yet.</source>
@@ -3434,10 +4845,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Photos that are sorted differently</source>
       <translation>Fotos, die unterschiedlich sortiert werden</translation>
-    </message>
-    <message>
-      <source>No category</source>
-      <translation>Keine Kategorie</translation>
     </message>
     <message>
       <source>and {count} more</source>
@@ -3530,10 +4937,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Discard</source>
       <translation>Verwerfen</translation>
-    </message>
-    <message>
-      <source>Remove…</source>
-      <translation>Entfernen…</translation>
     </message>
     <message>
       <source>Go on</source>
@@ -3940,10 +5343,6 @@ welche Fotos sie erfassen würde.</translation>
       </translation>
     </message>
     <message>
-      <source>{title}: {text}</source>
-      <translation>{title}: {text}</translation>
-    </message>
-    <message>
       <source>{size} GB</source>
       <translation>{size} GB</translation>
     </message>
@@ -3984,10 +5383,6 @@ welche Fotos sie erfassen würde.</translation>
       <translation>{degrees}° W</translation>
     </message>
     <message>
-      <source>{size} bytes</source>
-      <translation>{size} Byte</translation>
-    </message>
-    <message>
       <source>{size} kB</source>
       <translation>{size} kB</translation>
     </message>
@@ -4014,10 +5409,6 @@ welche Fotos sie erfassen würde.</translation>
         <numerusform>{paused} · noch {n} Fotos</numerusform>
       </translation>
     </message>
-    <message>
-      <source>{rate}/s</source>
-      <translation>{rate}/s</translation>
-    </message>
     <message numerus="yes">
       <source>{n} photos · up to date</source>
       <translation>
@@ -4036,10 +5427,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Photos for which there is a suggestion</source>
       <translation>Fotos, für die es einen Vorschlag gibt</translation>
-    </message>
-    <message>
-      <source>Folders</source>
-      <translation>Ordner</translation>
     </message>
     <message>
       <source>Not sure</source>
@@ -4168,16 +5555,8 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Dateityp</translation>
     </message>
     <message>
-      <source>State</source>
-      <translation>Zustand</translation>
-    </message>
-    <message>
       <source>Has</source>
       <translation>Vorhanden</translation>
-    </message>
-    <message>
-      <source>Size</source>
-      <translation>Größe</translation>
     </message>
     <message>
       <source>Orientation</source>
@@ -4504,10 +5883,6 @@ welche Fotos sie erfassen würde.</translation>
       <translation>wie {picture}</translation>
     </message>
     <message>
-      <source>Save</source>
-      <translation>Speichern</translation>
-    </message>
-    <message>
       <source>Clear search</source>
       <translation>Suche leeren</translation>
     </message>
@@ -4675,12 +6050,147 @@ welche Fotos sie erfassen würde.</translation>
       <translation>„{word}“</translation>
     </message>
     <message>
-      <source>A model is being downloaded already. Wait until it is there, or cancel it.</source>
-      <translation>Es wird schon ein Modell heruntergeladen. Warten Sie, bis es da ist, oder brechen Sie den Download ab.</translation>
+      <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
+      <translation>Vorgang {run} läuft. Warten Sie, bis er zu Ende ist, oder brechen Sie ihn ab.</translation>
     </message>
     <message>
       <source>Photo Sorter has a fault ({fault}), noted in its log.</source>
       <translation>In Photo Sorter ist ein Fehler aufgetreten ({fault}); er ist im Protokoll vermerkt.</translation>
+    </message>
+    <message>
+      <source>{path} stays: its copy is not as it was made.</source>
+      <translation>{path} bleibt: Die Kopie ist nicht mehr, wie sie angelegt wurde.</translation>
+    </message>
+    <message>
+      <source>{path} has changed after it was copied. Its copy, as it was before, is {target}.</source>
+      <translation>{path} hat sich nach dem Kopieren geändert. Die Kopie mit dem vorigen Stand ist {target}.</translation>
+    </message>
+    <message>
+      <source>It cannot be read as a picture.</source>
+      <translation>Nicht als Bild lesbar.</translation>
+    </message>
+    <message>
+      <source>There is nothing to do: no file goes anywhere.</source>
+      <translation>Es gibt nichts zu tun: Keine Datei kommt irgendwohin.</translation>
+    </message>
+    <message>
+      <source>Run {run} is at its end already.</source>
+      <translation>Vorgang {run} ist schon zu Ende.</translation>
+    </message>
+    <message>
+      <source>There is no run {run}.</source>
+      <translation>Einen Vorgang {run} gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>Run {run} is not at its end: {title}. Finish it or take it back first.</source>
+      <translation>Vorgang {run} ist nicht zu Ende: {title}. Schließen Sie ihn zuerst ab oder nehmen Sie ihn zurück.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} other files</source>
+      <translation>
+        <numerusform>1 weitere Datei</numerusform>
+        <numerusform>{n} weitere Dateien</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{folder} is no whole path. Choose a folder as the destination.</source>
+      <translation>{folder} ist kein vollständiger Pfad. Wählen Sie einen Ordner als Ziel.</translation>
+    </message>
+    <message>
+      <source>{folder} is Photo Sorter's own folder. Choose another destination.</source>
+      <translation>{folder} ist der eigene Ordner von Photo Sorter. Wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
+      <source>The file system of {folder} cannot have hard links. Copy the files instead.</source>
+      <translation>Im Dateisystem von {folder} sind keine Hardlinks möglich. Kopieren Sie die Dateien stattdessen.</translation>
+    </message>
+    <message>
+      <source>The file system of {folder} cannot have links. Copy the files instead.</source>
+      <translation>Im Dateisystem von {folder} sind keine Links möglich. Kopieren Sie die Dateien stattdessen.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos take {others} along.</source>
+      <translation>
+        <numerusform>1 Foto nimmt {others} mit.</numerusform>
+        <numerusform>{n} Fotos nehmen {others} mit.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos are already in their place.</source>
+      <translation>
+        <numerusform>1 Foto ist schon an seinem Platz.</numerusform>
+        <numerusform>{n} Fotos sind schon an ihrem Platz.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos are copies or links that earlier runs made, and are not taken again.</source>
+      <translation>
+        <numerusform>1 Foto ist eine Kopie oder ein Link aus einem früheren Vorgang und wird nicht noch einmal genommen.</numerusform>
+        <numerusform>{n} Fotos sind Kopien oder Links aus früheren Vorgängen und werden nicht noch einmal genommen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos have not been looked at yet and are left out.</source>
+      <translation>
+        <numerusform>1 Foto ist noch nicht ausgewertet und wird ausgelassen.</numerusform>
+        <numerusform>{n} Fotos sind noch nicht ausgewertet und werden ausgelassen.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The name of {folder} is not valid text. Choose another destination.</source>
+      <translation>Der Name von {folder} ist kein gültiger Text. Wählen Sie ein anderes Ziel.</translation>
+    </message>
+    <message>
+      <source>The photos are on another disk than {folder}, and hard links cannot lead to another disk. Copy the files instead.</source>
+      <translation>Die Fotos liegen auf einem anderen Datenträger als {folder}, und Hardlinks können nicht auf einen anderen Datenträger führen. Kopieren Sie die Dateien stattdessen.</translation>
+    </message>
+    <message>
+      <source>The rule “{name}” waits: {why}</source>
+      <translation>Die Regel „{name}“ wartet: {why}</translation>
+    </message>
+    <message>
+      <source>{folder} is not there. If it lies on another disk, connect it.</source>
+      <translation>{folder} ist nicht da. Falls der Ordner auf einem anderen Datenträger liegt, schließen Sie diesen an.</translation>
+    </message>
+    <message>
+      <source>Cancelled before it was taken back.</source>
+      <translation>Abgebrochen, bevor es zurückgenommen wurde.</translation>
+    </message>
+    <message>
+      <source>{path} was moved on to {place} by run {run}: take that back first.</source>
+      <translation>{path} wurde von Vorgang {run} weiter nach {place} verschoben: Nehmen Sie zuerst diesen zurück.</translation>
+    </message>
+    <message>
+      <source>The disk of {path} is gone. Connect it again.</source>
+      <translation>Der Datenträger von {path} ist nicht mehr da. Schließen Sie ihn wieder an.</translation>
+    </message>
+    <message>
+      <source>None of its files is in {path} any more. If it lies on another disk, connect that first.</source>
+      <translation>Keine der Dateien ist noch in {path}. Falls der Ordner auf einem anderen Datenträger liegt, schließen Sie diesen zuerst an.</translation>
+    </message>
+    <message>
+      <source>It goes on later.</source>
+      <translation>Es geht später weiter.</translation>
+    </message>
+    <message>
+      <source>{path} stays: it has changed since.</source>
+      <translation>{path} bleibt: Die Datei hat sich seitdem geändert.</translation>
+    </message>
+    <message>
+      <source>{path} stays: the original is gone or has changed, and this may be the last copy.</source>
+      <translation>{path} bleibt: Das Original fehlt oder hat sich geändert, und dies könnte die letzte Kopie sein.</translation>
+    </message>
+    <message>
+      <source>{path} stays: at its old place there is another file now, {place}.</source>
+      <translation>{path} bleibt: An der alten Stelle liegt jetzt eine andere Datei, {place}.</translation>
+    </message>
+    <message>
+      <source>{path} stays: what was put back is not as it was.</source>
+      <translation>{path} bleibt: Was zurückgelegt wurde, ist nicht, wie es war.</translation>
+    </message>
+    <message>
+      <source>A model is being downloaded already. Wait until it is there, or cancel it.</source>
+      <translation>Es wird schon ein Modell heruntergeladen. Warten Sie, bis es da ist, oder brechen Sie den Download ab.</translation>
     </message>
     <message>
       <source>Looking for duplicates was stopped.</source>
@@ -4727,6 +6237,50 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Noch ist kein Modell geladen. Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
+      <source>The backup {path} was not made: what was saved is damaged. `photo-sorter check` says whether the library is; else check the disk.</source>
+      <translation>Die Sicherung {path} wurde nicht angelegt: Das Gesicherte ist beschädigt. `photo-sorter check` sagt, ob es die Bibliothek auch ist; wenn nicht, prüfen Sie den Datenträger.</translation>
+    </message>
+    <message>
+      <source>The backup {path} is damaged or incomplete ({reason}). Nothing was changed. Try another copy of it.</source>
+      <translation>Die Sicherung {path} ist beschädigt oder unvollständig ({reason}). Nichts wurde geändert. Versuchen Sie es mit einer anderen Kopie davon.</translation>
+    </message>
+    <message>
+      <source>{path} is no backup of Photo Sorter. Nothing was changed.</source>
+      <translation>{path} ist keine Sicherung von Photo Sorter. Nichts wurde geändert.</translation>
+    </message>
+    <message>
+      <source>The backup {path} was made by a newer Photo Sorter ({version}). Nothing was changed. Install the newer program to restore it.</source>
+      <translation>Die Sicherung {path} stammt von einem neueren Photo Sorter ({version}). Nichts wurde geändert. Installieren Sie das neuere Programm, um sie wiederherzustellen.</translation>
+    </message>
+    <message>
+      <source>There is no file {path}.</source>
+      <translation>Die Datei {path} gibt es nicht.</translation>
+    </message>
+    <message>
+      <source>its {name} is not the one that was saved</source>
+      <translation>{name} darin ist nicht, was gesichert wurde</translation>
+    </message>
+    <message>
+      <source>The backup {path} cannot be laid beside the library in {folder} ({reason}). Nothing was changed.</source>
+      <translation>Die Sicherung {path} kann nicht neben die Bibliothek in {folder} gelegt werden ({reason}). Nichts wurde geändert.</translation>
+    </message>
+    <message>
+      <source>There is no space left on the disk of {path}. Free some, or choose another disk. No half file is left.</source>
+      <translation>Auf dem Datenträger von {path} ist kein Platz mehr. Schaffen Sie Platz oder wählen Sie einen anderen Datenträger. Keine halbe Datei bleibt zurück.</translation>
+    </message>
+    <message>
+      <source>There is no folder {folder}. Make it first, or choose another one.</source>
+      <translation>Den Ordner {folder} gibt es nicht. Legen Sie ihn zuerst an oder wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+      <source>{path} is no file that could be written. Choose another name.</source>
+      <translation>{path} ist keine Datei, die sich schreiben lässt. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>{path} is there already. Choose another name.</source>
+      <translation>{path} gibt es schon. Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
       <source>A model is being installed already. Wait until it is there.</source>
       <translation>Es wird schon ein Modell installiert. Warten Sie, bis es da ist.</translation>
     </message>
@@ -4745,6 +6299,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>The model does not know {words}: looked for in names and captions only.</source>
       <translation>Das Modell kennt {words} nicht: Gesucht wurde nur in Namen und Bildunterschriften.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault with the trash ({fault}), noted in its log.</source>
+      <translation>Beim Papierkorb ist in Photo Sorter ein Fehler aufgetreten ({fault}); er ist im Protokoll vermerkt.</translation>
     </message>
     <message>
       <source>{path} was not moved: it is another name of a file that stays.</source>
@@ -4771,16 +6329,16 @@ welche Fotos sie erfassen würde.</translation>
       <translation>{path} wurde nicht verschoben: {reason}.</translation>
     </message>
     <message>
-      <source>Photo Sorter has a fault with the trash ({fault}), noted in its log.</source>
-      <translation>Beim Papierkorb ist in Photo Sorter ein Fehler aufgetreten ({fault}); er ist im Protokoll vermerkt.</translation>
-    </message>
-    <message>
       <source>{path} was not moved: what was to stay is gone or has changed.</source>
       <translation>{path} wurde nicht verschoben: Was bleiben sollte, fehlt oder hat sich geändert.</translation>
     </message>
     <message>
       <source>Cancelled: the others stay where they are.</source>
       <translation>Abgebrochen: Die übrigen bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+      <source>Cancelled: the others stay in the trash.</source>
+      <translation>Abgebrochen: Die übrigen bleiben im Papierkorb.</translation>
     </message>
     <message>
       <source>Receipts</source>

@@ -8,8 +8,186 @@
       <translation>Photo Sorter a rencontré une erreur : {fault}. Elle est notée dans le journal.</translation>
     </message>
     <message>
+      <source>Photo Sorter cannot be opened again by itself ({reason}). Open it.</source>
+      <translation>Photo Sorter ne peut pas se rouvrir de lui-même ({reason}). Ouvrez-le.</translation>
+    </message>
+    <message>
       <source>Photo Sorter has a fault and works no further: {fault}. It is noted in the log; nothing is lost. Close the window and start again.</source>
       <translation>Photo Sorter a rencontré une erreur et ne peut pas continuer : {fault}. Elle est notée dans le journal ; rien n’est perdu. Fermez la fenêtre et relancez le programme.</translation>
+    </message>
+    <message>
+      <source>{folder} is no whole path. Choose a folder.</source>
+      <translation>{folder} n’est pas un chemin complet. Choisissez un dossier.</translation>
+    </message>
+    <message>
+      <source>{folder} cannot be a folder: a file of this name is planned.</source>
+      <translation>{folder} ne peut pas être un dossier : un fichier de ce nom est prévu.</translation>
+    </message>
+    <message>
+      <source>{path} is there already. Choose another folder, or take the file out.</source>
+      <translation>{path} existe déjà. Choisissez un autre dossier, ou retirez le fichier du plan.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files stay: {why}</source>
+      <translation>
+        <numerusform>{n} fichier reste sur place : {why}</numerusform>
+        <numerusform>{n} fichiers restent sur place : {why}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files, {size}</source>
+      <translation>
+        <numerusform>{n} fichier, {size}</numerusform>
+        <numerusform>{n} fichiers, {size}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{mode} to {folder}</source>
+      <translation>{mode} vers {folder}</translation>
+    </message>
+    <message>
+      <source>Template: {template}</source>
+      <translation>Gabarit : {template}</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>Move</source>
+      <translation>Déplacer</translation>
+    </message>
+    <message>
+      <source>Hard links</source>
+      <translation>Liens physiques</translation>
+    </message>
+    <message>
+      <source>Links</source>
+      <translation>Liens</translation>
+    </message>
+    <message>
+      <source>{needed} needed, {free} free</source>
+      <translation>{needed} nécessaires, {free} libres</translation>
+    </message>
+    <message>
+      <source>The same file goes already, by another path.</source>
+      <translation>Le même fichier est déjà prévu, par un autre chemin.</translation>
+    </message>
+    <message>
+      <source>The same photo is already there: {path}.</source>
+      <translation>La même photo est déjà là : {path}.</translation>
+    </message>
+    <message>
+      <source>The folder “{folder}” is for photos without a category, so it cannot be named after one.</source>
+      <translation>Le dossier « {folder} » est pour les photos sans catégorie ; il ne peut donc pas porter le nom d’une catégorie.</translation>
+    </message>
+    <message>
+      <source>Another file that goes has the same name but for capitals.</source>
+      <translation>Un autre fichier à ranger porte le même nom, aux majuscules près.</translation>
+    </message>
+    <message>
+      <source>No category is sure.</source>
+      <translation>Aucune catégorie n’est sûre.</translation>
+    </message>
+    <message>
+      <source>It is on another disk, to which no hard link can lead.</source>
+      <translation>Il est sur un autre disque, vers lequel aucun lien physique ne peut mener.</translation>
+    </message>
+    <message>
+      <source>It is too large for the file system of the destination.</source>
+      <translation>Il est trop gros pour le système de fichiers de la destination.</translation>
+    </message>
+    <message>
+      <source>Another file of this name is already there: {path}.</source>
+      <translation>Un autre fichier de ce nom est déjà là : {path}.</translation>
+    </message>
+    <message>
+      <source>Its path would be too long for the destination.</source>
+      <translation>Son chemin serait trop long pour la destination.</translation>
+    </message>
+    <message>
+      <source>Planning was stopped.</source>
+      <translation>La préparation a été arrêtée.</translation>
+    </message>
+    <message>
+      <source>You have no permission to write to {folder}.</source>
+      <translation>Vous n’avez pas le droit d’écrire dans {folder}.</translation>
+    </message>
+    <message>
+      <source>It is a link to a file whose name is not valid text. Rename that first.</source>
+      <translation>C’est un lien vers un fichier dont le nom n’est pas un texte valable. Renommez d’abord ce fichier.</translation>
+    </message>
+    <message>
+      <source>It is a link. Only files themselves are moved.</source>
+      <translation>C’est un lien. Seuls les fichiers eux-mêmes sont déplacés.</translation>
+    </message>
+    <message>
+      <source>You have no permission to move files out of its folder.</source>
+      <translation>Vous n’avez pas le droit de déplacer des fichiers hors de son dossier.</translation>
+    </message>
+    <message>
+      <source>It belongs to {name}, which stays.</source>
+      <translation>Il va avec {name}, qui reste sur place.</translation>
+    </message>
+    <message>
+      <source>The same photo goes there already: {path}.</source>
+      <translation>La même photo y va déjà : {path}.</translation>
+    </message>
+    <message>
+      <source>There is too little free space: the files need {needed}, and {free} are free. Choose another destination, or fewer photos.</source>
+      <translation>Il n’y a pas assez de place : les fichiers demandent {needed}, et {free} sont libres. Choisissez une autre destination, ou moins de photos.</translation>
+    </message>
+    <message>
+      <source>{size} bytes</source>
+      <translation>{size} o</translation>
+    </message>
+    <message>
+      <source>{folder} is Photo Sorter's own folder.</source>
+      <translation>{folder} est le dossier de Photo Sorter lui-même.</translation>
+    </message>
+    <message>
+      <source>{path} is a file, so no folder of this name can be there. Rename one.</source>
+      <translation>{path} est un fichier : il ne peut pas y avoir là de dossier de ce nom. Renommez l’un des deux.</translation>
+    </message>
+    <message>
+      <source>The template is empty. “{example}” makes a folder for each category and year; “{flat}” makes none.</source>
+      <translation>Le gabarit est vide. « {example} » crée un dossier par catégorie et par année ; « {flat} » n’en crée aucun.</translation>
+    </message>
+    <message>
+      <source>“{template}” begins outside of the destination. A template begins with a folder's name.</source>
+      <translation>« {template} » commence hors de la destination. Un gabarit commence par un nom de dossier.</translation>
+    </message>
+    <message>
+      <source>{field} counts files, so it can only be in the last level, the file's name.</source>
+      <translation>{field} compte les fichiers : il n’a sa place qu’au dernier niveau, le nom du fichier.</translation>
+    </message>
+    <message>
+      <source>“{template}” has a level without a name.</source>
+      <translation>« {template} » a un niveau sans nom.</translation>
+    </message>
+    <message>
+      <source>“{level}” is no name of a folder. A template only leads downwards.</source>
+      <translation>« {level} » n’est pas un nom de dossier. Un gabarit ne mène que vers le bas.</translation>
+    </message>
+    <message>
+      <source>“{level}” has a brace without its other. A field is written as {field}.</source>
+      <translation>« {level} » a une accolade sans l’autre. Un champ s’écrit {field}.</translation>
+    </message>
+    <message>
+      <source>There is no field {field}; there are {fields}.</source>
+      <translation>Il n’y a pas de champ {field} ; il y a {fields}.</translation>
+    </message>
+    <message>
+      <source>No category</source>
+      <translation>Aucune catégorie</translation>
+    </message>
+    <message>
+      <source>Unknown camera</source>
+      <translation>Appareil inconnu</translation>
+    </message>
+    <message>
+      <source>Unknown place</source>
+      <translation>Lieu inconnu</translation>
     </message>
     <message>
       <source>sharpest</source>
@@ -62,6 +240,10 @@
     <message>
       <source>added first</source>
       <translation>ajoutée en premier</translation>
+    </message>
+    <message>
+      <source>Cancelled. Nothing was changed.</source>
+      <translation>Annulé. Rien n’a été changé.</translation>
     </message>
     <message>
       <source>Paused while the computer is in use</source>
@@ -568,6 +750,14 @@
       <translation>la photo jugée la plus proche n’en fait pas partie</translation>
     </message>
     <message>
+      <source>Photo Sorter is open with the folder {home}. Close its window first, and try again.</source>
+      <translation>Photo Sorter est ouvert avec le dossier {home}. Fermez d’abord sa fenêtre, puis réessayez.</translation>
+    </message>
+    <message>
+      <source>The folder {home} cannot be written to: {reason}.</source>
+      <translation>Impossible d’écrire dans le dossier {home} : {reason}.</translation>
+    </message>
+    <message>
       <source>Photo Sorter is already open with the folder {home}, but does not answer. Wait a moment, or end it and start again.</source>
       <translation>Photo Sorter est déjà ouvert avec le dossier {home}, mais ne répond pas. Patientez un instant, ou mettez-y fin et relancez-le.</translation>
     </message>
@@ -1034,6 +1224,66 @@
       <translation>Une nouvelle tentative aura lieu quand il changera.</translation>
     </message>
     <message>
+      <source>It cannot be read: {reason}.</source>
+      <translation>Impossible de le lire : {reason}.</translation>
+    </message>
+    <message>
+      <source>It is not there any more, or is a link that leads nowhere.</source>
+      <translation>Il n’est plus là, ou c’est un lien qui ne mène nulle part.</translation>
+    </message>
+    <message>
+      <source>It is a link that leads back to itself.</source>
+      <translation>C’est un lien qui ramène à lui-même.</translation>
+    </message>
+    <message>
+      <source>You have no permission to read it.</source>
+      <translation>Vous n’avez pas le droit de le lire.</translation>
+    </message>
+    <message>
+      <source>It is not a file any more.</source>
+      <translation>Ce n’est plus un fichier.</translation>
+    </message>
+    <message>
+      <source>The folder {path} cannot be made: {reason}.</source>
+      <translation>Impossible de créer le dossier {path} : {reason}.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be removed: {reason}.</source>
+      <translation>Impossible de supprimer {path} : {reason}.</translation>
+    </message>
+    <message>
+      <source>The copy of {path} does not read as it was written. Check the disk.</source>
+      <translation>La copie de {path} ne se relit pas comme elle a été écrite. Vérifiez le disque.</translation>
+    </message>
+    <message>
+      <source>The folder {path} cannot be written: {reason}.</source>
+      <translation>Impossible d’écrire le dossier {path} : {reason}.</translation>
+    </message>
+    <message>
+      <source>{path} has changed since the preview was made.</source>
+      <translation>{path} a changé depuis l’aperçu.</translation>
+    </message>
+    <message>
+      <source>{path} cannot be put into {folder}: {reason}.</source>
+      <translation>Impossible de mettre {path} dans {folder} : {reason}.</translation>
+    </message>
+    <message>
+      <source>its links lead in a circle</source>
+      <translation>ses liens tournent en rond</translation>
+    </message>
+    <message>
+      <source>{path} was left alone: there is a {target} already.</source>
+      <translation>{path} n’a pas été touché : {target} existe déjà.</translation>
+    </message>
+    <message>
+      <source>there is no space left on the disk</source>
+      <translation>il n’y a plus de place sur le disque</translation>
+    </message>
+    <message>
+      <source>you have no permission</source>
+      <translation>vous n’en avez pas le droit</translation>
+    </message>
+    <message>
       <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
       <translation>Le nom de {path} n’est pas un texte valide, il a donc été laissé de côté. Renommez-le pour l’ajouter.</translation>
     </message>
@@ -1062,8 +1312,48 @@
       <translation>Impossible de regarder dans {path} : {reason}.</translation>
     </message>
     <message>
+      <source>you have no permission to write there</source>
+      <translation>vous n’avez pas le droit d’y écrire</translation>
+    </message>
+    <message>
+      <source>another program has just made it; try again</source>
+      <translation>un autre programme vient de le créer ; réessayez</translation>
+    </message>
+    <message>
+      <source>it is a link to another file</source>
+      <translation>c’est un lien vers un autre fichier</translation>
+    </message>
+    <message>
+      <source>it is write-protected</source>
+      <translation>il est protégé en écriture</translation>
+    </message>
+    <message>
+      <source>another program has just changed it; try again</source>
+      <translation>un autre programme vient de le modifier ; réessayez</translation>
+    </message>
+    <message>
+      <source>its photo is not there any more</source>
+      <translation>sa photo n’est plus là</translation>
+    </message>
+    <message>
+      <source>{path} was not written: {reason}.</source>
+      <translation>{path} n’a pas été écrit : {reason}.</translation>
+    </message>
+    <message>
       <source>you have no permission to move it</source>
       <translation>vous n’avez pas le droit de le déplacer</translation>
+    </message>
+    <message>
+      <source>{path} was not taken back: the trash does not hold it any more.</source>
+      <translation>{path} n’a pas été récupéré : la corbeille ne le contient plus.</translation>
+    </message>
+    <message>
+      <source>{path} was not taken back: its folder is not there. It stays in the trash.</source>
+      <translation>{path} n’a pas été récupéré : son dossier n’est pas là. Il reste dans la corbeille.</translation>
+    </message>
+    <message>
+      <source>{path} was not taken back: another file lies there now. It stays in the trash.</source>
+      <translation>{path} n’a pas été récupéré : un autre fichier est maintenant à sa place. Il reste dans la corbeille.</translation>
     </message>
     <message>
       <source>{path} was not moved: the disk it is on has no trash that can be used. Move it by hand.</source>
@@ -1074,6 +1364,34 @@
       <translation>{path} n’a pas été mis à la corbeille : {reason}.</translation>
     </message>
     <message>
+      <source>{path} stays in the trash. {why}</source>
+      <translation>{path} reste dans la corbeille. {why}</translation>
+    </message>
+    <message>
+      <source>Cannot use the folder {folder}: {reason}.</source>
+      <translation>Impossible d’utiliser le dossier {folder} : {reason}.</translation>
+    </message>
+    <message>
+      <source>{folder} is on a disk that is not there. Connect it first.</source>
+      <translation>{folder} est sur un disque absent. Branchez-le d’abord.</translation>
+    </message>
+    <message>
+      <source>{folder} is a link that leads back to itself. Choose another destination.</source>
+      <translation>{folder} est un lien qui ramène à lui-même. Choisissez une autre destination.</translation>
+    </message>
+    <message>
+      <source>Nothing can be written to {folder}. Choose another destination.</source>
+      <translation>Impossible d’écrire dans {folder}. Choisissez une autre destination.</translation>
+    </message>
+    <message>
+      <source>{folder} is a file. Choose a folder as the destination.</source>
+      <translation>{folder} est un fichier. Choisissez un dossier comme destination.</translation>
+    </message>
+    <message>
+      <source>{folder} is a link that leads nowhere. Choose another destination.</source>
+      <translation>{folder} est un lien qui ne mène nulle part. Choisissez une autre destination.</translation>
+    </message>
+    <message>
       <source>Changes in {folder} are only seen by regular scans: {reason}.</source>
       <translation>Les changements dans {folder} ne sont vus que par des parcours réguliers : {reason}.</translation>
     </message>
@@ -1082,8 +1400,36 @@
       <translation>Les changements dans {folder} ne sont vus que par des parcours réguliers, car le système surveille déjà trop de dossiers. Relevez la limite : sudo sysctl fs.inotify.max_user_watches=1048576</translation>
     </message>
     <message>
+      <source>its {property} is written in a way that Photo Sorter does not know</source>
+      <translation>son champ {property} est écrit d’une façon que Photo Sorter ne connaît pas</translation>
+    </message>
+    <message>
+      <source>it is too large for a sidecar</source>
+      <translation>il est trop gros pour un fichier annexe</translation>
+    </message>
+    <message>
+      <source>it declares a document type, which XMP does not have</source>
+      <translation>il déclare un type de document, ce qui n’existe pas en XMP</translation>
+    </message>
+    <message>
+      <source>it is no XMP</source>
+      <translation>ce n’est pas du XMP</translation>
+    </message>
+    <message>
+      <source>it is no XMP, or damaged</source>
+      <translation>ce n’est pas du XMP, ou il est endommagé</translation>
+    </message>
+    <message>
       <source>The settings cannot be kept in {path} ({reason}): they hold until the program ends.</source>
       <translation>Les paramètres ne peuvent pas être conservés dans {path} ({reason}) : ils valent jusqu’à la fin du programme.</translation>
+    </message>
+    <message>
+      <source>Another program has the library {path} open. Close it there first. Nothing was changed.</source>
+      <translation>Un autre programme a ouvert la bibliothèque {path}. Fermez-la d’abord dans celui-ci. Rien n’a été changé.</translation>
+    </message>
+    <message>
+      <source>The library {path} cannot be replaced ({reason}). It is as it was.</source>
+      <translation>Impossible de remplacer la bibliothèque {path} ({reason}). Elle est telle qu’elle était.</translation>
     </message>
     <message>
       <source>The library {path} cannot be opened for writing ({reason}). Give it a folder that you may write to: photo-sorter --home FOLDER.</source>
@@ -1407,6 +1753,841 @@ truth ↓</source>
 vérité ↓</translation>
     </message>
     <message>
+      <source>Sort into folders</source>
+      <translation>Ranger dans des dossiers</translation>
+    </message>
+    <message>
+      <source>The library has changed since.</source>
+      <translation>La bibliothèque a changé depuis.</translation>
+    </message>
+    <message>
+      <source>Refresh the preview</source>
+      <translation>Actualiser l’aperçu</translation>
+    </message>
+    <message>
+      <source>Save as Text…</source>
+      <translation>Enregistrer comme texte…</translation>
+    </message>
+    <message>
+      <source>Runs…</source>
+      <translation>Opérations…</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>Fermer</translation>
+    </message>
+    <message>
+      <source>Where to?</source>
+      <translation>Vers quel dossier ?</translation>
+    </message>
+    <message>
+      <source>Choose a folder, and see here what would go where. Nothing is moved yet.</source>
+      <translation>Choisissez un dossier pour voir ici ce qui irait où. Rien n’est encore déplacé.</translation>
+    </message>
+    <message>
+      <source>No preview</source>
+      <translation>Pas d’aperçu</translation>
+    </message>
+    <message>
+      <source>Destination folder</source>
+      <translation>Dossier de destination</translation>
+    </message>
+    <message>
+      <source>Where to</source>
+      <translation>Destination</translation>
+    </message>
+    <message>
+      <source>Into which folders</source>
+      <translation>Dans quels dossiers</translation>
+    </message>
+    <message>
+      <source>Leave where they are</source>
+      <translation>Les laisser où elles sont</translation>
+    </message>
+    <message>
+      <source>Put into a folder</source>
+      <translation>Les mettre dans un dossier</translation>
+    </message>
+    <message>
+      <source>Not sorted</source>
+      <translation>Non classées</translation>
+    </message>
+    <message>
+      <source>Folder for photos without a sure category</source>
+      <translation>Dossier des photos sans catégorie sûre</translation>
+    </message>
+    <message>
+      <source>Photos without a sure category</source>
+      <translation>Photos sans catégorie sûre</translation>
+    </message>
+    <message>
+      <source>Give the new file a number</source>
+      <translation>Numéroter le nouveau fichier</translation>
+    </message>
+    <message>
+      <source>Leave the file where it is</source>
+      <translation>Laisser le fichier où il est</translation>
+    </message>
+    <message>
+      <source>When a name is taken</source>
+      <translation>Quand un nom est déjà pris</translation>
+    </message>
+    <message>
+      <source>What to do</source>
+      <translation>Que faire</translation>
+    </message>
+    <message>
+      <source>Finish or take back…</source>
+      <translation>Terminer ou défaire…</translation>
+    </message>
+    <message>
+      <source>Keep sorted</source>
+      <translation>Garder rangé</translation>
+    </message>
+    <message>
+      <source>Show…</source>
+      <translation>Afficher…</translation>
+    </message>
+    <message>
+      <source>Nothing was done</source>
+      <translation>Rien n’a été fait</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>Annuler</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files</source>
+      <translation>
+        <numerusform>{n} fichier</numerusform>
+        <numerusform>{n} fichiers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Link {n} files</source>
+      <translation>
+        <numerusform>Lier {n} fichier</numerusform>
+        <numerusform>Lier {n} fichiers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Link {n} files into {folder}</source>
+      <translation>
+        <numerusform>Lier {n} fichier dans {folder}</numerusform>
+        <numerusform>Lier {n} fichiers dans {folder}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were linked into {folder}.</source>
+      <translation>
+        <numerusform>{n} fichier a été lié dans {folder}.</numerusform>
+        <numerusform>{n} fichiers ont été liés dans {folder}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were taken back.</source>
+      <translation>
+        <numerusform>Opération défaite pour {n} fichier.</numerusform>
+        <numerusform>Opération défaite pour {n} fichiers.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files could not be done.</source>
+      <translation>
+        <numerusform>{n} fichier n’a pas pu être traité.</numerusform>
+        <numerusform>{n} fichiers n’ont pas pu être traités.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Linking…</source>
+      <translation>Création des liens…</translation>
+    </message>
+    <message numerus="yes">
+      <source>A run was interrupted: {n} of {total} files are linked into {folder}.</source>
+      <translation>
+        <numerusform>Une opération a été interrompue : {n} fichier sur {total} est lié dans {folder}.</numerusform>
+        <numerusform>Une opération a été interrompue : {n} fichiers sur {total} sont liés dans {folder}.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Taking back…</source>
+      <translation>Retour en arrière…</translation>
+    </message>
+    <message>
+      <source>{number} of {count}</source>
+      <translation>{number} sur {count}</translation>
+    </message>
+    <message>
+      <source>under way</source>
+      <translation>en cours</translation>
+    </message>
+    <message>
+      <source>interrupted</source>
+      <translation>interrompu</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files not done</source>
+      <translation>
+        <numerusform>{n} fichier non traité</numerusform>
+        <numerusform>{n} fichiers non traités</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>annulé</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fait</translation>
+    </message>
+    <message numerus="yes">
+      <source>Taking back a run was interrupted: {n} of {total} files are back where they were.</source>
+      <translation>
+        <numerusform>Le retour en arrière d’une opération a été interrompu : {n} fichier sur {total} est revenu comme avant.</numerusform>
+        <numerusform>Le retour en arrière d’une opération a été interrompu : {n} fichiers sur {total} sont revenus comme avant.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Up to {n} more may be.</source>
+      <translation>
+        <numerusform>Peut-être {n} autre aussi.</numerusform>
+        <numerusform>Peut-être jusqu’à {n} autres aussi.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Hard link</source>
+      <translation>Lien physique</translation>
+    </message>
+    <message>
+      <source>Symbolic link</source>
+      <translation>Lien symbolique</translation>
+    </message>
+    <message>
+      <source>The originals stay where they are.</source>
+      <translation>Les originaux restent où ils sont.</translation>
+    </message>
+    <message>
+      <source>Each original goes once its copy has been checked.</source>
+      <translation>Chaque original part une fois sa copie vérifiée.</translation>
+    </message>
+    <message>
+      <source>The same file under a second name. Takes no space; only within one disk.</source>
+      <translation>Le même fichier sous un second nom. Ne prend pas de place ; seulement sur un même disque.</translation>
+    </message>
+    <message>
+      <source>A pointer to the original. Takes no space; leads nowhere once the original is gone.</source>
+      <translation>Un renvoi vers l’original. Ne prend pas de place ; ne mène nulle part une fois l’original disparu.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy {n} files</source>
+      <translation>
+        <numerusform>Copier {n} fichier</numerusform>
+        <numerusform>Copier {n} fichiers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} files</source>
+      <translation>
+        <numerusform>Déplacer {n} fichier</numerusform>
+        <numerusform>Déplacer {n} fichiers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy {n} files to {folder}</source>
+      <translation>
+        <numerusform>Copier {n} fichier vers {folder}</numerusform>
+        <numerusform>Copier {n} fichiers vers {folder}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} files to {folder}</source>
+      <translation>
+        <numerusform>Déplacer {n} fichier vers {folder}</numerusform>
+        <numerusform>Déplacer {n} fichiers vers {folder}</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were copied to {folder}.</source>
+      <translation>
+        <numerusform>{n} fichier a été copié vers {folder}.</numerusform>
+        <numerusform>{n} fichiers ont été copiés vers {folder}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} files were moved to {folder}.</source>
+      <translation>
+        <numerusform>{n} fichier a été déplacé vers {folder}.</numerusform>
+        <numerusform>{n} fichiers ont été déplacés vers {folder}.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Copying…</source>
+      <translation>Copie…</translation>
+    </message>
+    <message>
+      <source>Moving…</source>
+      <translation>Déplacement…</translation>
+    </message>
+    <message>
+      <source>{rate}/s</source>
+      <translation>{rate}/s</translation>
+    </message>
+    <message numerus="yes">
+      <source>partly taken back: {n} files</source>
+      <translation>
+        <numerusform>défait en partie : {n} fichier</numerusform>
+        <numerusform>défait en partie : {n} fichiers</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>taken back</source>
+      <translation>défait</translation>
+    </message>
+    <message>
+      <source>waits</source>
+      <translation>en attente</translation>
+    </message>
+    <message>
+      <source>not done</source>
+      <translation>non fait</translation>
+    </message>
+    <message numerus="yes">
+      <source>A run was interrupted: {n} of {total} files are copied to {folder}.</source>
+      <translation>
+        <numerusform>Une opération a été interrompue : {n} fichier sur {total} est copié vers {folder}.</numerusform>
+        <numerusform>Une opération a été interrompue : {n} fichiers sur {total} sont copiés vers {folder}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>A run was interrupted: {n} of {total} files are moved to {folder}.</source>
+      <translation>
+        <numerusform>Une opération a été interrompue : {n} fichier sur {total} est déplacé vers {folder}.</numerusform>
+        <numerusform>Une opération a été interrompue : {n} fichiers sur {total} sont déplacés vers {folder}.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>For example {path}</source>
+      <translation>Par exemple {path}</translation>
+    </message>
+    <message>
+      <source>Category</source>
+      <translation>Catégorie</translation>
+    </message>
+    <message>
+      <source>Choose a folder, or drop one here</source>
+      <translation>Choisissez un dossier, ou déposez-en un ici</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>Choisir…</translation>
+    </message>
+    <message numerus="yes">
+      <source>Take out {n} files</source>
+      <translation>
+        <numerusform>Retirer {n} fichier du plan</numerusform>
+        <numerusform>Retirer {n} fichiers du plan</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Send to {folder}</source>
+      <translation>Envoyer vers {folder}</translation>
+    </message>
+    <message>
+      <source>Stay where they are</source>
+      <translation>Restent sur place</translation>
+    </message>
+    <message>
+      <source>{name} from {folder}</source>
+      <translation>{name} depuis {folder}</translation>
+    </message>
+    <message>
+      <source>To</source>
+      <translation>Vers</translation>
+    </message>
+    <message>
+      <source>From</source>
+      <translation>De</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Taille</translation>
+    </message>
+    <message>
+      <source>Remark</source>
+      <translation>Remarque</translation>
+    </message>
+    <message>
+      <source>renamed</source>
+      <translation>renommé</translation>
+    </message>
+    <message numerus="yes">
+      <source>with {n} other files</source>
+      <translation>
+        <numerusform>avec {n} autre fichier</numerusform>
+        <numerusform>avec {n} autres fichiers</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Making the preview</source>
+      <translation>Préparation de l’aperçu</translation>
+    </message>
+    <message>
+      <source>Filter by name or folder</source>
+      <translation>Filtrer par nom ou dossier</translation>
+    </message>
+    <message>
+      <source>These files stay where they are</source>
+      <translation>Ces fichiers restent où ils sont</translation>
+    </message>
+    <message>
+      <source>Send to another folder</source>
+      <translation>Envoyer vers un autre dossier</translation>
+    </message>
+    <message>
+      <source>Save the preview as text</source>
+      <translation>Enregistrer l’aperçu comme texte</translation>
+    </message>
+    <message>
+      <source>Text (*.txt)</source>
+      <translation>Texte (*.txt)</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>Filtrer</translation>
+    </message>
+    <message>
+      <source>Take out</source>
+      <translation>Retirer du plan</translation>
+    </message>
+    <message>
+      <source>Send to another folder…</source>
+      <translation>Envoyer vers un autre dossier…</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>Rétablir</translation>
+    </message>
+    <message>
+      <source>Plan.txt</source>
+      <translation>Plan.txt</translation>
+    </message>
+    <message>
+      <source>takes no more space</source>
+      <translation>ne prend pas plus de place</translation>
+    </message>
+    <message>
+      <source>{size} free there</source>
+      <translation>{size} libres à destination</translation>
+    </message>
+    <message>
+      <source>{count} stay</source>
+      <translation>{count} sur place</translation>
+    </message>
+    <message>
+      <source>{path} cannot be written: {reason}.</source>
+      <translation>Impossible d’écrire {path} : {reason}.</translation>
+    </message>
+    <message>
+      <source>{size} needed</source>
+      <translation>{size} nécessaires</translation>
+    </message>
+    <message>
+      <source>Where the files go</source>
+      <translation>Où vont les fichiers</translation>
+    </message>
+    <message>
+      <source>Unfold all</source>
+      <translation>Tout déplier</translation>
+    </message>
+    <message>
+      <source>Fold all</source>
+      <translation>Tout replier</translation>
+    </message>
+    <message>
+      <source>Open with default program</source>
+      <translation>Ouvrir avec le programme par défaut</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>Afficher dans le dossier</translation>
+    </message>
+    <message>
+      <source>Interrupted run</source>
+      <translation>Opération interrompue</translation>
+    </message>
+    <message>
+      <source>Finish</source>
+      <translation>Terminer</translation>
+    </message>
+    <message>
+      <source>Take back</source>
+      <translation>Défaire</translation>
+    </message>
+    <message>
+      <source>Later</source>
+      <translation>Plus tard</translation>
+    </message>
+    <message>
+      <source>Finish takes back the rest. Nothing has been lost.</source>
+      <translation>« Terminer » défait le reste. Rien n’a été perdu.</translation>
+    </message>
+    <message>
+      <source>Finish does the rest. Take back puts everything where it was. Nothing has been lost.</source>
+      <translation>« Terminer » fait le reste. « Défaire » remet tout comme avant. Rien n’a été perdu.</translation>
+    </message>
+    <message>
+      <source>The program ended before it was done. It began {when}.</source>
+      <translation>Le programme s’est arrêté avant la fin. Début : {when}.</translation>
+    </message>
+    <message>
+      <source>Give it a name.</source>
+      <translation>Donnez-lui un nom.</translation>
+    </message>
+    <message>
+      <source>A folder inside…</source>
+      <translation>Un dossier à l’intérieur…</translation>
+    </message>
+    <message>
+      <source>Choose at least one folder whose new photos it is for.</source>
+      <translation>Choisissez au moins un dossier dont la règle rangera les nouvelles photos.</translation>
+    </message>
+    <message>
+      <source>Choose the folder that they shall go to.</source>
+      <translation>Choisissez le dossier où elles iront.</translation>
+    </message>
+    <message>
+      <source>A folder inside a watched one</source>
+      <translation>Un dossier à l’intérieur d’un dossier surveillé</translation>
+    </message>
+    <message>
+      <source>New rule</source>
+      <translation>Nouvelle règle</translation>
+    </message>
+    <message>
+      <source>Rule</source>
+      <translation>Règle</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>Enregistrer</translation>
+    </message>
+    <message>
+      <source>{folder} is not watched: add it to the library first.</source>
+      <translation>{folder} n’est pas surveillé : ajoutez-le d’abord à la bibliothèque.</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>Nom</translation>
+    </message>
+    <message>
+      <source>New photos in</source>
+      <translation>Nouvelles photos dans</translation>
+    </message>
+    <message>
+      <source>How sure the machine must be</source>
+      <translation>À quel point la machine doit être sûre</translation>
+    </message>
+    <message>
+      <source>Photos that are there already are left alone. Each run of it can be undone.</source>
+      <translation>Les photos déjà là ne sont pas touchées. Chacune de ses opérations peut être défaite.</translation>
+    </message>
+    <message>
+      <source>At least {percent} sure</source>
+      <translation>Sûre à {percent} au moins</translation>
+    </message>
+    <message>
+      <source>Photos without a sure category stay where they are.</source>
+      <translation>Les photos sans catégorie sûre restent où elles sont.</translation>
+    </message>
+    <message>
+      <source>Photos without a sure category go to {folder}.</source>
+      <translation>Les photos sans catégorie sûre vont dans {folder}.</translation>
+    </message>
+    <message>
+      <source>As sure as each category asks</source>
+      <translation>Autant que chaque catégorie le demande</translation>
+    </message>
+    <message>
+      <source>Rather sure ({percent})</source>
+      <translation>Plutôt sûre ({percent})</translation>
+    </message>
+    <message>
+      <source>Very sure ({percent})</source>
+      <translation>Très sûre ({percent})</translation>
+    </message>
+    <message>
+      <source>Almost certain ({percent})</source>
+      <translation>Presque certaine ({percent})</translation>
+    </message>
+    <message>
+      <source>Copies each new photo in {folders} to {destination}.</source>
+      <translation>Copie chaque nouvelle photo de {folders} vers {destination}.</translation>
+    </message>
+    <message>
+      <source>Moves each new photo in {folders} to {destination}.</source>
+      <translation>Déplace chaque nouvelle photo de {folders} vers {destination}.</translation>
+    </message>
+    <message>
+      <source>Links each new photo in {folders} into {destination}.</source>
+      <translation>Lie chaque nouvelle photo de {folders} dans {destination}.</translation>
+    </message>
+    <message>
+      <source>A rule sends new photos to their folders by itself. None does so before you turn it on.</source>
+      <translation>Une règle envoie d’elle-même les nouvelles photos dans leurs dossiers. Aucune ne le fait avant que vous l’activiez.</translation>
+    </message>
+    <message>
+      <source>Rules</source>
+      <translation>Règles</translation>
+    </message>
+    <message>
+      <source>Turn on “{name}”?</source>
+      <translation>Activer « {name} » ?</translation>
+    </message>
+    <message>
+      <source>Turn on</source>
+      <translation>Activer</translation>
+    </message>
+    <message>
+      <source>Remove “{name}”?</source>
+      <translation>Retirer « {name} » ?</translation>
+    </message>
+    <message>
+      <source>What it has done stays, and can be undone.</source>
+      <translation>Ce qu’elle a fait reste, et peut être défait.</translation>
+    </message>
+    <message>
+      <source>New rule…</source>
+      <translation>Nouvelle règle…</translation>
+    </message>
+    <message>
+      <source>Edit…</source>
+      <translation>Modifier…</translation>
+    </message>
+    <message>
+      <source>What it did…</source>
+      <translation>Ce qu’elle a fait…</translation>
+    </message>
+    <message>
+      <source>Remove…</source>
+      <translation>Retirer…</translation>
+    </message>
+    <message>
+      <source>There are no rules yet.</source>
+      <translation>Il n’y a pas encore de règle.</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>Progress of the run</source>
+      <translation>Avancement de l’opération</translation>
+    </message>
+    <message>
+      <source>What could not be done</source>
+      <translation>Ce qui n’a pas pu être fait</translation>
+    </message>
+    <message>
+      <source>Sort more</source>
+      <translation>Ranger d’autres photos</translation>
+    </message>
+    <message>
+      <source>It was cancelled. The other files are where they were.</source>
+      <translation>L’opération a été annulée. Les autres fichiers sont où ils étaient.</translation>
+    </message>
+    <message>
+      <source>Take back the rest</source>
+      <translation>Défaire le reste</translation>
+    </message>
+    <message>
+      <source>Cancelling…</source>
+      <translation>Annulation…</translation>
+    </message>
+    <message>
+      <source>Cancel the run</source>
+      <translation>Annuler l’opération</translation>
+    </message>
+    <message>
+      <source>Runs</source>
+      <translation>Opérations</translation>
+    </message>
+    <message>
+      <source>Filter by name, folder or reason</source>
+      <translation>Filtrer par nom, dossier ou raison</translation>
+    </message>
+    <message>
+      <source>Only those of “{name}”: show all</source>
+      <translation>Seulement celles de « {name} » : tout afficher</translation>
+    </message>
+    <message>
+      <source>{rule}: {title}</source>
+      <translation>{rule} : {title}</translation>
+    </message>
+    <message>
+      <source>A run is under way: others wait for its end.</source>
+      <translation>Une opération est en cours : les autres attendent sa fin.</translation>
+    </message>
+    <message>
+      <source>Undo these files</source>
+      <translation>Défaire pour ces fichiers</translation>
+    </message>
+    <message>
+      <source>Undo the run</source>
+      <translation>Défaire l’opération</translation>
+    </message>
+    <message>
+      <source>Nothing has been done yet</source>
+      <translation>Rien n’a encore été fait</translation>
+    </message>
+    <message>
+      <source>What is sorted into folders stands here, and can be taken back.</source>
+      <translation>Ce qui est rangé dans des dossiers figure ici, et peut être défait.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Undo {n} files</source>
+      <translation>
+        <numerusform>Défaire pour {n} fichier</numerusform>
+        <numerusform>Défaire pour {n} fichiers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos found for {search}</source>
+      <translation>
+        <numerusform>{n} photo trouvée pour {search}</numerusform>
+        <numerusform>{n} photos trouvées pour {search}</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>There are no photos to sort into folders yet.</source>
+      <translation>Il n’y a pas encore de photos à ranger dans des dossiers.</translation>
+    </message>
+    <message numerus="yes">
+      <source>The whole library ({n} photos)</source>
+      <translation>
+        <numerusform>Toute la bibliothèque ({n} photo)</numerusform>
+        <numerusform>Toute la bibliothèque ({n} photos)</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} selected photos</source>
+      <translation>
+        <numerusform>{n} photo sélectionnée</numerusform>
+        <numerusform>{n} photos sélectionnées</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in {name}</source>
+      <translation>
+        <numerusform>{n} photo dans « {name} »</numerusform>
+        <numerusform>{n} photos dans « {name} »</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in the folder {name}</source>
+      <translation>
+        <numerusform>{n} photo dans le dossier « {name} »</numerusform>
+        <numerusform>{n} photos dans le dossier « {name} »</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in “Not sure”</source>
+      <translation>
+        <numerusform>{n} photo dans « Incertaines »</numerusform>
+        <numerusform>{n} photos dans « Incertaines »</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos in “Not sorted”</source>
+      <translation>
+        <numerusform>{n} photo dans « Non classées »</numerusform>
+        <numerusform>{n} photos dans « Non classées »</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{title}: {text}</source>
+      <translation>{title} : {text}</translation>
+    </message>
+    <message>
+      <source>{name} to {folder}: {state}</source>
+      <translation>{name} vers {folder} : {state}</translation>
+    </message>
+    <message>
+      <source>Files of the run</source>
+      <translation>Fichiers de l’opération</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>État</translation>
+    </message>
+    <message>
+      <source>Folders</source>
+      <translation>Dossiers</translation>
+    </message>
+    <message>
+      <source>Category / Year</source>
+      <translation>Catégorie / Année</translation>
+    </message>
+    <message>
+      <source>Year / Month</source>
+      <translation>Année / Mois</translation>
+    </message>
+    <message>
+      <source>Year / Month / Category</source>
+      <translation>Année / Mois / Catégorie</translation>
+    </message>
+    <message>
+      <source>Category within its parents</source>
+      <translation>Catégorie dans ses parentes</translation>
+    </message>
+    <message>
+      <source>Year</source>
+      <translation>Année</translation>
+    </message>
+    <message>
+      <source>Month</source>
+      <translation>Mois</translation>
+    </message>
+    <message>
+      <source>Day</source>
+      <translation>Jour</translation>
+    </message>
+    <message>
+      <source>Camera</source>
+      <translation>Appareil</translation>
+    </message>
+    <message>
+      <source>Place, where it is known</source>
+      <translation>Lieu, s’il est connu</translation>
+    </message>
+    <message>
+      <source>Folder that it is in now</source>
+      <translation>Dossier actuel</translation>
+    </message>
+    <message>
+      <source>Name of the file</source>
+      <translation>Nom du fichier</translation>
+    </message>
+    <message>
+      <source>Number of the file</source>
+      <translation>Numéro du fichier</translation>
+    </message>
+    <message>
+      <source>Ready-made</source>
+      <translation>Tout prêts</translation>
+    </message>
+    <message>
+      <source>Insert</source>
+      <translation>Insérer</translation>
+    </message>
+    <message>
+      <source>Ready-made folders</source>
+      <translation>Dossiers tout prêts</translation>
+    </message>
+    <message>
+      <source>Insert what is known of a photo</source>
+      <translation>Insérer ce qui est connu d’une photo</translation>
+    </message>
+    <message>
       <source>General</source>
       <translation>Général</translation>
     </message>
@@ -1509,10 +2690,6 @@ vérité ↓</translation>
       <translation>Répondre par oui ou par non, une photo après l’autre</translation>
     </message>
     <message>
-      <source>Filter</source>
-      <translation>Filtrer</translation>
-    </message>
-    <message>
       <source>Sort</source>
       <translation>Trier</translation>
     </message>
@@ -1609,10 +2786,6 @@ Le nom seul suffit pour commencer.</translation>
     <message>
       <source>A photo must look more like the words above than like these. Its name speaks for it.</source>
       <translation>Une photo doit ressembler davantage aux mots ci-dessus qu’à ceux-ci. Sans autres mots, c’est le nom qui compte.</translation>
-    </message>
-    <message>
-      <source>Name</source>
-      <translation>Nom</translation>
     </message>
     <message>
       <source>Colour: {name}</source>
@@ -1947,10 +3120,6 @@ Ou commencez par un pack prêt à l’emploi.</translation>
       <translation>Catégorie « {name} » retirée.</translation>
     </message>
     <message>
-      <source>Undo</source>
-      <translation>Annuler</translation>
-    </message>
-    <message>
       <source>Remove “{name}”</source>
       <translation>Retirer « {name} »</translation>
     </message>
@@ -2149,10 +3318,6 @@ quelles photos elle prendrait.</translation>
       <translation>{name}, attribuée</translation>
     </message>
     <message>
-      <source>Category</source>
-      <translation>Catégorie</translation>
-    </message>
-    <message>
       <source>No category fits.</source>
       <translation>Aucune catégorie ne convient.</translation>
     </message>
@@ -2191,10 +3356,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Taken</source>
       <translation>Prise le</translation>
-    </message>
-    <message>
-      <source>Camera</source>
-      <translation>Appareil</translation>
     </message>
     <message>
       <source>Your marks</source>
@@ -2252,10 +3413,6 @@ quelles photos elle prendrait.</translation>
       <source>Zoom and move all pictures together (L)</source>
       <translation>Zoomer et déplacer toutes les images ensemble (L)</translation>
     </message>
-    <message>
-      <source>{number} of {count}</source>
-      <translation>{number} sur {count}</translation>
-    </message>
     <message numerus="yes">
       <source>{n} more with →</source>
       <translation>
@@ -2306,6 +3463,13 @@ quelles photos elle prendrait.</translation>
         <numerusform>{n} photos, {size} à libérer</numerusform>
       </translation>
     </message>
+    <message numerus="yes">
+      <source>{n} photos are back from the trash, where they were.</source>
+      <translation>
+        <numerusform>{n} photo est revenue de la corbeille à sa place.</numerusform>
+        <numerusform>{n} photos sont revenues de la corbeille à leur place.</numerusform>
+      </translation>
+    </message>
     <message>
       <source>Nothing is chosen to go</source>
       <translation>Aucune photo choisie pour partir</translation>
@@ -2323,10 +3487,10 @@ quelles photos elle prendrait.</translation>
       <translation>Reste</translation>
     </message>
     <message numerus="yes">
-      <source>{n} photos moved to the trash, {size}. Your system's trash can bring them back.</source>
+      <source>{n} photos moved to the trash, {size}.</source>
       <translation>
-        <numerusform>{n} photo mise à la corbeille, {size}. La corbeille du système permet de la récupérer.</numerusform>
-        <numerusform>{n} photos mises à la corbeille, {size}. La corbeille du système permet de les récupérer.</numerusform>
+        <numerusform>{n} photo mise à la corbeille, {size}.</numerusform>
+        <numerusform>{n} photos mises à la corbeille, {size}.</numerusform>
       </translation>
     </message>
     <message>
@@ -2363,6 +3527,13 @@ quelles photos elle prendrait.</translation>
       </translation>
     </message>
     <message numerus="yes">
+      <source>{n} photos moved to the Recycle Bin, {size}. Take them back from there.</source>
+      <translation>
+        <numerusform>{n} photo mise à la Corbeille, {size}. Vous pouvez l’y récupérer.</numerusform>
+        <numerusform>{n} photos mises à la Corbeille, {size}. Vous pouvez les y récupérer.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>And {n} more like that.</source>
       <translation>
         <numerusform>Et {n} autre semblable.</numerusform>
@@ -2372,6 +3543,20 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>0 photos moved to the trash, 0 bytes.</source>
       <translation>0 photo mise à la corbeille, 0 o.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos moved to the Trash in the Dock, {size}. Take them back from there.</source>
+      <translation>
+        <numerusform>{n} photo mise à la Corbeille du Dock, {size}. Vous pouvez l’y récupérer.</numerusform>
+        <numerusform>{n} photos mises à la Corbeille du Dock, {size}. Vous pouvez les y récupérer.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos moved to the trash, {size}. Your system's trash can bring them back.</source>
+      <translation>
+        <numerusform>{n} photo mise à la corbeille, {size}. La corbeille du système permet de la récupérer.</numerusform>
+        <numerusform>{n} photos mises à la corbeille, {size}. La corbeille du système permet de les récupérer.</numerusform>
+      </translation>
     </message>
     <message>
       <source>Select 2 to {most} photos to compare them.</source>
@@ -2396,6 +3581,13 @@ quelles photos elle prendrait.</translation>
       <translation>
         <numerusform>{n} photo pas encore comparée</numerusform>
         <numerusform>{n} photos pas encore comparées</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Taking {n} photos back from the trash…</source>
+      <translation>
+        <numerusform>Récupération de {n} photo dans la corbeille…</numerusform>
+        <numerusform>Récupération de {n} photos dans la corbeille…</numerusform>
       </translation>
     </message>
     <message>
@@ -2427,6 +3619,13 @@ quelles photos elle prendrait.</translation>
       <translation>Recherche de doublons…</translation>
     </message>
     <message numerus="yes">
+      <source>Moving {n} photos to the trash…</source>
+      <translation>
+        <numerusform>Mise à la corbeille de {n} photo…</numerusform>
+        <numerusform>Mise à la corbeille de {n} photos…</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>Move {n} exact copies to the trash</source>
       <translation>
         <numerusform>Mettre {n} copie exacte à la corbeille</numerusform>
@@ -2436,13 +3635,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Photos are compared by content and by likeness.</source>
       <translation>Les photos sont comparées par contenu et par ressemblance.</translation>
-    </message>
-    <message numerus="yes">
-      <source>Moving {n} photos to the trash…</source>
-      <translation>
-        <numerusform>Mise à la corbeille de {n} photo…</numerusform>
-        <numerusform>Mise à la corbeille de {n} photos…</numerusform>
-      </translation>
     </message>
     <message>
       <source>{deed}, group {number}</source>
@@ -2493,6 +3685,13 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>{size} in all. What you keep stays where it is. Your system's trash can bring back the rest.</source>
       <translation>{size} en tout. Ce que vous gardez reste où il est. La corbeille du système permet de récupérer le reste.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Move {n} photos to the trash</source>
+      <translation>
+        <numerusform>Mettre {n} photo à la corbeille</numerusform>
+        <numerusform>Mettre {n} photos à la corbeille</numerusform>
+      </translation>
     </message>
     <message>
       <source>Not done, because the categories have changed: {words}. {why}</source>
@@ -2635,10 +3834,6 @@ quelles photos elle prendrait.</translation>
       <translation>favorite</translation>
     </message>
     <message>
-      <source>Not sorted</source>
-      <translation>Non classées</translation>
-    </message>
-    <message>
       <source>About Photo Sorter</source>
       <translation>À propos de Photo Sorter</translation>
     </message>
@@ -2659,12 +3854,12 @@ quelles photos elle prendrait.</translation>
       <translation>Logiciel libre sous licence {licence}.</translation>
     </message>
     <message>
-      <source>The library lies in {path}</source>
-      <translation>La bibliothèque se trouve dans {path}</translation>
+      <source>Names of places: {source}, {licence}.</source>
+      <translation>Noms de lieux : {source}, {licence}.</translation>
     </message>
     <message>
-      <source>Copy</source>
-      <translation>Copier</translation>
+      <source>The library lies in {path}</source>
+      <translation>La bibliothèque se trouve dans {path}</translation>
     </message>
     <message>
       <source>The version and the system, for a bug report</source>
@@ -2874,10 +4069,6 @@ quelles photos elle prendrait.</translation>
       <translation>Renommer</translation>
     </message>
     <message>
-      <source>Remove</source>
-      <translation>Retirer</translation>
-    </message>
-    <message>
       <source>Move up, down</source>
       <translation>Monter, descendre</translation>
     </message>
@@ -2892,6 +4083,14 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Zoom all or one</source>
       <translation>Zoomer toutes ou une seule</translation>
+    </message>
+    <message>
+      <source>Take files out</source>
+      <translation>Retirer des fichiers du plan</translation>
+    </message>
+    <message>
+      <source>Open the file, unfold the folder</source>
+      <translation>Ouvrir le fichier, déplier le dossier</translation>
     </message>
     <message>
       <source>Places to look at: all photos, categories, folders, searches that you keep. “Not sure” holds photos that wait for your answer, “Not sorted” those that fit no category.</source>
@@ -3030,6 +4229,46 @@ quelles photos elle prendrait.</translation>
       <translation>Les photos sur lesquelles les deux modèles diffèrent. Là où vous avez jugé une photo, il est dit lequel a raison.</translation>
     </message>
     <message>
+      <source>The photos that are sorted into folders: those from where you came, or the whole library. Files that belong to a photo go with it.</source>
+      <translation>Les photos à ranger dans des dossiers : celles d’où vous venez, ou toute la bibliothèque. Les fichiers qui vont avec une photo la suivent.</translation>
+    </message>
+    <message>
+      <source>Does what the preview shows, and no more. It can be taken back at any time.</source>
+      <translation>Fait ce que montre l’aperçu, et rien de plus. Cela peut être défait à tout moment.</translation>
+    </message>
+    <message>
+      <source>Folders are made in here. It can be a new one, also on another disk.</source>
+      <translation>Les dossiers sont créés ici. Ce peut être un nouveau dossier, même sur un autre disque.</translation>
+    </message>
+    <message>
+      <source>What is not sure or in no category. Nothing is guessed.</source>
+      <translation>Ce qui est incertain ou dans aucune catégorie. Rien n’est deviné.</translation>
+    </message>
+    <message>
+      <source>When another file of that name is there already. No file is ever replaced.</source>
+      <translation>Quand un autre fichier de ce nom est déjà là. Aucun fichier n’est jamais remplacé.</translation>
+    </message>
+    <message>
+      <source>The folders that are made, separated by “/”; what stands in braces is filled in for each photo. The line below shows it for one of yours.</source>
+      <translation>Les dossiers créés, séparés par « / » ; ce qui est entre accolades est rempli pour chaque photo. La ligne du dessous le montre pour une des vôtres.</translation>
+    </message>
+    <message>
+      <source>Where each file would go. Delete takes some out; drag them onto another folder to send them there.</source>
+      <translation>Où irait chaque fichier. Suppr en retire du plan ; les faire glisser sur un autre dossier les y envoie.</translation>
+    </message>
+    <message>
+      <source>What was done with files, newest first. Each run can be taken back, now or later.</source>
+      <translation>Ce qui a été fait des fichiers, le plus récent d’abord. Chaque opération peut être défaite, maintenant ou plus tard.</translation>
+    </message>
+    <message>
+      <source>The files of the run. Select some to take back only those.</source>
+      <translation>Les fichiers de l’opération. Sélectionnez-en pour ne la défaire que pour ceux-là.</translation>
+    </message>
+    <message>
+      <source>Rules for new photos. A check mark says that one is on; before it is turned on you are asked.</source>
+      <translation>Les règles pour les nouvelles photos. Une coche indique qu’une règle est active ; une confirmation vous est demandée avant de l’activer.</translation>
+    </message>
+    <message>
       <source>Your categories, in their sets. A check mark says that one is in use; dragging moves one within another.</source>
       <translation>Vos catégories, dans leurs ensembles. Une coche indique qu’une catégorie est active ; la faire glisser la place dans une autre.</translation>
     </message>
@@ -3105,16 +4344,12 @@ quelles photos elle prendrait.</translation>
       <translation>Ajouter un dossier de photos</translation>
     </message>
     <message>
-      <source>Edit…</source>
-      <translation>Modifier…</translation>
+      <source>Sort into folders…</source>
+      <translation>Ranger dans des dossiers…</translation>
     </message>
     <message>
       <source>Turn off</source>
       <translation>Désactiver</translation>
-    </message>
-    <message>
-      <source>Turn on</source>
-      <translation>Activer</translation>
     </message>
     <message>
       <source>Show in file manager</source>
@@ -3139,6 +4374,120 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Drop to add</source>
       <translation>Déposez pour ajouter</translation>
+    </message>
+    <message>
+      <source>Checking the backup…</source>
+      <translation>Vérification de la sauvegarde…</translation>
+    </message>
+    <message>
+      <source>Table for spreadsheets (*.csv)</source>
+      <translation>Tableau pour tableurs (*.csv)</translation>
+    </message>
+    <message>
+      <source>JSON for programs (*.json)</source>
+      <translation>JSON pour programmes (*.json)</translation>
+    </message>
+    <message>
+      <source>Backups (*.zip)</source>
+      <translation>Sauvegardes (*.zip)</translation>
+    </message>
+    <message>
+      <source>Export tags and scores</source>
+      <translation>Exporter les étiquettes et les scores</translation>
+    </message>
+    <message>
+      <source>Back up the library</source>
+      <translation>Sauvegarder la bibliothèque</translation>
+    </message>
+    <message>
+      <source>Restore a backup</source>
+      <translation>Restaurer une sauvegarde</translation>
+    </message>
+    <message>
+      <source>Exporting tags and scores…</source>
+      <translation>Export des étiquettes et des scores…</translation>
+    </message>
+    <message>
+      <source>Copying the library…</source>
+      <translation>Copie de la bibliothèque…</translation>
+    </message>
+    <message>
+      <source>Writing the backup…</source>
+      <translation>Écriture de la sauvegarde…</translation>
+    </message>
+    <message>
+      <source>Unpacking the backup…</source>
+      <translation>Décompression de la sauvegarde…</translation>
+    </message>
+    <message>
+      <source>Backing up the library…</source>
+      <translation>Sauvegarde de la bibliothèque…</translation>
+    </message>
+    <message>
+      <source>Reading the backup…</source>
+      <translation>Lecture de la sauvegarde…</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos exported to “{name}”.</source>
+      <translation>
+        <numerusform>{n} photo exportée dans « {name} ».</numerusform>
+        <numerusform>{n} photos exportées dans « {name} ».</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Photos {date}.csv</source>
+      <translation>Photos {date}.csv</translation>
+    </message>
+    <message>
+      <source>Photo Sorter {date}.zip</source>
+      <translation>Photo Sorter {date}.zip</translation>
+    </message>
+    <message>
+      <source>The library is backed up in “{name}” ({size}), and was read again. Photos are not in it.</source>
+      <translation>La bibliothèque est sauvegardée dans « {name} » ({size}), et la sauvegarde a été relue. Les photos n’y sont pas.</translation>
+    </message>
+    <message>
+      <source>In the backup: {contents}.</source>
+      <translation>Dans la sauvegarde : {contents}.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter closes and opens again. No photo is touched.</source>
+      <translation>Photo Sorter se ferme et se rouvre. Aucune photo n’est touchée.</translation>
+    </message>
+    <message>
+      <source>Restore the library of {date}?</source>
+      <translation>Restaurer la bibliothèque du {date} ?</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>Restaurer</translation>
+    </message>
+    <message>
+      <source>There is no library now that could be read.</source>
+      <translation>Il n’y a pas de bibliothèque lisible actuellement.</translation>
+    </message>
+    <message>
+      <source>Your library now: {contents}, last changed {date}. It is kept beside the restored one, under another name.</source>
+      <translation>Votre bibliothèque actuelle : {contents}, dernière modification le {date}. Elle est gardée à côté de la bibliothèque restaurée, sous un autre nom.</translation>
+    </message>
+    <message>
+      <source>{names} and more</source>
+      <translation>{names} et d’autres</translation>
+    </message>
+    <message>
+      <source>Not on this computer: {names}. Connect the disk, or add the folders where they are now: what you said of their photos comes back with them.</source>
+      <translation>Absents de cet ordinateur : {names}. Branchez le disque, ou ajoutez les dossiers là où ils sont maintenant : ce que vous avez dit de leurs photos revient avec eux.</translation>
+    </message>
+    <message>
+      <source>The library was sorted by the model “{model}”, which is not on this computer. Download it in Settings → Model; until then the model in use looks at the photos.</source>
+      <translation>La bibliothèque a été classée par le modèle « {model} », qui n’est pas sur cet ordinateur. Téléchargez-le dans Paramètres → Modèle ; d’ici là, le modèle utilisé examine les photos.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} categories</source>
+      <translation>
+        <numerusform>{n} catégorie</numerusform>
+        <numerusform>{n} catégories</numerusform>
+      </translation>
     </message>
     <message>
       <source>“{name}” is off, so there is nothing to ask about it. Turn it on first.</source>
@@ -3239,12 +4588,16 @@ quelles photos elle prendrait.</translation>
       <translation>Nouvelle catégorie…</translation>
     </message>
     <message>
-      <source>&amp;Edit</source>
-      <translation>É&amp;dition</translation>
+      <source>Back up library…</source>
+      <translation>Sauvegarder la bibliothèque…</translation>
     </message>
     <message>
-      <source>Redo</source>
-      <translation>Rétablir</translation>
+      <source>Restore library…</source>
+      <translation>Restaurer la bibliothèque…</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>É&amp;dition</translation>
     </message>
     <message>
       <source>Copy path</source>
@@ -3265,14 +4618,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>View</source>
       <translation>Afficher</translation>
-    </message>
-    <message>
-      <source>Open with default program</source>
-      <translation>Ouvrir avec le programme par défaut</translation>
-    </message>
-    <message>
-      <source>Show in folder</source>
-      <translation>Afficher dans le dossier</translation>
     </message>
     <message>
       <source>Tag as…</source>
@@ -3331,6 +4676,14 @@ quelles photos elle prendrait.</translation>
       <translation>Rechercher les doublons…</translation>
     </message>
     <message>
+      <source>Write metadata…</source>
+      <translation>Écrire les métadonnées…</translation>
+    </message>
+    <message>
+      <source>Read metadata again</source>
+      <translation>Relire les métadonnées</translation>
+    </message>
+    <message>
       <source>Pause or resume</source>
       <translation>Mettre en pause ou reprendre</translation>
     </message>
@@ -3377,6 +4730,64 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Settings…</source>
       <translation>Paramètres…</translation>
+    </message>
+    <message>
+      <source>Cancelled: the other sidecars stay as they are.</source>
+      <translation>Annulé : les autres fichiers annexes restent tels quels.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} sidecars written.</source>
+      <translation>
+        <numerusform>{n} fichier annexe écrit.</numerusform>
+        <numerusform>{n} fichiers annexes écrits.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{count} were left as they are, the first of them:</source>
+      <translation>{count} sont restés tels quels, dont le premier :</translation>
+    </message>
+    <message>
+      <source>Metadata is still being written. Wait for it, or cancel it below.</source>
+      <translation>Des métadonnées sont encore en cours d’écriture. Attendez la fin, ou annulez l’écriture ci-dessous.</translation>
+    </message>
+    <message>
+      <source>There are no photos here whose metadata could be written or read.</source>
+      <translation>Il n’y a pas ici de photos dont les métadonnées pourraient être écrites ou lues.</translation>
+    </message>
+    <message>
+      <source>Nothing was written: there is nothing to say, or the sidecars say it already.</source>
+      <translation>Rien n’a été écrit : il n’y a rien à dire, ou les fichiers annexes le disent déjà.</translation>
+    </message>
+    <message numerus="yes">
+      <source>Write the metadata of {n} photos?</source>
+      <translation>
+        <numerusform>Écrire les métadonnées de {n} photo ?</numerusform>
+        <numerusform>Écrire les métadonnées de {n} photos ?</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>What you said becomes keywords, stars and captions in XMP files beside the photos, for other programs to read. What only the machine is sure of stands apart, below “Photo Sorter”. What is in such files already is kept, and the photos themselves are not touched.</source>
+      <translation>Ce que vous avez dit devient des mots-clés, des étoiles et des légendes dans des fichiers XMP à côté des photos, lisibles par d’autres programmes. Ce dont seule la machine est sûre figure à part, sous « Photo Sorter ». Ce qui est déjà dans ces fichiers est gardé, et les photos elles-mêmes ne sont pas touchées.</translation>
+    </message>
+    <message>
+      <source>Write</source>
+      <translation>Écrire</translation>
+    </message>
+    <message>
+      <source>Writing metadata: {number} of {count}</source>
+      <translation>Écriture des métadonnées : {number} sur {count}</translation>
+    </message>
+    <message>
+      <source>Progress of writing metadata</source>
+      <translation>Avancement de l’écriture des métadonnées</translation>
+    </message>
+    <message>
+      <source>Cancel writing metadata</source>
+      <translation>Annuler l’écriture des métadonnées</translation>
+    </message>
+    <message>
+      <source>Writing metadata…</source>
+      <translation>Écriture des métadonnées…</translation>
     </message>
     <message numerus="yes">
       <source>{n} photos have not been seen by both yet.</source>
@@ -3434,10 +4845,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Photos that are sorted differently</source>
       <translation>Photos classées autrement</translation>
-    </message>
-    <message>
-      <source>No category</source>
-      <translation>Aucune catégorie</translation>
     </message>
     <message>
       <source>and {count} more</source>
@@ -3530,10 +4937,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Discard</source>
       <translation>Abandonner</translation>
-    </message>
-    <message>
-      <source>Remove…</source>
-      <translation>Retirer…</translation>
     </message>
     <message>
       <source>Go on</source>
@@ -3940,10 +5343,6 @@ quelles photos elle prendrait.</translation>
       </translation>
     </message>
     <message>
-      <source>{title}: {text}</source>
-      <translation>{title} : {text}</translation>
-    </message>
-    <message>
       <source>{size} GB</source>
       <translation>{size} Go</translation>
     </message>
@@ -3984,10 +5383,6 @@ quelles photos elle prendrait.</translation>
       <translation>{degrees}° O</translation>
     </message>
     <message>
-      <source>{size} bytes</source>
-      <translation>{size} o</translation>
-    </message>
-    <message>
       <source>{size} kB</source>
       <translation>{size} ko</translation>
     </message>
@@ -4014,10 +5409,6 @@ quelles photos elle prendrait.</translation>
         <numerusform>{paused} · encore {n} photos</numerusform>
       </translation>
     </message>
-    <message>
-      <source>{rate}/s</source>
-      <translation>{rate}/s</translation>
-    </message>
     <message numerus="yes">
       <source>{n} photos · up to date</source>
       <translation>
@@ -4036,10 +5427,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Photos for which there is a suggestion</source>
       <translation>Photos pour lesquelles il y a une suggestion</translation>
-    </message>
-    <message>
-      <source>Folders</source>
-      <translation>Dossiers</translation>
     </message>
     <message>
       <source>Not sure</source>
@@ -4168,16 +5555,8 @@ quelles photos elle prendrait.</translation>
       <translation>Type de fichier</translation>
     </message>
     <message>
-      <source>State</source>
-      <translation>État</translation>
-    </message>
-    <message>
       <source>Has</source>
       <translation>Avec</translation>
-    </message>
-    <message>
-      <source>Size</source>
-      <translation>Taille</translation>
     </message>
     <message>
       <source>Orientation</source>
@@ -4504,10 +5883,6 @@ quelles photos elle prendrait.</translation>
       <translation>comme {picture}</translation>
     </message>
     <message>
-      <source>Save</source>
-      <translation>Enregistrer</translation>
-    </message>
-    <message>
       <source>Clear search</source>
       <translation>Effacer la recherche</translation>
     </message>
@@ -4675,12 +6050,147 @@ quelles photos elle prendrait.</translation>
       <translation>« {word} »</translation>
     </message>
     <message>
-      <source>A model is being downloaded already. Wait until it is there, or cancel it.</source>
-      <translation>Un modèle est déjà en cours de téléchargement. Attendez qu’il soit là, ou annulez.</translation>
+      <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
+      <translation>L’opération {run} est en cours. Attendez sa fin, ou annulez-la.</translation>
     </message>
     <message>
       <source>Photo Sorter has a fault ({fault}), noted in its log.</source>
       <translation>Photo Sorter a rencontré une erreur ({fault}), notée dans son journal.</translation>
+    </message>
+    <message>
+      <source>{path} stays: its copy is not as it was made.</source>
+      <translation>{path} reste sur place : sa copie n’est plus telle qu’elle a été faite.</translation>
+    </message>
+    <message>
+      <source>{path} has changed after it was copied. Its copy, as it was before, is {target}.</source>
+      <translation>{path} a changé après avoir été copié. Sa copie, telle qu’il était avant, est {target}.</translation>
+    </message>
+    <message>
+      <source>It cannot be read as a picture.</source>
+      <translation>Impossible de le lire comme image.</translation>
+    </message>
+    <message>
+      <source>There is nothing to do: no file goes anywhere.</source>
+      <translation>Il n’y a rien à faire : aucun fichier ne va ailleurs.</translation>
+    </message>
+    <message>
+      <source>Run {run} is at its end already.</source>
+      <translation>L’opération {run} est déjà terminée.</translation>
+    </message>
+    <message>
+      <source>There is no run {run}.</source>
+      <translation>Il n’y a pas d’opération {run}.</translation>
+    </message>
+    <message>
+      <source>Run {run} is not at its end: {title}. Finish it or take it back first.</source>
+      <translation>L’opération {run} n’est pas terminée : {title}. Terminez-la ou défaites-la d’abord.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} other files</source>
+      <translation>
+        <numerusform>{n} autre fichier</numerusform>
+        <numerusform>{n} autres fichiers</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{folder} is no whole path. Choose a folder as the destination.</source>
+      <translation>{folder} n’est pas un chemin complet. Choisissez un dossier comme destination.</translation>
+    </message>
+    <message>
+      <source>{folder} is Photo Sorter's own folder. Choose another destination.</source>
+      <translation>{folder} est le dossier de Photo Sorter lui-même. Choisissez une autre destination.</translation>
+    </message>
+    <message>
+      <source>The file system of {folder} cannot have hard links. Copy the files instead.</source>
+      <translation>Le système de fichiers de {folder} ne permet pas les liens physiques. Copiez plutôt les fichiers.</translation>
+    </message>
+    <message>
+      <source>The file system of {folder} cannot have links. Copy the files instead.</source>
+      <translation>Le système de fichiers de {folder} ne permet pas les liens. Copiez plutôt les fichiers.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos take {others} along.</source>
+      <translation>
+        <numerusform>{n} photo emmène {others}.</numerusform>
+        <numerusform>{n} photos emmènent {others}.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos are already in their place.</source>
+      <translation>
+        <numerusform>{n} photo est déjà à sa place.</numerusform>
+        <numerusform>{n} photos sont déjà à leur place.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos are copies or links that earlier runs made, and are not taken again.</source>
+      <translation>
+        <numerusform>{n} photo est une copie ou un lien d’une opération précédente, et n’est pas reprise.</numerusform>
+        <numerusform>{n} photos sont des copies ou des liens d’opérations précédentes, et ne sont pas reprises.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos have not been looked at yet and are left out.</source>
+      <translation>
+        <numerusform>{n} photo n’a pas encore été examinée et est laissée de côté.</numerusform>
+        <numerusform>{n} photos n’ont pas encore été examinées et sont laissées de côté.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The name of {folder} is not valid text. Choose another destination.</source>
+      <translation>Le nom de {folder} n’est pas un texte valable. Choisissez une autre destination.</translation>
+    </message>
+    <message>
+      <source>The photos are on another disk than {folder}, and hard links cannot lead to another disk. Copy the files instead.</source>
+      <translation>Les photos ne sont pas sur le même disque que {folder}, et les liens physiques ne peuvent pas mener à un autre disque. Copiez plutôt les fichiers.</translation>
+    </message>
+    <message>
+      <source>The rule “{name}” waits: {why}</source>
+      <translation>La règle « {name} » attend : {why}</translation>
+    </message>
+    <message>
+      <source>{folder} is not there. If it lies on another disk, connect it.</source>
+      <translation>{folder} n’est pas là. S’il est sur un autre disque, branchez-le.</translation>
+    </message>
+    <message>
+      <source>Cancelled before it was taken back.</source>
+      <translation>Annulé avant d’être défait.</translation>
+    </message>
+    <message>
+      <source>{path} was moved on to {place} by run {run}: take that back first.</source>
+      <translation>{path} a été déplacé ensuite vers {place} par l’opération {run} : défaites d’abord celle-ci.</translation>
+    </message>
+    <message>
+      <source>The disk of {path} is gone. Connect it again.</source>
+      <translation>Le disque de {path} n’est plus là. Rebranchez-le.</translation>
+    </message>
+    <message>
+      <source>None of its files is in {path} any more. If it lies on another disk, connect that first.</source>
+      <translation>Aucun de ses fichiers n’est plus dans {path}. Si ce dossier est sur un autre disque, branchez-le d’abord.</translation>
+    </message>
+    <message>
+      <source>It goes on later.</source>
+      <translation>L’opération continuera plus tard.</translation>
+    </message>
+    <message>
+      <source>{path} stays: it has changed since.</source>
+      <translation>{path} reste sur place : il a changé depuis.</translation>
+    </message>
+    <message>
+      <source>{path} stays: the original is gone or has changed, and this may be the last copy.</source>
+      <translation>{path} reste sur place : l’original a disparu ou a changé, et c’est peut-être la dernière copie.</translation>
+    </message>
+    <message>
+      <source>{path} stays: at its old place there is another file now, {place}.</source>
+      <translation>{path} reste sur place : un autre fichier, {place}, est maintenant à son ancien emplacement.</translation>
+    </message>
+    <message>
+      <source>{path} stays: what was put back is not as it was.</source>
+      <translation>{path} reste sur place : ce qui a été remis n’est pas tel qu’il était.</translation>
+    </message>
+    <message>
+      <source>A model is being downloaded already. Wait until it is there, or cancel it.</source>
+      <translation>Un modèle est déjà en cours de téléchargement. Attendez qu’il soit là, ou annulez.</translation>
     </message>
     <message>
       <source>Looking for duplicates was stopped.</source>
@@ -4727,6 +6237,50 @@ quelles photos elle prendrait.</translation>
       <translation>Aucun modèle n’est encore chargé. Réessayez dans un instant.</translation>
     </message>
     <message>
+      <source>The backup {path} was not made: what was saved is damaged. `photo-sorter check` says whether the library is; else check the disk.</source>
+      <translation>La sauvegarde {path} n’a pas été faite : ce qui a été enregistré est endommagé. `photo-sorter check` dit si la bibliothèque l’est aussi ; sinon, vérifiez le disque.</translation>
+    </message>
+    <message>
+      <source>The backup {path} is damaged or incomplete ({reason}). Nothing was changed. Try another copy of it.</source>
+      <translation>La sauvegarde {path} est endommagée ou incomplète ({reason}). Rien n’a été changé. Essayez une autre copie.</translation>
+    </message>
+    <message>
+      <source>{path} is no backup of Photo Sorter. Nothing was changed.</source>
+      <translation>{path} n’est pas une sauvegarde de Photo Sorter. Rien n’a été changé.</translation>
+    </message>
+    <message>
+      <source>The backup {path} was made by a newer Photo Sorter ({version}). Nothing was changed. Install the newer program to restore it.</source>
+      <translation>La sauvegarde {path} a été faite par un Photo Sorter plus récent ({version}). Rien n’a été changé. Installez le programme plus récent pour la restaurer.</translation>
+    </message>
+    <message>
+      <source>There is no file {path}.</source>
+      <translation>Il n’y a pas de fichier {path}.</translation>
+    </message>
+    <message>
+      <source>its {name} is not the one that was saved</source>
+      <translation>son fichier {name} n’est pas celui qui a été sauvegardé</translation>
+    </message>
+    <message>
+      <source>The backup {path} cannot be laid beside the library in {folder} ({reason}). Nothing was changed.</source>
+      <translation>Impossible de placer la sauvegarde {path} à côté de la bibliothèque dans {folder} ({reason}). Rien n’a été changé.</translation>
+    </message>
+    <message>
+      <source>There is no space left on the disk of {path}. Free some, or choose another disk. No half file is left.</source>
+      <translation>Il n’y a plus de place sur le disque de {path}. Libérez-en, ou choisissez un autre disque. Aucun fichier incomplet n’a été laissé.</translation>
+    </message>
+    <message>
+      <source>There is no folder {folder}. Make it first, or choose another one.</source>
+      <translation>Il n’y a pas de dossier {folder}. Créez-le d’abord, ou choisissez-en un autre.</translation>
+    </message>
+    <message>
+      <source>{path} is no file that could be written. Choose another name.</source>
+      <translation>{path} n’est pas un fichier où l’on peut écrire. Choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>{path} is there already. Choose another name.</source>
+      <translation>{path} existe déjà. Choisissez un autre nom.</translation>
+    </message>
+    <message>
       <source>A model is being installed already. Wait until it is there.</source>
       <translation>Un modèle est déjà en cours d’installation. Attendez qu’il soit là.</translation>
     </message>
@@ -4745,6 +6299,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>The model does not know {words}: looked for in names and captions only.</source>
       <translation>Le modèle ne connaît pas {words} : recherche dans les noms et les légendes seulement.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault with the trash ({fault}), noted in its log.</source>
+      <translation>Photo Sorter a rencontré une erreur avec la corbeille ({fault}), notée dans son journal.</translation>
     </message>
     <message>
       <source>{path} was not moved: it is another name of a file that stays.</source>
@@ -4771,16 +6329,16 @@ quelles photos elle prendrait.</translation>
       <translation>{path} n’a pas été déplacé : {reason}.</translation>
     </message>
     <message>
-      <source>Photo Sorter has a fault with the trash ({fault}), noted in its log.</source>
-      <translation>Photo Sorter a rencontré une erreur avec la corbeille ({fault}), notée dans son journal.</translation>
-    </message>
-    <message>
       <source>{path} was not moved: what was to stay is gone or has changed.</source>
       <translation>{path} n’a pas été déplacé : ce qui devait rester a disparu ou a changé.</translation>
     </message>
     <message>
       <source>Cancelled: the others stay where they are.</source>
       <translation>Annulé : les autres restent où ils sont.</translation>
+    </message>
+    <message>
+      <source>Cancelled: the others stay in the trash.</source>
+      <translation>Annulé : les autres restent dans la corbeille.</translation>
     </message>
     <message>
       <source>Receipts</source>
