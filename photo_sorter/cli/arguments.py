@@ -24,6 +24,7 @@ from photo_sorter.cli import (
     packs,
     reading,
     ruling,
+    run_list,
     saved,
     trying,
 )
@@ -137,9 +138,9 @@ def parser() -> argparse.ArgumentParser:
             "arrange", arranging.arrange, "copy, move or link photos into folders by their categories; can be undone"
         )
     )
-    command("runs", arranging.runs, "list what was arranged, newest first")
+    command("runs", run_list.list_runs, "list what was arranged, newest first")
     arranging.add_undo(command("undo", arranging.undo, "take back a run, or some of its files, at any time later"))
-    command("resume", arranging.resume, "finish the run that was interrupted")
+    arranging.add_resume(command("resume", arranging.resume, "finish the run that was interrupted"))
     ruling.add_rules(command("rules", None, "keep folders sorted: new photos go where a rule says"), common)
     command("check", reading.check, "check the library's integrity and list problem files")
     command("doctor", doctor.doctor, "report what this computer is like, for a bug report; hides paths and names")

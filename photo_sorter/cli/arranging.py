@@ -1,11 +1,12 @@
-"""Files into folders on disk: `arrange`, `runs`, `undo`, `resume`."""
+"""Files into folders on disk: `arrange`, `undo`, `resume`."""
 
 from __future__ import annotations
 
 import argparse
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,14 @@ from photo_sorter.cli.handing import LongChange
 from photo_sorter.cli.house import absolute
 from photo_sorter.cli.output import Output
 from photo_sorter.cli.window import Window
-from photo_sorter.core.arranging.commands import ResumeRun, StartRun, UndoRun
+from photo_sorter.core.arranging.commands import LeaveRun, ResumeRun, StartRun, UndoRun
 from photo_sorter.core.arranging.events import RunEnded, RunProgressed
 from photo_sorter.core.arranging.plan import DEFAULT_TEMPLATE, Arrangement, Mode, OnConflict, Plan
 from photo_sorter.core.arranging.plan_text import plan_text
-from photo_sorter.core.arranging.run import Run, RunState, StepState
+from photo_sorter.core.arranging.run import Run, StepState
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.core.events import Event
+from photo_sorter.media.scan import shown
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.arranger import RunCommand
@@ -34,7 +36,7 @@ _DONE = {Mode.COPY: "copied", Mode.MOVE: "moved", Mode.HARDLINK: "linked", Mode.
 
 
 def add_arrange(command: argparse.ArgumentParser) -> None:
-    command.add_argument("destination", metavar="DEST", type=Path, help="the folder that they go into")
+    command.add_argument("destination", metavar="DEST", type=named_folder, help="the folder that they go into")
     command.add_argument("--from", dest="query", metavar="QUERY", help="the photos that a search finds; all without")
     add_arrangement(command)
     command.add_argument("--dry-run", action="store_true", help="show what would happen, and do nothing")
@@ -43,7 +45,7 @@ def add_arrange(command: argparse.ArgumentParser) -> None:
 def add_arrangement(command: argparse.ArgumentParser) -> None:
     """What `arrangement` reads, but for the destination."""
     command.add_argument(
-        "--mode", type=Mode, choices=list(Mode), default=Mode.COPY, help="what is done with them (copy)"
+        "--mode", choices=[str(mode) for mode in Mode], default=str(Mode.COPY), help="what is done with them (copy)"
     )
     command.add_argument(
         "--template", default=DEFAULT_TEMPLATE, metavar="T",
@@ -55,20 +57,41 @@ def add_arrangement(command: argparse.ArgumentParser) -> None:
         "--unsorted", metavar="FOLDER", help="where photos without a sure category go; without, they stay"
     )
     command.add_argument(
-        "--on-conflict", type=OnConflict, choices=list(OnConflict), default=OnConflict.NUMBER,
+        "--on-conflict", choices=[str(choice) for choice in OnConflict], default=str(OnConflict.NUMBER),
         help="a name that another content has: number the file, or skip it (number)",
     )  # fmt: skip
 
 
+def named_folder(text: str) -> Path:
+    """An empty one is a script's slip, and not the folder in which it was typed."""
+    if not text:
+        raise argparse.ArgumentTypeError("a folder without a name")
+    return Path(text)
+
+
+def _run_id(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= sys.maxsize):
+        raise argparse.ArgumentTypeError(f"“{text}” is no id of a run")
+    return int(text)
+
+
 def add_undo(command: argparse.ArgumentParser) -> None:
-    command.add_argument("run_id", metavar="RUN", type=int, help="its id, as `photo-sorter runs` lists it")
+    command.add_argument("run_id", metavar="RUN", type=_run_id, help="its id, as `photo-sorter runs` lists it")
     command.add_argument(
         "paths", nargs="*", metavar="PATH", type=Path, help="only these files, old or new, or folders of them"
     )
 
 
+def add_resume(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--leave", action="store_true",
+        help="end it as it is instead: for one that can neither be finished nor taken back",
+    )  # fmt: skip
+
+
 def arrangement(options: argparse.Namespace, at: Callable[[Path], Path]) -> Arrangement:
-    return Arrangement(at(options.destination), options.mode, options.template, options.unsorted, options.on_conflict)
+    mode, on_conflict = Mode(options.mode), OnConflict(options.on_conflict)
+    return Arrangement(at(options.destination), mode, options.template, options.unsorted, on_conflict)
 
 
 def arrange_alone(home: Home, options: argparse.Namespace, output: Output) -> int:
@@ -84,29 +107,28 @@ def arrange_in_window(window: Window, options: argparse.Namespace, output: Outpu
     )
 
 
-def runs(home: Home, options: argparse.Namespace, output: Output) -> int:
-    with Library.open_read_only(home.library) as library:
-        found = library.journal.runs()
-    output.result([_row(run) for run in found], map(_line, found) if found else ["Nothing has been arranged yet."])
-    return 0
-
-
 def undo_alone(home: Home, options: argparse.Namespace, output: Output) -> int:
-    return _run_alone(home, UndoRun(options.run_id, tuple(map(absolute, options.paths))), output)
+    paths = tuple(map(absolute, options.paths))
+    with Library.open_read_only(home.library) as library:
+        _check_touched(library, options.run_id, paths)
+    return _run_alone(home, UndoRun(options.run_id, paths), output)
 
 
 def undo_in_window(window: Window, options: argparse.Namespace, output: Output) -> int:
-    return _run_in_window(window, UndoRun(options.run_id, tuple(map(window.at, options.paths))), output)
+    paths = tuple(map(window.at, options.paths))
+    window.errands.run(lambda place: _check_touched(place.library, options.run_id, paths))
+    return _run_in_window(window, UndoRun(options.run_id, paths), output)
 
 
 def resume_alone(home: Home, options: argparse.Namespace, output: Output) -> int:
     with Library.open_read_only(home.library) as library:
         run_id = _open_run(library)
-    return _run_alone(home, ResumeRun(run_id), output)
+    return _run_alone(home, LeaveRun(run_id) if options.leave else ResumeRun(run_id), output)
 
 
 def resume_in_window(window: Window, options: argparse.Namespace, output: Output) -> int:
-    return _run_in_window(window, ResumeRun(window.errands.run(lambda place: _open_run(place.library))), output)
+    run_id = window.errands.run(lambda place: _open_run(place.library))
+    return _run_in_window(window, LeaveRun(run_id) if options.leave else ResumeRun(run_id), output)
 
 
 arrange = LongChange(arrange_alone, arrange_in_window)
@@ -148,7 +170,8 @@ def _show(plan: Plan, output: Output) -> int:
 def _title(plan: Plan) -> str:
     count = len(plan.files)
     files = "1 file" if count == 1 else f"{count:,} files"
-    return f"{plan.arrangement.mode.capitalize()} {files} to {plan.arrangement.destination.name}"
+    destination = plan.arrangement.destination
+    return f"{plan.arrangement.mode.capitalize()} {files} to {destination.name or destination}"
 
 
 # --- runs ---
@@ -174,6 +197,10 @@ def _run_alone(home: Home, command: RunCommand, output: Output, plan: Plan | Non
             case ResumeRun(run_id):
                 run = ledger.to_resume(run_id)
                 ended = runner(run).finish()
+            case LeaveRun(run_id):
+                run = ledger.to_resume(run_id)
+                ledger.leave(run)
+                ended = RunEnded(run_id, 0)
             case _:
                 raise AssertionError(command)
         return _end(ended, library.journal.run(run.id), output, plan)
@@ -183,9 +210,17 @@ def _run_in_window(window: Window, command: RunCommand, output: Output, plan: Pl
     if _is_empty(plan):
         return _end(RunEnded(None, 0), None, output, plan)
     tell = _teller(plan.arrangement.mode if plan is not None else None, output)
-    ended = next(event for event in _told(window.after(command), tell) if isinstance(event, RunEnded))
+    told = _told(window.after(command), tell)
+    ended = next(event for event in told if isinstance(event, RunEnded) and _is_about(event, command))
     run = window.errands.run(lambda place: place.library.journal.run(ended.run_id or 0))
     return _end(ended, run, output, plan)
+
+
+def _is_about(ended: RunEnded, command: RunCommand) -> bool:
+    """And not about what another start of the program, or the window itself, asked for meanwhile."""
+    if ended.run_id is None:
+        return ended.refused is command
+    return not isinstance(command, ResumeRun | LeaveRun | UndoRun) or command.run_id == ended.run_id
 
 
 def _told(events: Iterator[Event], tell: Callable[[Event], None]) -> Iterator[Event]:
@@ -206,7 +241,6 @@ def _end(ended: RunEnded, run: Run | None, output: Output, plan: Plan | None) ->
         output.message(sentence)
     if ended.run_id is None and ended.interruption is not None:
         raise ArrangeError(ended.interruption)
-    staying = len(plan.staying) if plan is not None else 0
     row: dict[str, Any] = {
         "id": ended.run_id,
         "done": ended.done,
@@ -221,14 +255,22 @@ def _end(ended: RunEnded, run: Run | None, output: Output, plan: Plan | None) ->
             "in_place": plan.in_place,
         }
     what = "taken back" if ended.undoing else _DONE[run.arrangement.mode] if run is not None else "to be arranged"
-    lines = [f"{_files(ended.done)} {what}{f', {staying:,} stay where they are' if staying else ''}."]
-    if run is not None and not ended.undoing:
-        lines.append(f"`photo-sorter undo {run.id}` takes it back.")
+    lines = [f"{_files(ended.done)} {what}{_others(plan) if plan is not None else ''}."]
     if ended.interruption is not None and run is not None:
         output.message(ended.interruption)
         lines.append(f"It was interrupted: `photo-sorter resume` goes on, `photo-sorter undo {run.id}` takes it back.")
+    elif run is not None and run.count(StepState.DONE) and not ended.undoing:
+        lines.append(f"`photo-sorter undo {run.id}` takes it back.")
+    if ended.cancelled:
+        output.message("It was stopped before its end. What was done by then is done.")
     output.result(row, lines)
-    return 1 if ended.sentences or ended.interruption is not None else 0
+    return 1 if ended.sentences or ended.interruption is not None or ended.cancelled else 0
+
+
+def _others(plan: Plan) -> str:
+    in_place = f", {plan.in_place:,} are in their place already" if plan.in_place else ""
+    staying = f", {len(plan.staying):,} stay where they are (`--dry-run` says why)" if plan.staying else ""
+    return in_place + staying
 
 
 def _open_run(library: Library) -> int:
@@ -236,6 +278,14 @@ def _open_run(library: Library) -> int:
     if run is None:
         raise ArrangeError("No run was interrupted. `photo-sorter runs` lists them all.")
     return run.id
+
+
+def _check_touched(library: Library, run_id: int, paths: Sequence[Path]) -> None:
+    """Raises ArrangeError for a path at which the run has no file."""
+    steps = library.journal.steps(run_id) if paths else []
+    for path in paths:
+        if steps and not any(file.is_relative_to(path) for step in steps for file in (step.source, step.target)):
+            raise ArrangeError(f"Run {run_id} put no file there, and took none from there: {shown(path)}")
 
 
 def _teller(mode: Mode | None, output: Output) -> Callable[[Event], None]:
@@ -259,44 +309,6 @@ def _interrupted() -> Iterator[Callable[[], bool]]:
         yield pressed.is_set
     finally:
         signal.signal(signal.SIGINT, former)
-
-
-def _row(run: Run) -> dict[str, Any]:
-    return {
-        "id": run.id,
-        "title": run.title,
-        "mode": str(run.arrangement.mode),
-        "destination": str(run.arrangement.destination),
-        "template": run.arrangement.template,
-        "state": _state(run),
-        "started_at": run.started_at,
-        "ended_at": run.ended_at,
-        "rule": run.rule_id,
-        "files": run.files,
-        "size": run.size_bytes,
-        "done": run.count(StepState.DONE),
-        "undone": run.count(StepState.UNDONE),
-        "failed": run.count(StepState.FAILED),
-        "dropped": run.count(StepState.DROPPED),
-        "interrupted": run.interruption,
-    }
-
-
-def _state(run: Run) -> str:
-    """Of an open one the library cannot tell whether it is under way or was interrupted."""
-    if run.is_open:
-        return "undoing" if run.state is RunState.UNDOING else "open"
-    undone, done = run.count(StepState.UNDONE), run.count(StepState.DONE)
-    return "undone" if undone and not done else "partly undone" if undone else "done"
-
-
-def _line(run: Run) -> str:
-    counts = ", ".join(
-        f"{run.count(state):,} {state}"
-        for state in (StepState.DONE, StepState.UNDONE, StepState.FAILED, StepState.DROPPED)
-        if run.count(state)
-    )
-    return f"{run.id:>4}  {run.started_at}  {_state(run):<13}  {run.title} ({counts or 'nothing done'})"
 
 
 def _files(count: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from photo_sorter.cli.arranging import add_arrangement, arrangement
+from photo_sorter.cli.arranging import add_arrangement, arrangement, named_folder
 from photo_sorter.cli.desk import Desk
 from photo_sorter.cli.handing import Change
 from photo_sorter.cli.output import Output
@@ -29,8 +29,8 @@ def add_rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) 
 
     action("list", list_rules, "list them, each with its id")
     add = action("add", Change(add_rule), "add a rule, which is off until `rules on`")
-    add.add_argument("name", metavar="NAME")
-    add.add_argument("destination", metavar="DEST", type=Path, help="the folder that new photos go into")
+    add.add_argument("name", metavar="NAME", type=_name)
+    add.add_argument("destination", metavar="DEST", type=named_folder, help="the folder that new photos go into")
     add.add_argument(
         "--folder", action="append", metavar="FOLDER", type=Path, required=True, dest="folders",
         help="a watched folder, or one in it; may be repeated",
@@ -93,6 +93,8 @@ def remove_rule(desk: Desk, options: argparse.Namespace, output: Output) -> int:
 def log_rule(home: Home, options: argparse.Namespace, output: Output) -> int:
     with Library.open_read_only(home.library) as library:
         found = [run for run in library.journal.runs() if run.rule_id == options.rule_id]
+        if not found:
+            _rule(library, options.rule_id)
         rows = [
             {
                 "id": run.id,
@@ -110,6 +112,12 @@ def log_rule(home: Home, options: argparse.Namespace, output: Output) -> int:
     lines = [f"{run.id:>4}  {run.started_at}  {run.count(StepState.DONE):,} of {run.files:,} files" for run in found]
     output.result(rows, lines or ["It has done nothing yet."])
     return 0
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("a rule is known by its name")
+    return text
 
 
 def _rule(library: Library, rule_id: int) -> Rule:

@@ -1,7 +1,8 @@
 """Puts a file into its place without ever losing one: verified copies, moves, links, and their removal.
 
 Nothing here replaces a file that exists. What is interrupted leaves the source whole, and at most the temporary file
-whose name the caller gave. Names on the disk are durable when a function has returned.
+whose name the caller gave. What a copy holds is durable when it has its name; the names are once `sync_folder` was
+called for their folders, which is for callers to do: one call serves many files.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from photo_sorter.media.placing_faults import (
     why,
 )
 from photo_sorter.media.scan import shown
+from photo_sorter.system import durability
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -81,13 +83,11 @@ def is_other_name(one: Path, other: Path) -> bool:
     """Whether the file keeps the name `one` when `other` goes. A link that leads to it is none, nor is the same name
     spelt otherwise."""
     try:
-        is_spelt_otherwise = one.name.casefold() == other.name.casefold() and one.parent.samefile(other.parent)
-        return (
-            one.samefile(other)
-            and not is_spelt_otherwise
-            and one.resolve() != other.resolve()
-            and other.lstat().st_nlink > 1
-        )
+        if not one.samefile(other) or one.resolve() == other.resolve() or other.lstat().st_nlink == 1:
+            return False
+        if not one.parent.samefile(other.parent):
+            return True
+        return one.name != other.name and {one, one.with_name(other.name)} <= set(one.parent.iterdir())
     except (OSError, RuntimeError):
         return False
 
@@ -164,10 +164,11 @@ def copy(
             _rename_exclusive(temporary, target)
         except OSError as error:
             raise fault(not_put(source, target, error), error) from error
-        sync_folder(target.parent)
+    except OSError as error:
+        _clear_away(temporary)
+        raise fault(unreadable(source, error), error) from error
     except BaseException:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        _clear_away(temporary)
         raise
     return digest
 
@@ -180,9 +181,6 @@ def rename(source: Path, target: Path) -> None:
         if error.errno == errno.EXDEV:
             raise OtherVolumeError from error
         raise fault(not_put(source, target, error), error) from error
-    sync_folder(target.parent)
-    if source.parent != target.parent:
-        sync_folder(source.parent)
 
 
 def hard_link(source: Path, target: Path) -> None:
@@ -192,7 +190,6 @@ def hard_link(source: Path, target: Path) -> None:
         os.link(source.resolve(strict=True), target)
     except (OSError, RuntimeError) as error:
         raise fault(not_put(source, target, error), error) from error
-    sync_folder(target.parent)
 
 
 def symbolic_link(source: Path, target: Path) -> None:
@@ -201,7 +198,6 @@ def symbolic_link(source: Path, target: Path) -> None:
         target.symlink_to(source)
     except OSError as error:
         raise fault(not_put(source, target, error), error) from error
-    sync_folder(target.parent)
 
 
 def remove(path: Path) -> None:
@@ -210,7 +206,6 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise PlacingError(tr("{path} cannot be removed: {reason}.", path=shown(path), reason=why(error))) from error
-    sync_folder(path.parent)
 
 
 def give_time_and_permissions(path: Path, mtime_ns: int, permissions: int) -> None:
@@ -225,41 +220,30 @@ def give_time_and_permissions(path: Path, mtime_ns: int, permissions: int) -> No
 
 
 def sync_file(path: Path) -> None:
-    """What is in it, and its name, outlive a power cut. Raises DiskError."""
+    """What is in it outlives a power cut. Raises DiskError."""
     try:
-        # Windows flushes only what is open for writing.
-        descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        durability.sync_file(path)
     except PermissionError:
         pass  # nothing more could be done
     except OSError as error:
         raise DiskError(unreadable(path, error)) from error
-    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
     """What happened to the names in it outlives a power cut. Raises DiskError."""
-    if sys.platform == "win32":
-        return  # NTFS keeps a journal of names; folders cannot be opened there
     try:
-        descriptor = os.open(folder, os.O_RDONLY)
+        durability.sync_folder(folder)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return  # gone or closed to us: then there is nothing to keep, or nothing more that could be done
+        pass  # gone or closed to us: then there is nothing to keep, or nothing more that could be done
     except OSError as error:
-        raise DiskError(unreadable(folder, error)) from error
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network and FUSE file systems know no such thing.
-        if error.errno not in (*_NOT_SUPPORTED, errno.EBADF, errno.EACCES):
-            raise DiskError(
-                tr("The folder {path} cannot be written: {reason}.", path=shown(folder), reason=why(error))
-            ) from error
-    finally:
-        os.close(descriptor)
+        raise DiskError(
+            tr("The folder {path} cannot be written: {reason}.", path=shown(folder), reason=why(error))
+        ) from error
+
+
+def _clear_away(temporary: Path) -> None:
+    with suppress(OSError):
+        temporary.unlink(missing_ok=True)
 
 
 def _source(source: Path, expected: tuple[int, int] | None) -> BinaryIO:
@@ -282,12 +266,12 @@ def _copy_to_temporary(
 ) -> bytes:
     before = os.fstat(original.fileno())
     try:
-        with temporary.open("xb") as copied:
+        with open(temporary, "xb", opener=_private) as copied:
             unwritten = None if _cloned(original, copied) else copied
             digest = _digest_of(original, source, on_bytes, is_cancelled, unwritten)
             copied.flush()
             _copy_status(source, temporary)
-            os.fsync(copied.fileno())
+            durability.flush(copied.fileno())
         after = os.fstat(original.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise PlacingError(changed(source))
@@ -298,6 +282,11 @@ def _copy_to_temporary(
     except OSError as error:
         raise fault(not_put(source, temporary.parent, error), error) from error
     return digest
+
+
+def _private(path: str, flags: int) -> int:
+    """Nobody else reads a copy before it has the permissions of its source."""
+    return os.open(path, flags, 0o600)
 
 
 def _digest_of(
@@ -346,8 +335,11 @@ def _copy_status(source: Path, copied: Path) -> None:
         # FAT holds no permissions, ext4 no extended attributes beyond a block; the rest is kept all the same.
         status = source.stat()
         os.utime(copied, ns=(status.st_atime_ns, status.st_mtime_ns))
-        with suppress(PermissionError):
+        try:
             copied.chmod(stat.S_IMODE(status.st_mode))
+        except OSError as error:
+            if error.errno not in (errno.EPERM, *_NOT_SUPPORTED):
+                raise
 
 
 def _read_from_disk(path: Path) -> bytes:

@@ -18,6 +18,7 @@ from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.sidecar import sidecars
 from photo_sorter.media.xmp_packet import EMPTY, UnfitError
 from photo_sorter.media.xmp_writing import PhotoWords, merged
+from photo_sorter.system.durability import flush, sync_folder
 
 BACKUP_SUFFIX = ".bak"
 """A sidecar that stood there before us is kept under its name with this behind it."""
@@ -97,7 +98,8 @@ def _replace(sidecar: Path, before: bytes, after: bytes, former: os.stat_result 
             _keep(sidecar, before)
             _check_unchanged(sidecar, former)
             new.replace(sidecar)
-    _sync_folder(sidecar.parent)
+    with suppress(OSError):  # it is there; only a power cut might take it
+        sync_folder(sidecar.parent)
 
 
 def _keep(sidecar: Path, before: bytes) -> None:
@@ -128,7 +130,7 @@ def _beside(target: Path, content: bytes, former: os.stat_result | None = None) 
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            flush(file.fileno())
         if former is not None:
             # An owner is kept where that is allowed; whoever changes it loses bits of the mode, which come last.
             with suppress(OSError, AttributeError):
@@ -150,16 +152,6 @@ def _publish(new: Path, target: Path) -> None:
         if os.path.lexists(target):
             raise FileExistsError(target) from None
         new.rename(target)
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the new name outlasts a power cut. Some file systems, and Windows, do not have it."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _unwritten(error: OSError) -> str:

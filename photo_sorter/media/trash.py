@@ -11,7 +11,7 @@ from send2trash import TrashPermissionError, send2trash
 
 from photo_sorter.core.errors import PhotoSorterError, TrashError
 from photo_sorter.language import tr
-from photo_sorter.media.placing import copy, rename
+from photo_sorter.media.placing import copy, rename, sync_folder
 from photo_sorter.media.placing_faults import OtherVolumeError
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.trash_places import LeavingFile, TrashedFile, found_in_trash
@@ -59,6 +59,7 @@ def take_back(trashed: TrashedFile) -> None:
     try:
         try:
             rename(trashed.kept_at, path)
+            sync_folder(path.parent)
         except OtherVolumeError:
             _copy_back(trashed)
     except PhotoSorterError as error:
@@ -71,6 +72,7 @@ def _copy_back(trashed: TrashedFile) -> None:
     """From a trash on another disk. Only once the copy is verified does the trash lose it."""
     temporary = trashed.path.with_name(f".{token_hex(8)}.taking-back")
     copy(trashed.kept_at, trashed.path, temporary, (trashed.status.st_size, trashed.status.st_mtime_ns))
+    sync_folder(trashed.path.parent)
     with suppress(OSError):
         trashed.kept_at.unlink()
 

@@ -137,6 +137,12 @@ class Library:
             finally:
                 self._db.execute("PRAGMA synchronous = NORMAL")
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Raises LibraryError for what the disk refuses meanwhile."""
+        with _faults_as_sentences(self.path):
+            yield
+
     def check(self) -> tuple[str, ...]:
         """Sentences about damage; empty if the file is sound. Reads the whole file."""
         try:
@@ -265,7 +271,7 @@ def _sentence(path: Path, error: sqlite3.DatabaseError) -> str | None:
             return _unwritable(path, error)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return tr("The library {path} is locked by another program. Close that program and try again.", path=path)
-        case sqlite3.SQLITE_IOERR:
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PROTOCOL:
             return tr(
                 "The disk of the library {path} reports a fault ({reason}). Check the disk and try again.",
                 path=path,

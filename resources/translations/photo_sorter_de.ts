@@ -1252,12 +1252,12 @@
       <translation>{path} kann nicht entfernt werden: {reason}.</translation>
     </message>
     <message>
-      <source>The copy of {path} does not read as it was written. Check the disk.</source>
-      <translation>Die Kopie von {path} liest sich anders, als sie geschrieben wurde. Prüfen Sie den Datenträger.</translation>
-    </message>
-    <message>
       <source>The folder {path} cannot be written: {reason}.</source>
       <translation>Der Ordner {path} kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>The copy of {path} does not read as it was written. Check the disk.</source>
+      <translation>Die Kopie von {path} liest sich anders, als sie geschrieben wurde. Prüfen Sie den Datenträger.</translation>
     </message>
     <message>
       <source>{path} has changed since the preview was made.</source>
@@ -2224,6 +2224,10 @@ richtig ↓</translation>
       <translation>Zurücknehmen</translation>
     </message>
     <message>
+      <source>Leave as it is</source>
+      <translation>So lassen</translation>
+    </message>
+    <message>
       <source>Later</source>
       <translation>Später</translation>
     </message>
@@ -2238,6 +2242,10 @@ richtig ↓</translation>
     <message>
       <source>The program ended before it was done. It began {when}.</source>
       <translation>Das Programm endete, bevor alles erledigt war. Begonnen: {when}.</translation>
+    </message>
+    <message>
+      <source>Leave as it is ends the run: no file is touched any more.</source>
+      <translation>„So lassen“ beendet den Vorgang: Keine Datei wird mehr angefasst.</translation>
     </message>
     <message>
       <source>Give it a name.</source>
@@ -6070,6 +6078,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Nicht als Bild lesbar.</translation>
     </message>
     <message>
+      <source>Left as it was found.</source>
+      <translation>So gelassen, wie es vorgefunden wurde.</translation>
+    </message>
+    <message>
       <source>There is nothing to do: no file goes anywhere.</source>
       <translation>Es gibt nichts zu tun: Keine Datei kommt irgendwohin.</translation>
     </message>
@@ -6159,6 +6171,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>{path} was moved on to {place} by run {run}: take that back first.</source>
       <translation>{path} wurde von Vorgang {run} weiter nach {place} verschoben: Nehmen Sie zuerst diesen zurück.</translation>
+    </message>
+    <message>
+      <source>{path} stays: the folder {folder} is not there. Connect its disk, or make it anew.</source>
+      <translation>{path} bleibt: Der Ordner {folder} ist nicht da. Schließen Sie das Laufwerk an oder legen Sie ihn neu an.</translation>
     </message>
     <message>
       <source>The disk of {path} is gone. Connect it again.</source>

@@ -1252,12 +1252,12 @@
       <translation>Impossible de supprimer {path} : {reason}.</translation>
     </message>
     <message>
-      <source>The copy of {path} does not read as it was written. Check the disk.</source>
-      <translation>La copie de {path} ne se relit pas comme elle a été écrite. Vérifiez le disque.</translation>
-    </message>
-    <message>
       <source>The folder {path} cannot be written: {reason}.</source>
       <translation>Impossible d’écrire le dossier {path} : {reason}.</translation>
+    </message>
+    <message>
+      <source>The copy of {path} does not read as it was written. Check the disk.</source>
+      <translation>La copie de {path} ne se relit pas comme elle a été écrite. Vérifiez le disque.</translation>
     </message>
     <message>
       <source>{path} has changed since the preview was made.</source>
@@ -2224,6 +2224,10 @@ vérité ↓</translation>
       <translation>Défaire</translation>
     </message>
     <message>
+      <source>Leave as it is</source>
+      <translation>Laisser ainsi</translation>
+    </message>
+    <message>
       <source>Later</source>
       <translation>Plus tard</translation>
     </message>
@@ -2238,6 +2242,10 @@ vérité ↓</translation>
     <message>
       <source>The program ended before it was done. It began {when}.</source>
       <translation>Le programme s’est arrêté avant la fin. Début : {when}.</translation>
+    </message>
+    <message>
+      <source>Leave as it is ends the run: no file is touched any more.</source>
+      <translation>« Laisser ainsi » met fin à l’opération : plus aucun fichier n’est touché.</translation>
     </message>
     <message>
       <source>Give it a name.</source>
@@ -6070,6 +6078,10 @@ quelles photos elle prendrait.</translation>
       <translation>Impossible de le lire comme image.</translation>
     </message>
     <message>
+      <source>Left as it was found.</source>
+      <translation>Laissé tel quel.</translation>
+    </message>
+    <message>
       <source>There is nothing to do: no file goes anywhere.</source>
       <translation>Il n’y a rien à faire : aucun fichier ne va ailleurs.</translation>
     </message>
@@ -6159,6 +6171,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>{path} was moved on to {place} by run {run}: take that back first.</source>
       <translation>{path} a été déplacé ensuite vers {place} par l’opération {run} : défaites d’abord celle-ci.</translation>
+    </message>
+    <message>
+      <source>{path} stays: the folder {folder} is not there. Connect its disk, or make it anew.</source>
+      <translation>{path} reste sur place : le dossier {folder} n’est pas là. Branchez son disque ou recréez-le.</translation>
     </message>
     <message>
       <source>The disk of {path} is gone. Connect it again.</source>

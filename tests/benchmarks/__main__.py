@@ -9,6 +9,9 @@ import sys
 
 from tests.benchmarks import (
     arranging,
+    arranging_faults,
+    arranging_full_disks,
+    arranging_power_cuts,
     copying,
     downloads,
     duplicates,
@@ -47,6 +50,12 @@ BENCHMARKS = {
     "copy": (copying.run, "runs that copy and move 10,000 files, against cp and rsync"),
     "plan": (arranging.run_plan, "plans of where 10,000 and 100,000 files go"),
     "duplicates": (duplicates.run, "variants of real photos found and wrongly found (needs shared/); 100,000 photos"),
+    "arranging-faults": (
+        arranging_faults.run,
+        "runs killed, or refused, at every system call that changes a disk (root)",
+    ),
+    "arranging-full-disks": (arranging_full_disks.run, "runs on full and on read-only disks (root)"),
+    "arranging-power-cuts": (arranging_power_cuts.run, "what disks hold when the power fails under a run (root)"),
 }
 
 
@@ -59,6 +68,7 @@ def main() -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without")
     parser.add_argument("--photos", type=int, default=300, help="12 MP photos for the pipeline (300)")
+    parser.add_argument("--sample", type=int, default=10, help="every so manieth fault of a run; 1 for all (10)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     unknown = set(options.names) - set(BENCHMARKS)

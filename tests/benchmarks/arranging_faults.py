@@ -149,7 +149,11 @@ class Lane:
     # --- accounts ---
 
     def _leave_by(self, way_out: WayOut, told: str, tally: Tally) -> None:
-        self._note(self.victim.do(way_out), f"{told}, then {way_out}", tally)
+        outcome = self.victim.do(way_out)
+        if way_out == "take back" and StepState.DONE in states_of(self.ground).values():
+            # What an error left behind is not tried again by going on, but by another wish.
+            outcome = self.victim.do(way_out)
+        self._note(outcome, f"{told}, then {way_out}", tally)
         self._count_lost(f"{told}, then {way_out}", tally)
         states = states_of(self.ground)
         if way_out == "take back" or not states:
@@ -208,7 +212,7 @@ _mounting = threading.Lock()
 def _lane(mode: Mode, volumes: str, every: int) -> Iterator[Lane]:
     with tempfile.TemporaryDirectory(prefix="arranging-faults-") as folder:
         first, second = Path(folder, "first"), Path(folder, "second")
-        with _volume(first), _volume(second):
+        with mounted(first), mounted(second):
             ground = Ground(first / "home", first / "photos", (first if volumes == "one volume" else second) / "sorted")
             build(ground)
             pattern = first / "pattern"
@@ -219,10 +223,11 @@ def _lane(mode: Mode, volumes: str, every: int) -> Iterator[Lane]:
 
 
 @contextmanager
-def _volume(place: Path) -> Iterator[None]:
+def mounted(place: Path, size: str = "64m") -> Iterator[None]:
+    """A volume of its own."""
     place.mkdir()
     with _mounting:
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "none", str(place)], check=True)
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(place)], check=True)
     try:
         yield
     finally:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -198,7 +197,3 @@ def unflushed(calls: list[Call]) -> list[str]:
 
 def _copy_sparsely(source: Path, target: Path) -> None:
     subprocess.run(["cp", "--sparse=always", "--reflink=auto", str(source), str(target)], check=True)
-
-
-def is_possible() -> bool:
-    return all(shutil.which(command[0]) for command, _, _ in KINDS.values())

@@ -70,6 +70,9 @@ def test_a_part_of_a_run_comes_back(run, sorted_photos, there):
     assert run("undo", done["id"], there / "Red")[1]["done"] == 3
     assert names(sorted_photos) == [f"red/red{n}.png" for n in range(3)]
     assert run("runs")[1][0]["state"] == "partly undone"
+    code, refused, _ = run("undo", done["id"], there / "Green", there / "Gren")
+    assert (code, f"{there / 'Gren'}" in refused["error"]) == (1, True)
+    assert (there / "Green" / "green0.png").exists()
 
 
 def test_an_interrupted_run_is_finished_by_resume_and_nothing_else_begins_before(home, run, sorted_photos, there):
@@ -91,12 +94,48 @@ def test_an_interrupted_run_is_finished_by_resume_and_nothing_else_begins_before
         (("arrange", "dest", "--template", "{foo}"), "{foo}"),
         (("arrange", "dest", "--template", "../{year}"), ".."),
         (("rules", "on", "7"), "There is no rule 7."),
+        (("rules", "log", "7"), "There is no rule 7."),
         (("rules", "add", "R", "dest", "--folder", "elsewhere"), "is not watched"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(run, sorted_photos, arguments, sentence):
     code, answer, _ = run(*arguments)
     assert (code, sentence in answer["error"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("arrange", ""),
+        ("arrange", "dest", "--mode", "teleport"),
+        ("undo", "one"),
+        ("undo", "9" * 30),
+        ("rules", "add", "R", "", "--folder", "."),
+        ("rules", "add", " ", "dest", "--folder", "."),
+    ],
+)
+def test_what_makes_no_sense_is_wrong_usage(run, sorted_photos, arguments, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    before = names(tmp_path)
+    with pytest.raises(SystemExit) as left:
+        run(*arguments)
+    assert left.value.code == 2
+    assert names(tmp_path) == before
+
+
+def test_a_file_with_a_link_to_it_is_copied_once(run, sorted_photos, there):
+    (sorted_photos / "red" / "again.png").symlink_to(sorted_photos / "red" / "red1.png")
+    run("index", sorted_photos)
+    assert run("arrange", there, "--template", "{category}")[1]["done"] == 6
+    assert names(there) == SORTED
+    assert run("arrange", there, "--template", "{category}")[1]["done"] == 0
+
+
+def test_a_second_time_it_says_what_is_there_already(run, say, sorted_photos, there):
+    run("arrange", there, "--mode", "move", "--template", "{category}")
+    assert say("arrange", there, "--mode", "move", "--template", "{category}") == (
+        "0 files to be arranged, 6 are in their place already.\n"
+    )
 
 
 def test_a_rule_is_off_at_first_and_then_takes_photos_that_come_from_now_on(run, sorted_photos, there, photos):
@@ -139,7 +178,18 @@ def test_ctrl_c_ends_a_run_after_the_file_in_hand(home, run, sorted_photos, ther
     )
     arguments = ["--home", str(home.folder), "arrange", str(there), "--mode", "move", "--template", "{category}"]
     done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "stopped before its end" in done.stderr
     assert "1 file moved" in done.stdout, done.stderr
     assert len(names(there)) == 1
     listed = run("runs")[1][0]
     assert (listed["done"], listed["dropped"], listed["state"]) == (1, 5, "done")
+
+
+def test_a_run_can_be_left_as_it_is(home, run, sorted_photos, there):
+    with Library.open(home.library) as library:
+        Ledger(library).open(make_plan(library, Arrangement(there, Mode.MOVE, "{category}")), "interrupted")
+    code, left, _ = run("resume", "--leave")
+    assert (code, left["done"], left["interrupted"]) == (0, 0, None)
+    assert run("runs")[1][0]["dropped"] == 6
+    assert run("arrange", there, "--template", "{category}")[1]["done"] == 6

@@ -44,6 +44,13 @@ class ResumeRun:
 
 
 @dataclass(frozen=True)
+class LeaveRun:
+    """End a run that was interrupted as it is: nothing more is done, nothing is taken back."""
+
+    run_id: int
+
+
+@dataclass(frozen=True)
 class UndoRun:
     """Take a run back, or only the files at these paths: old or new ones, or folders of them."""
 
@@ -65,4 +72,4 @@ class RemoveRule:
     rule_id: int
 
 
-ArrangingCommand = MakePlan | CancelPlan | StartRun | CancelRun | ResumeRun | UndoRun | SaveRule | RemoveRule
+ArrangingCommand = MakePlan | CancelPlan | StartRun | CancelRun | ResumeRun | LeaveRun | UndoRun | SaveRule | RemoveRule

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from photo_sorter.core.arranging.commands import LeaveRun, ResumeRun, StartRun, UndoRun
 from photo_sorter.core.arranging.plan import Plan
 
 
@@ -35,7 +36,7 @@ class RunProgressed:
 class RunEnded:
     """The run under way has ended, as its steps in the library say. `done` files this time (`undoing`: taken back);
     `sentences` are about those that were not, and `interruption` says why it stopped early and waits to be finished or
-    taken back. `run_id` is None where it could not even begin."""
+    taken back. `run_id` is None where a command was `refused`: a run that is under way goes on."""
 
     run_id: int | None
     done: int
@@ -43,6 +44,7 @@ class RunEnded:
     interruption: str | None = None
     undoing: bool = False
     cancelled: bool = False
+    refused: StartRun | ResumeRun | LeaveRun | UndoRun | None = None
 
 
 ArrangingEvent = PlanMade | RunProgressed | RunEnded

@@ -34,10 +34,13 @@ def name_key(name: str) -> str:
 def safe_name(stem: str, ending: str = "", room_bytes: int = 0) -> tuple[str, str]:
     """The stem and the ending (with its dot) as they can be on every system, NFC.
 
-    What no system or Windows would not have becomes “_”, an overlong stem is cut between letters so that with
+    What no system or Windows would not have becomes “_”, and so does a dot at the beginning, which hides (no scan looks
+    there, and the photo would be missing); an overlong stem is cut between letters so that with
     `room_bytes` to spare the name is short enough, and what would be nothing is “_”.
     """
     stem, ending = _clean(stem), _clean(ending).rstrip(". ")
+    if stem.startswith("."):
+        stem = f"_{stem[1:]}"
     if not ending:
         stem = stem.rstrip(". ")
     device = (stem + ending).split(".", 1)[0]

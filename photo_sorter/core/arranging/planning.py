@@ -71,12 +71,14 @@ class _Planning:
         self._staying: list[StayingFile] = []
         self._going: list[list[tuple[Path, Place]]] = []
         self._in_place = 0
-        self._sources: set[Path] = set()
+        self._twins: dict[Path, str] = {}
+        """Files themselves that go or are there already, and what is said of another path to one."""
         self._lengths: dict[Path, tuple[int, int]] = {}
 
     def plan(self, groups: Sequence[Group]) -> Planned:
         ordered = sorted(groups, key=lambda group: (group.lead.taken_at, group.lead.path))
         wishes = [wish for group in ordered if (wish := self._wish(group)) is not None]
+        wishes.sort(key=_holds_link)  # files themselves come first, so that the next plan says the same
         wanted: dict[Path, int] = {}
         for wish in wishes:
             wanted[wish.folder.path] = wanted.get(wish.folder.path, 0) + 1
@@ -171,12 +173,12 @@ class _Planning:
         if too_long is not None or len({name_key(place.name) for place in going}) < len(going):
             self._keep(wish.group, tr("Its path would be too long for the destination."))
             return
-        sources = {_source(place.item) for place in going}
-        if not sources.isdisjoint(self._sources):
-            self._keep(wish.group, tr("The same file goes already, by another path."))
+        twin = next((self._twins[source] for place in going if (source := _source(place.item)) in self._twins), None)
+        if twin is not None:
+            self._keep(wish.group, twin)
             return
-        self._sources |= sources
         for place in places:
+            self._note_twin(place, wish.folder)
             self._count_or_explain(place)
         if going:
             targets = [(wish.folder.path / place.name, place) for place in going]
@@ -202,6 +204,13 @@ class _Planning:
             self._stay(path, photo_id, tr("The same photo is already there: {path}.", path=place.other))
         elif place.met is Met.PLANNED_SAME:
             self._stay(path, photo_id, tr("The same photo goes there already: {path}.", path=place.other))
+
+    def _note_twin(self, place: Place, folder: TargetFolder) -> None:
+        if place.met is Met.NOTHING:
+            sentence = tr("The same file goes already, by another path.")
+        else:
+            sentence = tr("The same photo is already there: {path}.", path=place.other or folder.path / place.name)
+        self._twins.setdefault(_source(place.item), sentence)
 
     def _planned(self, target: Path, place: Place, group: int) -> PlannedFile:
         item, mode, found = place.item, self._arrangement.mode, place.item.found
@@ -256,6 +265,10 @@ class _MemberStaysError(ArrangeError):
     def __init__(self, path: Path, sentence: str) -> None:
         super().__init__(sentence)
         self.path = path
+
+
+def _holds_link(wish: _Wish) -> bool:
+    return any(item.found.is_link for item in wish.items)
 
 
 def _source(item: Item) -> Path:

@@ -75,7 +75,7 @@ class ArrangeWindow(QWidget):
         self.run_page = RunPage(runs, self)
         self.stale = QLabel(tr("The library has changed since."), self)
         self.stale.setProperty("muted", True)
-        self.again = button(tr("Look again"), self, is_quiet=True)
+        self.again = button(tr("Refresh the preview"), self, is_quiet=True)
         self.export, self.show_runs = (
             button(tr("Save as Text…"), self, is_quiet=True),
             button(tr("Runs…"), self, is_quiet=True),

@@ -218,6 +218,7 @@ class ArrangingDesk(QObject):
             self.recovery = RecoveryDialog(self._window)
             self.recovery.finishing.connect(self._finish)
             self.recovery.returning.connect(self._take_back)
+            self.recovery.leaving.connect(self._leave)
             self.recovery.postponed.connect(self._postpone)
         self._withdraw()
         self.recovery.ask(run)
@@ -230,6 +231,10 @@ class ArrangingDesk(QObject):
     def _take_back(self, run: Run) -> None:
         self._withdraw()
         self.runs.undo(run)
+
+    def _leave(self, run: Run) -> None:
+        self._withdraw()
+        self.runs.leave(run)
 
     def _postpone(self, run: Run) -> None:
         self._told = interrupted(run)

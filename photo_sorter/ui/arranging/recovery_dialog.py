@@ -1,4 +1,4 @@
-"""A run that was interrupted: finish it, take it back, or leave it for later."""
+"""A run that was interrupted: finish it, take it back, leave it for later, or as it is where neither can be done."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from photo_sorter.ui.mirroring import leading
 
 
 class RecoveryDialog(QDialog):
-    """Both ways lose nothing. It does not stand in the way: the window can be used beside it."""
+    """No way loses anything. It does not stand in the way: the window can be used beside it."""
 
     finishing = Signal(object)
     """A Run, as with `returning`."""
     returning = Signal(object)
+    leaving = Signal(object)
     postponed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -32,20 +33,22 @@ class RecoveryDialog(QDialog):
         for label in (self.title, self.words):
             label.setAlignment(leading(self.layoutDirection()))
             label.setMinimumWidth(60 * self.fontMetrics().averageCharWidth())
-        self.finish, self.back, self.later = (QPushButton(self) for _ in range(3))
+        self.finish, self.back, self.leave, self.later = (QPushButton(self) for _ in range(4))
         self.finish.setText(tr("Finish"))
         self.back.setText(tr("Take back"))
+        self.leave.setText(tr("Leave as it is"))
         self.later.setText(tr("Later"))
-        for button in (self.finish, self.back, self.later):
+        for button in (self.finish, self.back, self.leave, self.later):
             button.setAutoDefault(False)
         self.finish.clicked.connect(lambda: self._answer(self.finishing))
         self.back.clicked.connect(lambda: self._answer(self.returning))
+        self.leave.clicked.connect(lambda: self._answer(self.leaving))
         self.later.clicked.connect(self.reject)
         self.rejected.connect(lambda: self.postponed.emit(self._run))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
-        for button in (self.later, self.back, self.finish):
+        for button in (self.later, self.leave, self.back, self.finish):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
@@ -68,7 +71,10 @@ class RecoveryDialog(QDialog):
         why = run.interruption or tr(
             "The program ended before it was done. It began {when}.", when=when(run.started_at)
         )
+        if run.interruption:
+            ways += " " + tr("Leave as it is ends the run: no file is touched any more.")
         self.words.setText(f"{why}\n{ways}")
+        self.leave.setVisible(bool(run.interruption))
         self.back.setVisible(not is_undoing)
         self.later.setFocus()
         self.show()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from photo_sorter.core.arranging.commands import CancelRun, ResumeRun, StartRun, UndoRun
+from photo_sorter.core.arranging.commands import CancelRun, LeaveRun, ResumeRun, StartRun, UndoRun
 from photo_sorter.core.arranging.events import RunEnded, RunProgressed
 from photo_sorter.core.arranging.plan import Mode, Plan
 from photo_sorter.core.arranging.run import Run
@@ -32,6 +32,7 @@ class RunWatch(QObject):
         """Of the run under way, as soon as it is known."""
         self.mode, self.title = Mode.COPY, ""
         self.progress: RunProgressed | None = None
+        self._asked: Command | None = None
 
     def start(self, plan: Plan, title: str) -> None:
         self._begin(StartRun(plan, title), None, plan.arrangement.mode, title)
@@ -39,6 +40,10 @@ class RunWatch(QObject):
     def finish(self, run: Run) -> None:
         """What was interrupted goes on."""
         self._begin(ResumeRun(run.id), run.id, run.arrangement.mode, run.title)
+
+    def leave(self, run: Run) -> None:
+        """Ends what was interrupted as it is."""
+        self._begin(LeaveRun(run.id), run.id, run.arrangement.mode, run.title)
 
     def undo(self, run: Run, paths: tuple[Path, ...] = ()) -> None:
         """All of it, or only the files at these old or new paths."""
@@ -54,6 +59,8 @@ class RunWatch(QObject):
         match event:
             case RunProgressed():
                 self._follow(event)
+            case RunEnded(refused=refused) if refused is not None and refused is not self._asked:
+                pass  # another start of the program asked for it, and is told
             case RunEnded():
                 run = self._reader.run(event.run_id) if event.run_id is not None else None
                 self._rest()
@@ -66,6 +73,7 @@ class RunWatch(QObject):
             return
         self.is_under_way, self.is_undoing = True, is_undoing
         self.run_id, self.mode, self.title = run_id, mode, title
+        self._asked = command
         self._post(command)
         self.changed.emit()
 

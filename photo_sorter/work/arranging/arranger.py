@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from photo_sorter.core.arranging.commands import CancelRun, ResumeRun, StartRun, UndoRun
+from photo_sorter.core.arranging.commands import CancelRun, LeaveRun, ResumeRun, StartRun, UndoRun
 from photo_sorter.core.arranging.events import RunEnded
 from photo_sorter.core.arranging.run import Run
 from photo_sorter.core.errors import ArrangeError, LibraryError, PhotoSorterError
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-RunCommand = StartRun | CancelRun | ResumeRun | UndoRun
+RunCommand = StartRun | CancelRun | ResumeRun | LeaveRun | UndoRun
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Arranger:
             self._begin(command)
         except ArrangeError as error:
             undoing = isinstance(command, UndoRun)
-            self._notify(RunEnded(None, 0, interruption=str(error), undoing=undoing))
+            self._notify(RunEnded(None, 0, interruption=str(error), undoing=undoing, refused=command))
 
     def start(self, command: StartRun, rule_id: int | None = None) -> None:
         """Raises ArrangeError, LibraryError."""
@@ -95,13 +95,18 @@ class Arranger:
             except LibraryError as error:
                 log.error("A run could not be written down: %s", error)
 
-    def _begin(self, command: StartRun | ResumeRun | UndoRun) -> None:
+    def _begin(self, command: StartRun | ResumeRun | LeaveRun | UndoRun) -> None:
         match command:
             case StartRun():
                 self.start(command)
             case ResumeRun(run_id):
                 self._check_free()
                 self._launch(self.ledger.to_resume(run_id), Runner.finish)
+            case LeaveRun(run_id):
+                self._check_free()
+                self.ledger.leave(self.ledger.to_resume(run_id))
+                self._notify(RunEnded(run_id, 0))
+                self._notify(LibraryChanged(runs=True))
             case UndoRun(run_id, paths):
                 self._check_free()
                 self._launch(self.ledger.to_undo(run_id), partial(Runner.take_back, paths=paths))

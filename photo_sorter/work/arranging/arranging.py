@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from photo_sorter.core.arranging.commands import CancelRun, RemoveRule, ResumeRun, SaveRule, StartRun, UndoRun
+from photo_sorter.core.arranging.commands import CancelRun, LeaveRun, RemoveRule, ResumeRun, SaveRule, StartRun, UndoRun
 from photo_sorter.core.events import Event
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.arranger import Arranger, RunWaits
 from photo_sorter.work.arranging.ledger import Followed
 from photo_sorter.work.arranging.rule_keeper import RuleKeeper, RulesLooked
 
-ArrangingMessage = StartRun | CancelRun | ResumeRun | UndoRun | SaveRule | RemoveRule | RunWaits | RulesLooked
+ArrangingMessage = (
+    StartRun | CancelRun | ResumeRun | LeaveRun | UndoRun | SaveRule | RemoveRule | RunWaits | RulesLooked
+)
 
 
 class Arranging:

@@ -98,11 +98,8 @@ def settle(step: Step, mode: Mode, token: str) -> Step:
     if not is_ours:
         return replace(step, state=StepState.PLANNED)  # whoever goes on finds the place taken
     # It may have been put there a moment before the end, or by somebody who flushes nothing.
-    if mode is Mode.SYMLINK:
-        placing.sync_folder(step.target.parent)
-    else:
+    if mode is not Mode.SYMLINK:
         placing.sync_file(step.target)
-    placing.sync_folder(step.source.parent)
     # Btrfs may bring back the old name, besides the new one, after a power cut in the middle of renaming.
     was_copied = mode is Mode.MOVE and there is not None
     return _as_it_lies(step, StepState.COPIED if was_copied else StepState.DONE)

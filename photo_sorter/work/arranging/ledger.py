@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -104,6 +105,24 @@ class Ledger:
             self._library.journal.write(run.id, (replace(step, state=StepState.UNDOING, reason=None) for step in steps))
             self._library.journal.turn(run.id, RunState.UNDOING)
 
+    def leave(self, run: Run) -> None:
+        """An open run ends as it is. What was about to be done counts as not done, what was about to be taken back as
+        done: neither is looked at."""
+        reason = tr("Left as it was found.")
+        changed = [
+            replace(step, state=after, reason=reason)
+            for before, after in (
+                (StepState.BEGUN, StepState.FAILED),
+                (StepState.COPIED, StepState.FAILED),
+                (StepState.UNDOING, StepState.DONE),
+                (StepState.RETURNED, StepState.DONE),
+            )
+            for step in self.steps(run, before)
+        ]
+        with self._library.durable():
+            self._library.journal.write(run.id, changed)
+        self.end(run)
+
     def interrupt(self, run: Run, state: RunState, sentence: str | None) -> None:
         with self._library.durable():
             self._library.journal.turn(run.id, state, sentence)
@@ -129,6 +148,11 @@ class Ledger:
         """Where the content that a copy was made of may be now."""
         photo = self._library.photos.get(step.photo_id) if step.photo_id is not None else None
         return [step.source, *([photo.path] if photo is not None and photo.path != step.target else [])]
+
+    def absent_folder(self, step: Step) -> Path | None:
+        """The watched folder in which the file was, if that is not there: its disk may be away."""
+        folder = self._library.folders.containing(step.source)
+        return folder.path if folder is not None and not os.path.isdir(folder.path) else None  # noqa: PTH112
 
     def moved_on(self, run: Run, path: Path) -> tuple[int, Path] | None:
         """(run id, where to) of a later run that moved it on."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from photo_sorter.core.arranging.events import RunEnded
 from photo_sorter.core.arranging.plan import Mode
 from photo_sorter.core.arranging.run import Run, RunState, Step, StepState
 from photo_sorter.core.errors import PhotoSorterError
-from photo_sorter.core.events import Event, RunEnded, RunProgressed
+from photo_sorter.core.events import Event
 from photo_sorter.language import tr
 from photo_sorter.media import placing
 from photo_sorter.media.placing import trace
@@ -20,14 +20,13 @@ from photo_sorter.media.placing_faults import CancelledError, DiskError, Placing
 from photo_sorter.media.scan import shown
 from photo_sorter.work.arranging import doing, undoing
 from photo_sorter.work.arranging.ledger import Ledger
-from photo_sorter.work.progress import Progress
+from photo_sorter.work.arranging.pace import RunPace
 
 MOST_STEPS = 100
 MOST_BYTES = 256 * 1024 * 1024
 """What is written down at once: an entry takes some milliseconds on the disk, and a crash leaves as much to look at."""
-ANNOUNCE_SECONDS = 0.2
-_FILE_COST_BYTES = 64 * 1024
-"""What a file takes apart from its bytes, for the time left."""
+_STATED = (StepState.COPIED, StepState.DONE, StepState.RETURNED, StepState.UNDONE)
+"""States that say where a file is."""
 
 T = TypeVar("T")
 
@@ -53,14 +52,12 @@ class Runner:
         self._run = run
         self._mode, self._token = run.arrangement.mode, run.token
         self._ledger = ledger
-        self._tell = tell
         self._is_cancelled = is_cancelled
         self._is_leaving = is_leaving
         self._device: int | None = None
         self._sentences: list[str] = []
         self._done = 0
-        self._pace = Progress()
-        self._told = 0.0
+        self._pace = RunPace(run.id, tell)
 
     def finish(self) -> RunEnded:
         """Does what is planned, or goes on taking back what was being taken back. Raises LibraryError."""
@@ -69,7 +66,7 @@ class Runner:
         try:
             self._check_files_are_there()
             self._settle()
-            self._count(self._ledger(lambda ledger: ledger.steps(self._run, StepState.PLANNED)), undoing=False)
+            self._pace.start(self._ledger(lambda ledger: ledger.steps(self._run, StepState.PLANNED)), undoing=False)
             for batch in self._batches(StepState.PLANNED):
                 self._do(batch)
         except DiskError as error:
@@ -101,7 +98,7 @@ class Runner:
         begun = self._ledger(lambda ledger: ledger.steps(self._run, StepState.BEGUN))
         if begun:
             settled = [self._settled(step) for step in begun]
-            self._ledger(lambda ledger: ledger.record(self._run, settled))
+            self._record(settled)
         copied = self._ledger(lambda ledger: ledger.steps(self._run, StepState.COPIED))
         if copied:
             self._remove_originals(copied)
@@ -122,13 +119,13 @@ class Runner:
                 self._stop_if_told()
                 self._check_volume()
                 results.append(self._done_step(step))
-                self._advance(step)
+                self._pace.pass_by(step)
         except (DiskError, CancelledError) as error:
             stopped = error
         # What the disk refused may have been put there all the same: that is found out later.
         untouched = begun[len(results) + isinstance(stopped, DiskError) :]
         results += [replace(step, state=StepState.PLANNED) for step in untouched]
-        self._ledger(lambda ledger: ledger.record(self._run, results))
+        self._record(results)
         copied = [step for step in results if step.state is StepState.COPIED]
         if copied:
             self._remove_originals(copied)
@@ -151,8 +148,9 @@ class Runner:
     def _done_step(self, step: Step) -> Step:
         try:
             placing.make_folder(step.target.parent)
-            done = doing.do(step, self._mode, self._token, self._on_bytes, self._must_stop)
+            done = doing.do(step, self._mode, self._token, self._pace.add_bytes, self._must_stop)
         except PlacingError as error:
+            self._check_disks(step)
             return self._failed(step, error)
         self._done += done.state is StepState.DONE
         return done
@@ -164,7 +162,7 @@ class Runner:
                 self._check_volume()
                 results.append(self._moved(step))
         finally:
-            self._ledger(lambda ledger: ledger.record(self._run, results))
+            self._record(results)
 
     def _moved(self, step: Step) -> Step:
         try:
@@ -182,7 +180,7 @@ class Runner:
 
     def _undo(self) -> RunEnded:
         wanted = self._ledger(lambda ledger: ledger.steps(self._run, StepState.UNDOING, StepState.RETURNED))
-        self._count(wanted, undoing=True)
+        self._pace.start(wanted, undoing=True)
         try:
             for batch in self._chunks(wanted[::-1]):
                 self._undo_batch(batch)
@@ -193,7 +191,7 @@ class Runner:
                 return self._interrupted(RunState.UNDOING, None)
             left = self._ledger(lambda ledger: ledger.steps(self._run, StepState.UNDOING))
             stays = [replace(step, state=StepState.DONE, reason=_cancelled()) for step in left]
-            self._ledger(lambda ledger: ledger.record(self._run, stays))
+            self._record(stays)
         for folder in self._ledger(lambda ledger: ledger.folders(self._run)):
             placing.remove_folder_if_empty(folder)
         self._ledger(lambda ledger: ledger.end(self._run))
@@ -208,9 +206,9 @@ class Runner:
                 self._stop_if_told()
                 self._check_volume()
                 results.append(self._undone_step(step, originals[step.number]))
-                self._advance(step)
+                self._pace.pass_by(step)
         finally:
-            self._ledger(lambda ledger: ledger.record(self._run, results))
+            self._record(results)
             returned = [step for step in results if step.state is StepState.RETURNED]
             if returned:
                 self._remove_returned(returned)
@@ -222,14 +220,17 @@ class Runner:
                 self._check_volume()
                 results.append(self._given_back(step))
         finally:
-            self._ledger(lambda ledger: ledger.record(self._run, results))
+            self._record(results)
 
     def _undone_step(self, step: Step, originals: list[Path]) -> Step:
         try:
             self._check_not_moved_on(step)
+            self._check_old_folder(step)
             step = undoing.settle_undoing(step, self._mode, self._token)
             if step.state is StepState.UNDOING:
-                step = undoing.take_back(step, self._mode, self._token, originals, self._on_bytes, self._must_stop)
+                step = undoing.take_back(
+                    step, self._mode, self._token, originals, self._pace.add_bytes, self._must_stop
+                )
         except PlacingError as error:
             return self._left(step, error)
         self._done += step.state is StepState.UNDONE
@@ -249,6 +250,19 @@ class Runner:
                 )
             )
 
+    def _check_old_folder(self, step: Step) -> None:
+        if self._mode is not Mode.MOVE or os.path.lexists(step.source.parent):
+            return
+        absent = self._ledger(lambda ledger: ledger.absent_folder(step))
+        if absent is not None:
+            raise PlacingError(
+                tr(
+                    "{path} stays: the folder {folder} is not there. Connect its disk, or make it anew.",
+                    path=shown(step.target),
+                    folder=shown(absent),
+                )
+            )
+
     def _given_back(self, step: Step) -> Step:
         try:
             step = undoing.remove_returned(step)
@@ -262,7 +276,14 @@ class Runner:
         self._sentences.append(sentence)
         return replace(step, state=StepState.DONE, reason=sentence)
 
-    # --- batches, volumes, progress ---
+    def _record(self, steps: Sequence[Step]) -> None:
+        """Writes down what has become of steps, once their names are on the disk. Raises DiskError."""
+        settled = [step for step in steps if step.state in _STATED]
+        for folder in dict.fromkeys(path.parent for step in settled for path in (step.target, step.source)):
+            placing.sync_folder(folder)
+        self._ledger(lambda ledger: ledger.record(self._run, steps))
+
+    # --- batches, volumes, ends ---
 
     def _batches(self, state: StepState) -> Iterator[list[Step]]:
         yield from self._chunks(self._ledger(lambda ledger: ledger.steps(self._run, state)))
@@ -295,16 +316,26 @@ class Runner:
             raise DiskError(tr("The disk of {path} is gone. Connect it again.", path=shown(destination)))
         self._device = device
 
+    def _check_disks(self, step: Step) -> None:
+        """Whether what failed is the file's own fault. Raises DiskError."""
+        self._check_volume()
+        absent = self._ledger(lambda ledger: ledger.absent_folder(step))
+        if absent is not None:
+            raise DiskError(tr("The disk of {path} is gone. Connect it again.", path=shown(absent)))
+
     def _check_files_are_there(self) -> None:
         """A run that has done something is not gone on with, nor taken back, while its disk is somewhere else."""
         there = (StepState.BEGUN, StepState.DONE, StepState.COPIED, StepState.UNDOING, StepState.RETURNED)
         done = self._ledger(lambda ledger: ledger.steps(self._run, *there))
         folders = self._ledger(lambda ledger: ledger.folders(self._run))
         # What may be in its old place: not yet gone, or back. An original of a copy says nothing of the copy's disk.
-        either = {StepState.BEGUN}
+        either = {StepState.BEGUN} if all(step.state is StepState.BEGUN for step in done) else set()
         if self._mode is Mode.MOVE or not folders:
             either |= {StepState.UNDOING, StepState.RETURNED}
         old_places = [step.source for step in done if step.state in either]
+        destination = self._run.arrangement.destination
+        if done and not os.path.lexists(destination) and destination not in folders:
+            old_places = []  # it was there before the run: its disk was
         is_there = any(map(os.path.lexists, (*folders, *(step.target for step in done), *old_places)))
         if (
             done
@@ -314,7 +345,7 @@ class Runner:
             raise DiskError(
                 tr(
                     "None of its files is in {path} any more. If it lies on another disk, connect that first.",
-                    path=shown(self._run.arrangement.destination),
+                    path=shown(destination),
                 )
             )
 
@@ -324,43 +355,6 @@ class Runner:
 
     def _must_stop(self) -> bool:
         return self._is_cancelled() or self._is_leaving()
-
-    def _count(self, steps: Sequence[Step], undoing: bool) -> None:
-        self._undoing = undoing
-        self._total, self._total_bytes = len(steps), sum(step.size_bytes for step in steps)
-        self._passed = self._passed_bytes = self._in_hand = 0
-        self._pace.start()
-
-    def _on_bytes(self, count: int) -> None:
-        self._in_hand += count
-        self._pace.add(count)
-        self._announce()
-
-    def _advance(self, step: Step) -> None:
-        self._passed += 1
-        self._passed_bytes += step.size_bytes
-        self._pace.add(_FILE_COST_BYTES)
-        self._in_hand = 0
-        self._announce()
-
-    def _announce(self) -> None:
-        now = time.monotonic()
-        if now - self._told < ANNOUNCE_SECONDS:
-            return
-        self._told = now
-        done_bytes = self._passed_bytes + self._in_hand
-        left = self._total - self._passed
-        # Where nothing is copied the bytes cost nothing, and the rate says so.
-        copied = self._pace.done - _FILE_COST_BYTES * self._passed
-        bytes_left = (self._total_bytes - done_bytes) if copied else 0
-        seconds_left = self._pace.seconds_left(bytes_left + left * _FILE_COST_BYTES)
-        rate = self._pace.photos_per_second if copied else 0.0
-        self._tell(
-            RunProgressed(
-                self._run.id, self._passed, self._total, done_bytes, self._total_bytes, rate, seconds_left,
-                self._undoing,
-            )
-        )  # fmt: skip
 
     def _interrupted(self, state: RunState, sentence: str | None, undoing: bool = False) -> RunEnded:
         if state is not RunState.ENDED:

@@ -15,8 +15,8 @@ from photo_sorter.core.arranging.plan import Mode
 from photo_sorter.core.arranging.run import Step, StepState
 from photo_sorter.language import tr
 from photo_sorter.media import placing
-from photo_sorter.media.placing import FileTrace, trace
-from photo_sorter.media.placing_faults import OtherVolumeError, PlacingError
+from photo_sorter.media.placing import FileTrace, content_hash, trace
+from photo_sorter.media.placing_faults import OtherVolumeError, PlacingError, fault, unreadable
 from photo_sorter.media.scan import shown
 from photo_sorter.work.arranging.doing import Count, IsCancelled, hash_or_none, leads_to, temporary
 
@@ -51,10 +51,12 @@ def remove_returned(step: Step) -> Step:
     """RETURNED becomes UNDONE. Raises PlacingError where the file in the new place must stay: it is in both then."""
     found = trace(step.target)
     if found is not None:
-        digest = hash_or_none(step.source)
-        if digest is None or digest != step.content_hash or placing.is_one_name(step.source, step.target):
+        digest = _hash_of(step.source)
+        is_whole = digest is not None and digest == step.content_hash
+        if not is_whole or placing.is_one_name(step.source, step.target):
             raise PlacingError(tr("{path} stays: what was put back is not as it was.", path=shown(step.target)))
-        if not found.is_like(step.size_bytes, step.target_mtime_ns or step.mtime_ns):
+        is_like = found.is_like(step.size_bytes, step.target_mtime_ns or step.mtime_ns)
+        if not is_like and _hash_of(step.target) != digest:
             raise PlacingError(_changed(step.target))
         placing.remove(step.target)
     return replace(step, state=StepState.UNDONE)
@@ -120,6 +122,16 @@ def _remove_copy(step: Step, originals: Iterable[Path]) -> None:
     ):
         raise PlacingError(_last(step.target))
     placing.remove(step.target)
+
+
+def _hash_of(path: Path) -> bytes | None:
+    """None where there is nothing. Raises DiskError, PlacingError where it cannot be read."""
+    try:
+        return content_hash(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise fault(unreadable(path, error), error) from error
 
 
 def _returned(step: Step, state: StepState) -> Step:

@@ -20,6 +20,7 @@ ENDINGS = st.sampled_from(["", ".jpg", ".jpg.xmp", ".JPG", ".xmp.bak"])
         ("x\x00y\x07", "x_y_"),
         ("ends. . ", "ends"),
         ("..", "_"),
+        (".NET", "_NET"),
         ("", "_"),
         ("CON", "CON_"),
         ("con.tar", "con_.tar"),

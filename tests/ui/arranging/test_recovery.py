@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
-from photo_sorter.core.arranging.commands import ResumeRun, StartRun, UndoRun
+from photo_sorter.core.arranging.commands import LeaveRun, ResumeRun, StartRun, UndoRun
 from photo_sorter.core.arranging.run import RunState, StepState
 from photo_sorter.core.events import LibraryChanged
 from photo_sorter.ui.arranging.recovery_dialog import RecoveryDialog
@@ -132,3 +132,27 @@ def test_files_that_were_in_hand_are_not_counted_as_undone(sorting: Sorting):
         journal.write(run_id, [replace(step, state=StepState.BEGUN) for step in journal.steps(run_id)[3:7]])
     sorting.arranging.look_for_open_run()
     assert dialog(sorting).title.text().endswith("Up to 4 more may be.")
+
+
+def test_what_another_start_of_the_program_is_refused_does_not_end_the_run_under_way(sorting: Sorting):
+    run_id = asked(sorting)
+    dialog(sorting).finish.click()
+    sorting.progress(run_id, 4, 10)
+    why = f"Run {run_id} is under way. Wait until it has ended, or cancel it."
+    sorting.end(None, 0, interruption=why, refused=UndoRun(run_id))
+    assert sorting.arranging.strip.isVisible()
+    assert not dialog(sorting).isVisible()
+    assert not sorting.window.notices.isVisible()
+    sorting.end(None, 0, interruption=why, refused=sorting.desk.last(ResumeRun))
+    assert sorting.window.notices.words.text() == why
+
+
+def test_what_can_neither_be_finished_nor_taken_back_can_be_left_as_it_is(sorting: Sorting):
+    run_id = asked(sorting)
+    assert not dialog(sorting).leave.isVisible()
+    with sorting.desk.library.atomic():
+        sorting.desk.library.journal.turn(run_id, RunState.RUNNING, "None of its files is there any more.")
+    assert sorting.arranging.look_for_open_run()
+    assert "None of its files is there any more." in dialog(sorting).words.text()
+    dialog(sorting).leave.click()
+    assert sorting.desk.last(LeaveRun) == LeaveRun(run_id)

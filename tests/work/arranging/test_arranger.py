@@ -45,6 +45,12 @@ def obey(house, command) -> RunEnded:
     return ended
 
 
+def test_a_command_that_is_refused_is_told_by_itself_and_not_as_the_end_of_a_run_under_way(house, indexed):
+    refused = UndoRun(99)
+    ended = obey(house, refused)
+    assert (ended.run_id, ended.refused is refused, ended.interruption) == (None, True, "There is no run 99.")
+
+
 @pytest.mark.parametrize("inside", [True, False])
 def test_photos_move_with_their_ids_and_nothing_is_looked_at_again(house, photos, indexed, tmp_path, inside):
     destination = (photos if inside else tmp_path) / "Sorted"

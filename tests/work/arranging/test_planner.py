@@ -1,6 +1,7 @@
 """Plans of a real library and real files."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from types import SimpleNamespace
@@ -142,6 +143,26 @@ def test_links_are_followed_but_never_moved(scene, tmp_path):
     moved = arranged(scene, template="{name}", mode=Mode.MOVE)
     assert moved.files == ()
     assert stays(scene, moved)["link.jpg"] == "It is a link. Only files themselves are moved."
+
+
+@pytest.mark.parametrize("mode", [Mode.COPY, Mode.HARDLINK, Mode.SYMLINK])
+def test_a_file_and_links_to_it_go_once_by_the_file_s_own_name_and_once_only(scene, tmp_path, mode):
+    real = scene.add_file("real.jpg", b"real")
+    for name in ("a link.jpg", "z link.jpg"):
+        path = scene.add_file(name, b"real")
+        path.unlink()
+        path.symlink_to(real)
+    plan = arranged(scene, template="{name}", mode=mode)
+    assert [(file.source, file.target.name) for file in plan.files] == [(real, "real.jpg")]
+    assert stays(scene, plan) == dict.fromkeys(
+        ("a link.jpg", "z link.jpg"), "The same file goes already, by another path."
+    )
+    there = plan.files[0].target
+    there.parent.mkdir()
+    {Mode.COPY: shutil.copy2, Mode.HARDLINK: os.link, Mode.SYMLINK: os.symlink}[mode](real, there)
+    again = arranged(scene, template="{name}", mode=mode)
+    assert again.files == ()
+    assert stays(scene, again)["a link.jpg"] == f"The same photo is already there: {there}."
 
 
 def test_fields_are_filled_from_the_library(scene, tag):

@@ -238,3 +238,66 @@ def test_a_disk_that_is_away_is_not_taken_for_an_empty_one(library, tmp_path, ot
     assert "connect that first" in scene.undo(run.id).interruption
     assert list(other_volume.iterdir()) == []
     subprocess.run(["mount", "-t", "tmpfs", "none", str(other_volume)], check=True)
+
+
+@pytest.mark.parametrize("mode", [Mode.COPY, Mode.MOVE])
+def test_a_folder_on_a_disk_that_is_away_is_not_made_anew_below_its_mount_point(library, tmp_path, other_volume, mode):
+    import subprocess
+
+    from tests.work.arranging.scene import Scene
+
+    scene = Scene(library, tmp_path / "photos", other_volume / "out")
+    files = scene.add(a=b"first", b=b"second", c=b"third")
+    run = scene.open(mode, {path: path.name for path in files.values()})
+    scene.runner(run.id, is_leaving=lambda: (scene.destination / "a.jpg").exists()).finish()
+    subprocess.run(["umount", str(other_volume)], check=True)
+    for way in (lambda: scene.runner(run.id).finish(), lambda: scene.undo(run.id)):
+        assert "connect that first" in way().interruption
+    assert list(other_volume.iterdir()) == []
+    subprocess.run(["mount", "-t", "tmpfs", "none", str(other_volume)], check=True)
+
+
+def test_a_run_that_can_neither_be_finished_nor_taken_back_is_left_as_it_is(scene):
+    files = scene.add(a=b"first", b=b"second")
+    run = scene.open(Mode.MOVE, {path: path.name for path in files.values()})
+    scene.runner(run.id, is_leaving=lambda: (scene.destination / "a.jpg").exists()).finish()
+    (scene.destination / "a.jpg").unlink()
+    scene.destination.rmdir()
+    assert scene.undo(run.id).interruption is not None
+    scene.ledger.leave(scene.ledger.to_resume(run.id))
+    assert library_states(scene, run.id) == [StepState.DONE, StepState.DROPPED]
+    assert scene.library.journal.open_run() is None
+    assert contents(scene.photos) == {b"second": 1}
+
+
+def library_states(scene, run_id) -> list[StepState]:
+    return [step.state for step in scene.steps(run_id)]
+
+
+def test_a_file_does_not_return_into_a_watched_folder_that_is_away(scene):
+    source = scene.add(a=b"first")["a"]
+    ended = scene.run(Mode.MOVE, {source: "a.jpg"})
+    scene.photos.rmdir()
+    undone = scene.undo(ended.run_id)
+    assert undone.sentences == (
+        f"{scene.destination / 'a.jpg'} stays: the folder {scene.photos} is not there. Connect its disk, or make it"
+        " anew.",
+    )
+    scene.photos.mkdir()
+    assert scene.undo(ended.run_id).done == 1
+
+
+def test_a_watched_folder_that_goes_in_the_middle_interrupts_the_run(scene, tmp_path):
+    files = scene.add(a=b"first", b=b"second", c=b"third")
+    run = scene.open(Mode.COPY, {path: path.name for path in files.values()})
+    away = tmp_path / "away"
+
+    def unplug() -> bool:
+        if (scene.destination / "a.jpg").exists() and not away.exists():
+            scene.photos.rename(away)
+        return False
+
+    ended = scene.runner(run.id, is_leaving=unplug).finish()
+    assert ended.interruption == f"The disk of {scene.photos} is gone. Connect it again."
+    away.rename(scene.photos)
+    assert scene.runner(run.id).finish().done == 2

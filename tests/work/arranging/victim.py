@@ -184,6 +184,11 @@ def _act(job: dict[str, Any]) -> str | None:
     runner.MOST_STEPS, placing.CHUNK_BYTES = BATCH, CHUNK_BYTES
     with Library.open(ground.library_file) as library:
         ledger = Ledger(library)
+
+        def call(entry):
+            with library.reading():
+                return entry(ledger)
+
         runs = library.journal.runs()
         if job.get("pause"):
             os.kill(os.getpid(), signal.SIGSTOP)
@@ -198,7 +203,7 @@ def _act(job: dict[str, Any]) -> str | None:
                 return None
             case _:
                 run = runs[0]
-        one = Runner(run, lambda entry: entry(ledger))
+        one = Runner(run, call)
         ended = one.take_back() if job["act"] == "take back" else one.finish()
         return ended.interruption or " ".join(ended.sentences) or None
 
