@@ -2212,6 +2212,25 @@ richtig ↓</translation>
       <translation>Im Ordner anzeigen</translation>
     </message>
     <message>
+      <source>The next start asks whether to finish the rest or to take it back. Nothing is lost.</source>
+      <translation>Beim nächsten Start werden Sie gefragt, ob der Rest abgeschlossen oder alles zurückgenommen werden soll. Nichts geht verloren.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{done} of {n} files are done.</source>
+      <translation>
+        <numerusform>{done} von 1 Datei ist erledigt.</numerusform>
+        <numerusform>{done} von {n} Dateien sind erledigt.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Quit in the middle of a run?</source>
+      <translation>Mitten in einem Vorgang beenden?</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Beenden</translation>
+    </message>
+    <message>
       <source>Interrupted run</source>
       <translation>Unterbrochener Vorgang</translation>
     </message>
@@ -2628,10 +2647,6 @@ richtig ↓</translation>
     <message>
       <source>Show Photo Sorter</source>
       <translation>Photo Sorter anzeigen</translation>
-    </message>
-    <message>
-      <source>Quit</source>
-      <translation>Beenden</translation>
     </message>
     <message>
       <source>Resume</source>

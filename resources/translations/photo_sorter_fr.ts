@@ -2212,6 +2212,25 @@ vérité ↓</translation>
       <translation>Afficher dans le dossier</translation>
     </message>
     <message>
+      <source>The next start asks whether to finish the rest or to take it back. Nothing is lost.</source>
+      <translation>Au prochain démarrage, il vous sera demandé s’il faut terminer le reste ou tout défaire. Rien n’est perdu.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{done} of {n} files are done.</source>
+      <translation>
+        <numerusform>{done} fichier sur 1 est traité.</numerusform>
+        <numerusform>{done} fichiers sur {n} sont traités.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Quit in the middle of a run?</source>
+      <translation>Quitter au milieu d’une opération ?</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>Quitter</translation>
+    </message>
+    <message>
       <source>Interrupted run</source>
       <translation>Opération interrompue</translation>
     </message>
@@ -2628,10 +2647,6 @@ vérité ↓</translation>
     <message>
       <source>Show Photo Sorter</source>
       <translation>Afficher Photo Sorter</translation>
-    </message>
-    <message>
-      <source>Quit</source>
-      <translation>Quitter</translation>
     </message>
     <message>
       <source>Resume</source>

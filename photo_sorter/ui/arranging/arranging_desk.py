@@ -16,6 +16,7 @@ from photo_sorter.core.query import Order, Place, View
 from photo_sorter.language import tr
 from photo_sorter.ui.arranging.arrange_window import ArrangeWindow
 from photo_sorter.ui.arranging.arranging_words import ended, interrupted, not_done, run_title
+from photo_sorter.ui.arranging.quit_question import confirmed_quit
 from photo_sorter.ui.arranging.recovery_dialog import RecoveryDialog
 from photo_sorter.ui.arranging.rules_page import RulesPage
 from photo_sorter.ui.arranging.run_strip import RunStrip
@@ -105,6 +106,10 @@ class ArrangingDesk(QObject):
         if self.history is None:
             self.history = RunsWindow(self._reader, self.runs, self._window)
         self.history.open(run_id, rule_id)
+
+    def may_end(self) -> bool:
+        """Whether the program may end now; a person is asked in the middle of a run."""
+        return not self.runs.is_under_way or confirmed_quit(self._window, self.runs.progress)
 
     # --- by the worker ---
 

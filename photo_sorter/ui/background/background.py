@@ -47,7 +47,7 @@ class Background(QObject):
         self.waiting = waiting or Waiting(settings, post)
         self.tray = Tray(window)
         self._report = RunReport(lambda: window.gallery.overview.counts.problems)
-        self.closing = ClosingToTray(window, self._stays, self._on_hidden)
+        self.closing = ClosingToTray(window, self._stays, self._on_hidden, window.arranging.may_end)
         self.tray.opening.connect(self.show_window)
         self.tray.pausing.connect(window.toggle_pause)
         self.tray.quitting.connect(window.close)
@@ -89,6 +89,7 @@ class Background(QObject):
         window.activateWindow()
 
     def close(self) -> None:
+        self.closing.asks = False
         if not self.closing.is_over:
             # Qt closes only windows that can be seen.
             self._window.close()

@@ -13,13 +13,18 @@ class ClosingToTray(QObject):
     """While `is_wanted`, a window that its person closes is hidden, with its dialogs. Quit, the end of the session and
     whatever else ends the program close it for good.
 
-    `hidden` is called each time. `is_over`: the window has been closed for good, which ends the program.
+    `hidden` is called each time. `may_end` is asked before the end, unless it is that of the session. `is_over`: the
+    window has been closed for good, which ends the program.
     """
 
-    def __init__(self, window: QWidget, is_wanted: Callable[[], bool], hidden: Callable[[], None]) -> None:
+    def __init__(
+        self, window: QWidget, is_wanted: Callable[[], bool], hidden: Callable[[], None], may_end: Callable[[], bool]
+    ) -> None:
         super().__init__(window)
-        self._window, self._is_wanted, self._hidden = window, is_wanted, hidden
+        self._window, self._is_wanted, self._hidden, self._may_end = window, is_wanted, hidden, may_end
         self.is_over = False
+        self.asks = True
+        """False once the program ends anyway."""
         window.installEventFilter(self)
         # Hidden, the window is none that Qt would know of: the end of a message would end the program.
         QApplication.setQuitOnLastWindowClosed(False)
@@ -29,6 +34,9 @@ class ClosingToTray(QObject):
             return super().eventFilter(watched, event)
         # A click on the window's button comes from the desktop; Quit comes from the program itself.
         if not event.spontaneous() or self._session_ends() or not self._is_wanted():
+            if self.asks and not self._session_ends() and not self._may_end():
+                event.ignore()
+                return True
             self.is_over = True
             QTimer.singleShot(0, QApplication.quit)
             return False

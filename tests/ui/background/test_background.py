@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from photo_sorter.core.arranging.events import RunProgressed
 from photo_sorter.core.commands import Hold, Pause
 from photo_sorter.core.events import Activity, ActivityChanged, PhotosIndexed, Stopped
 from photo_sorter.settings import SettingsFile
@@ -128,6 +129,21 @@ def test_without_a_tray_closing_ends_the_program_whatever_the_settings_say(life:
     life.settings.change(closes_to_tray=True)
     life.has_tray = False
     assert not life.click_on_cross()
+
+
+@pytest.mark.parametrize("answer", ["Quit", "Cancel"])
+def test_in_the_middle_of_a_run_the_end_is_asked_about(life: Life, answer: str):
+    life.on_event(RunProgressed(7, 312, 1000, 5, 9, 1.0, 60.0))
+
+    def choose() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        assert box.informativeText().startswith("312 of 1,000 files are done.")
+        next(button for button in box.buttons() if button.text().replace("&", "") == answer).click()
+
+    QTimer.singleShot(0, choose)
+    assert life.click_on_cross() is (answer == "Cancel")
+    assert life.background.closing.is_over is (answer == "Quit")
 
 
 @pytest.mark.parametrize("is_hidden", [False, True])
