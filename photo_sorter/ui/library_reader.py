@@ -54,6 +54,7 @@ class LibraryReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._library: Library | None = None
+        self._is_closed = False
 
     @property
     def is_open(self) -> bool:
@@ -65,7 +66,7 @@ class LibraryReader:
 
     def open(self) -> bool:
         """Opens the library if it is there and not open yet. Says whether it is open now."""
-        if self._library is None:
+        if self._library is None and not self._is_closed:
             try:
                 self._library = Library.open_read_only(self._path)
             except LibraryError as error:
@@ -73,6 +74,8 @@ class LibraryReader:
         return self._library is not None
 
     def close(self) -> None:
+        """For good: what is asked later finds nothing, and whoever replaces the library is alone with it."""
+        self._is_closed = True
         if self._library is not None:
             self._library.close()
             self._library = None
