@@ -97,6 +97,21 @@ class JournalStore:
             ),
         )  # fmt: skip
 
+    def append(self, run_id: int, steps: Iterable[Step]) -> None:
+        """Files that have joined those of the run since."""
+        self._db.conn.executemany(
+            "INSERT INTO run_steps"
+            " (run_id, number, source, target, size, mtime_ns, permissions, target_mtime_ns, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    run_id, step.number, str(step.source), str(step.target), step.size_bytes, step.mtime_ns,
+                    step.permissions, step.target_mtime_ns, step.state,
+                )
+                for step in steps
+            ),
+        )  # fmt: skip
+
     def change(self, run_id: int, before: StepState, after: StepState) -> None:
         """All steps in one state come into the other."""
         self._db.execute("UPDATE run_steps SET state = ? WHERE run_id = ? AND state = ?", [after, run_id, before])

@@ -96,11 +96,11 @@ class Ledger:
         if moved or added or gone:
             self._tell(Followed(tuple(moved), tuple(added), tuple(gone)))
 
-    def undo(self, run: Run, numbers: Iterable[int]) -> None:
-        """These steps shall be taken back; what was not begun is dropped."""
-        wanted = set(numbers)
-        steps = [step for step in self.steps(run, StepState.DONE) if step.number in wanted]
+    def undo(self, run: Run, steps: Iterable[Step], newcomers: Sequence[Step] = ()) -> None:
+        """These steps shall be taken back; what was not begun is dropped. `newcomers` have joined the run's files."""
         with self._library.durable():
+            self._library.journal.append(run.id, newcomers)
+            steps = (*steps, *newcomers)
             self._library.journal.change(run.id, StepState.PLANNED, StepState.DROPPED)
             self._library.journal.write(run.id, (replace(step, state=StepState.UNDOING, reason=None) for step in steps))
             self._library.journal.turn(run.id, RunState.UNDOING)

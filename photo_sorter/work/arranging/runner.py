@@ -87,8 +87,12 @@ class Runner:
             return self._interrupted(self._run.state, str(error), undoing=True)
         if self._run.state is not RunState.UNDOING:
             done = self._ledger(lambda ledger: ledger.steps(self._run, StepState.DONE))
-            chosen = [step.number for step in done if not paths or _is_at(step, paths)]
-            self._ledger(lambda ledger: ledger.undo(self._run, chosen))
+            chosen = [step for step in done if not paths or _is_at(step, paths)]
+            newcomers: list[Step] = []
+            if self._mode is Mode.MOVE:
+                steps = self._ledger(lambda ledger: ledger.steps(self._run))
+                newcomers = list(undoing.newcomers(chosen, steps))
+            self._ledger(lambda ledger: ledger.undo(self._run, chosen, newcomers))
         return self._undo()
 
     # --- doing ---

@@ -6,7 +6,7 @@ is not written yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +18,8 @@ from photo_sorter.media import placing
 from photo_sorter.media.placing import FileTrace, content_hash, trace
 from photo_sorter.media.placing_faults import OtherVolumeError, PlacingError, fault, unreadable
 from photo_sorter.media.scan import shown
+from photo_sorter.media.sidecar import sidecars
+from photo_sorter.media.sidecar_writing import BACKUP_SUFFIX
 from photo_sorter.work.arranging.doing import Count, IsCancelled, hash_or_none, leads_to, temporary
 
 
@@ -45,6 +47,46 @@ def take_back(
         case Mode.MOVE:
             return _move_back(step, token, on_bytes, is_cancelled)
     return replace(step, state=StepState.UNDONE)
+
+
+def newcomers(chosen: Iterable[Step], steps: Sequence[Step]) -> Iterator[Step]:
+    """Sidecars that were written beside moved photos since: they go back with them. `steps`: all of the run."""
+    number = max((step.number for step in steps), default=0)
+    known = {step.target for step in steps}
+    for step in chosen:
+        if step.photo_id is None:
+            continue
+        for file in _beside(step.target):
+            found = _trace_or_none(file) if file not in known and not file.is_symlink() else None
+            if found is None:
+                continue
+            known.add(file)
+            number += 1
+            new, old = step.target, step.source
+            name = (
+                old.name + file.name[len(new.name) :]
+                if file.name.startswith(new.name)
+                else old.stem + file.name[len(new.stem) :]
+            )
+            source = old.with_name(name)
+            yield Step(
+                number, source, file, None, found.size_bytes, found.mtime_ns, None, StepState.DONE,
+                permissions=found.permissions, target_mtime_ns=found.mtime_ns,
+            )  # fmt: skip
+
+
+def _trace_or_none(path: Path) -> FileTrace | None:
+    """None as well where it cannot be told: it stays."""
+    try:
+        return trace(path)
+    except PlacingError:
+        return None
+
+
+def _beside(photo: Path) -> Iterator[Path]:
+    for sidecar in sidecars(photo):
+        yield sidecar
+        yield sidecar.with_name(sidecar.name + BACKUP_SUFFIX)
 
 
 def remove_returned(step: Step) -> Step:

@@ -301,3 +301,20 @@ def test_a_watched_folder_that_goes_in_the_middle_interrupts_the_run(scene, tmp_
     assert ended.interruption == f"The disk of {scene.photos} is gone. Connect it again."
     away.rename(scene.photos)
     assert scene.runner(run.id).finish().done == 2
+
+
+def test_sidecars_that_were_written_since_go_back_with_their_photo(anywhere):
+    files = anywhere.add(a=b"first", b=b"second")
+    before = tree(anywhere.photos)
+    ended = anywhere.run(Mode.MOVE, {files["a"]: "Cats/a (2).jpg", files["b"]: "b.jpg"})
+    for name in ("a (2).jpg.xmp", "a (2).jpg.xmp.bak", "a (2).xmp"):
+        (anywhere.destination / "Cats" / name).write_text(name)
+    undone = anywhere.undo(ended.run_id, anywhere.destination / "Cats")
+    assert (undone.done, undone.sentences) == (4, ())
+    assert not (anywhere.destination / "Cats").exists()
+    came = {path.name: path.read_text() for path in anywhere.photos.iterdir() if "xmp" in path.name}
+    assert came == {"a.jpg.xmp": "a (2).jpg.xmp", "a.jpg.xmp.bak": "a (2).jpg.xmp.bak", "a.xmp": "a (2).xmp"}
+    anywhere.undo(ended.run_id)
+    for name in came:
+        (anywhere.photos / name).unlink()
+    assert tree(anywhere.photos) == before
