@@ -127,16 +127,6 @@ class JournalStore:
         ).fetchone()
         return (row[0], Path(row[1])) if row else None
 
-    def made_files(self, folder: Path) -> frozenset[str]:
-        """Paths in `folder` and below it that a run has copied or linked there, as far as it was not taken back."""
-        inside = str(folder).rstrip("/\\")
-        rows = self._db.execute(
-            "SELECT target FROM run_steps JOIN runs ON runs.id = run_id WHERE run_steps.state = 'done'"
-            " AND json_extract(arrangement, '$.mode') != 'move' AND substr(target, 1, ?) = ?",
-            [len(inside), inside],
-        )
-        return frozenset(row[0] for row in rows)
-
     # --- folders that a run makes ---
 
     def add_folders(self, run_id: int, folders: Iterable[Path]) -> None:
