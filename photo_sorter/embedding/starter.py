@@ -29,8 +29,8 @@ PICTURE = PictureSpec(side_px=260, crop_fraction=0.89)
 PLACES = (8, 8)
 PICTURES, FEATURES, VECTORS = "pictures", "features", "vectors"
 """What the graphs take and give: pictures → (n, 1280, 9, 9) features; (n, 1280) features → vectors."""
-CPU_BATCH = 4
-"""The fastest on one core: what is in hand fits the cache."""
+CPU_BATCH = 8
+"""How many are committed together. They are looked at one by one."""
 TITLE = "Built-in (basic)"
 TEMPLATES = ("{}",)
 """The words are added up, and the frame of a sentence such as «a photo of a dog» is dropped: one template says all."""
@@ -144,7 +144,9 @@ class StarterTower:
 
     def embed(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(n, 260, 260, 3) upright RGB → (n, dimensions), rows of length 1."""
-        return self._vectors(self._features(pictures).mean(axis=(2, 3)))
+        # One by one, so that what is in hand fits the cache: 25 ms of a core each, and 29 four at a time [2 lanes].
+        means = [self._features(picture[np.newaxis]).mean(axis=(2, 3)) for picture in pictures]
+        return self._vectors(np.concatenate(means))
 
     def embed_places(self, picture: NDArray[np.uint8]) -> NDArray[np.float32]:
         """(260, 260, 3) upright RGB → (64, dimensions), rows of length 1: 8 × 8 places."""

@@ -15,7 +15,7 @@ from photo_sorter.media.faults import DECODER_FAULTS
 def fingerprint_of(image: Image.Image) -> bytes:
     """32 bytes (see core.duplicates.fingerprint) of an upright RGB picture of any size; zero bytes if it is blank.
 
-    0.5 ms for a thumbnail, 1.5 ms for 1000 × 750, which differ by 2 bits in the median and by 18 at most.
+    0.2 ms for a small thumbnail, 1.5 ms for 1000 × 750, which differ by 5 bits in the median and by 19 at most.
     """
     return fingerprint(
         np.asarray(image.resize((GREY_SIDE_PX, GREY_SIDE_PX), Image.Resampling.BOX).convert("L"), np.float32)
@@ -39,7 +39,7 @@ def sharpness(thumbnail: Path) -> float | None:
     Pertuz et al., “Analysis of focus measure operators”, 2013.
     """
     try:
-        with Image.open(thumbnail) as image:
+        with Image.open(thumbnail, formats=["JPEG"]) as image:
             grey = np.asarray(image.convert("L"), np.float32)
     except DECODER_FAULTS:
         return None
@@ -50,7 +50,7 @@ def sharpness(thumbnail: Path) -> float | None:
 
 def pixels_of(thumbnail: Path) -> Pixels:
     """(SIDE_PX, SIDE_PX, 3). Raises one of DECODER_FAULTS."""
-    with Image.open(thumbnail) as image:
+    with Image.open(thumbnail, formats=["JPEG"]) as image:
         return np.asarray(image.convert("RGB").resize((SIDE_PX, SIDE_PX), Image.Resampling.BICUBIC), np.float32)
 
 

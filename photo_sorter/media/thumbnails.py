@@ -11,7 +11,11 @@ from PIL import Image
 from photo_sorter.core.errors import LibraryError
 
 THUMBNAIL_SIDES_PX = (240, 480)
-"""Long sides. 480 is sharp on a 200 % screen, and no more than a 12 MP JPEG's eighth (500 × 375) gives."""
+"""Long sides, at least. 480 is sharp on a 200 % screen, and no more than a 12 MP JPEG's eighth (500 × 375) gives."""
+
+_MOST_TIMES_LONGER = 1.1
+"""What is no longer than this times its size is not resampled: of a 12 MP JPEG's eighth both sizes then cost 0.3 ms of
+CPU instead of 5.3 [2 cores, Pillow 13], and their files are a tenth larger."""
 
 _JPEG_QUALITY = 82
 """About 30 kB at 480 px. JPEG and not WebP: 0.5 ms against 4 to 13 ms of CPU for both sizes [2 cores, Pillow 13]."""
@@ -27,36 +31,49 @@ def thumbnail_name(content_hash: bytes, side_px: int) -> str:
     return f"{content_hash.hex()}-{side_px}.jpg"
 
 
-def write_thumbnails(cache: Path, content_hash: bytes, image: Image.Image) -> None:
-    """Writes every size of `image` (RGB, upright), whole or not at all; none is larger than the image.
+def has_thumbnails(cache: Path, content_hash: bytes) -> bool:
+    """Whether every size of this content is there."""
+    return all(thumbnail_path(cache, content_hash, side_px).exists() for side_px in THUMBNAIL_SIDES_PX)
+
+
+def write_thumbnails(cache: Path, content_hash: bytes, image: Image.Image) -> Image.Image:
+    """Writes every size of `image` (RGB, upright), whole or not at all; none is larger than the image. Gives the
+    smallest.
 
     Raises LibraryError when the disk is full or may not be written to.
     """
-    for side_px in sorted(THUMBNAIL_SIDES_PX, reverse=True):
-        image = _shrunk(image, side_px)
-        _write(thumbnail_path(cache, content_hash, side_px), image)
+    paths = {side_px: thumbnail_path(cache, content_hash, side_px) for side_px in THUMBNAIL_SIDES_PX}
+    try:
+        paths[THUMBNAIL_SIDES_PX[0]].parent.mkdir(parents=True, exist_ok=True)
+        for side_px in sorted(THUMBNAIL_SIDES_PX, reverse=True):
+            image = _shrunk(image, side_px)
+            _write(paths[side_px], image)
+    except OSError as error:
+        raise LibraryError(_sentence(cache, error)) from error
+    return image
 
 
 def _shrunk(image: Image.Image, long_side_px: int) -> Image.Image:
+    """Averages blocks of pixels as far as that goes, and resamples only what is still too long."""
+    factor = max(image.size) // long_side_px
+    if factor > 1:
+        image = image.reduce(factor)
     longest = max(image.size)
-    if longest <= long_side_px:
+    if longest <= long_side_px * _MOST_TIMES_LONGER:
         return image
     width, height = (max(1, round(side * long_side_px / longest)) for side in image.size)
-    return image.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    # As good as bicubic for making smaller (Pillow's table of filters), in 60 % of the time.
+    return image.resize((width, height), Image.Resampling.HAMMING)
 
 
 def _write(path: Path, image: Image.Image) -> None:
     unfinished = path.with_name(f".{path.stem}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            image.save(unfinished, "JPEG", quality=_JPEG_QUALITY)
-            unfinished.replace(path)
-        except OSError:
-            unfinished.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise LibraryError(_sentence(path.parent.parent, error)) from error
+        image.save(unfinished, "JPEG", quality=_JPEG_QUALITY)
+        unfinished.replace(path)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _sentence(cache: Path, error: OSError) -> str:

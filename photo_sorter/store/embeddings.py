@@ -12,6 +12,10 @@ from sqlite_utils import Database
 
 from photo_sorter.store.photo_queue import FACTS_VERSION
 
+MOST_OF_ONE_SIZE = 100
+"""Of one size are handed out: else every one of n such files would come with all the others."""
+
+_ROWS_AT_ONCE = 5_000
 _TEXTS_A_QUERY = 500  # SQLite before 3.32 takes 999 values
 _LACKING = (
     "FROM photos JOIN folders ON folders.id = folder_id AND active WHERE status = 'ready' AND NOT EXISTS"
@@ -46,12 +50,15 @@ class EmbeddingStore:
         return np.frombuffer(row[0], np.float16).astype(np.float32) if row else None
 
     def hashes_of_size(self, model_id: str, size_bytes: int) -> frozenset[bytes]:
-        """Content hashes of files of this size whose vector and facts are known: such a file need not be decoded."""
+        """Content hashes of files of this size whose vector and facts are known: such a file need not be decoded.
+
+        Of very many files of one size, as uncompressed pictures of one camera are, only some.
+        """
         rows = self._db.execute(
             "SELECT DISTINCT photos.content_hash FROM photos JOIN embeddings USING (content_hash)"
             " WHERE photos.size = ? AND photos.width IS NOT NULL AND facts_version = ?"
-            " AND model = (SELECT id FROM models WHERE model_id = ?)",
-            [size_bytes, FACTS_VERSION, model_id],
+            " AND model = (SELECT id FROM models WHERE model_id = ?) LIMIT ?",
+            [size_bytes, FACTS_VERSION, model_id, MOST_OF_ONE_SIZE],
         )
         return frozenset(row[0] for row in rows)
 
@@ -67,11 +74,16 @@ class EmbeddingStore:
             " WHERE status = 'ready' AND model = (SELECT id FROM models WHERE model_id = ?)"
             f"{chosen} ORDER BY photos.id",
             [model_id, *values],
-        ).fetchall()
-        ids = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        if not rows:
-            return ids, np.empty((0, 0), np.float16)
-        return ids, np.frombuffer(b"".join(row[1] for row in rows), np.float16).reshape(len(rows), -1)
+        )
+        ids: list[NDArray[np.int64]] = []
+        vectors: list[NDArray[np.float16]] = []
+        while part := rows.fetchmany(_ROWS_AT_ONCE):
+            part_ids, part_vectors = zip(*part, strict=True)
+            ids.append(np.array(part_ids, np.int64))
+            vectors.append(np.frombuffer(b"".join(part_vectors), np.float16).reshape(len(part), -1))
+        if not ids:
+            return np.empty(0, np.int64), np.empty((0, 0), np.float16)
+        return np.concatenate(ids), np.concatenate(vectors)
 
     def count_lacking(self, model_id: str) -> int:
         """How many different contents of visible photos this model has not seen."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageOps
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,38 @@ PICTURES = 40
 """Different pictures among the photos; the others are the same with a few more bytes, and so other content."""
 
 
-def write_photos_of_12_mp(folder: Path, count: int) -> None:
-    """JPEGs of 4000 × 3000 with the detail and noise of a camera (about 2 MB each), made from nothing."""
+def write_photos_of_12_mp(folder: Path, count: int, originals: Path | None = None) -> None:
+    """JPEGs of 12 MP with the detail and noise of a camera: made from nothing (1.4 MB each), or from the photos in and
+    under `originals` by making them larger (2.7 MB).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(5)
+    pictures = _coarse_pictures(rng) if originals is None else _large_pictures(originals, rng)
     files: list[bytes] = []
     for number in range(count):
         if number < PICTURES:
-            files.append(_camera_jpeg(rng))
+            files.append(_camera_jpeg(next(pictures), rng, 85 if originals is None else 92))
         data = files[number % PICTURES] + number.to_bytes(4, "big")
         (folder / f"{number:04}.jpg").write_bytes(data)
 
 
-def _camera_jpeg(rng: np.random.Generator) -> bytes:
-    coarse = Image.fromarray(rng.integers(0, 256, (9, 12, 3), np.uint8)).resize((4000, 3000), Image.Resampling.BICUBIC)
-    noise = rng.integers(0, 12, (3000, 4000, 1), np.uint8)
-    pixels = np.clip(np.asarray(coarse, np.int16) + noise, 0, 255).astype(np.uint8)
+def _coarse_pictures(rng: np.random.Generator) -> Iterator[Image.Image]:
+    while True:
+        coarse = Image.fromarray(rng.integers(0, 256, (9, 12, 3), np.uint8))
+        yield coarse.resize((4000, 3000), Image.Resampling.BICUBIC)
+
+
+def _large_pictures(originals: Path, rng: np.random.Generator) -> Iterator[Image.Image]:
+    paths = sorted(path for path in originals.rglob("*") if path.suffix.lower() in (".jpg", ".jpeg"))
+    for number in rng.permutation(len(paths)):
+        with Image.open(paths[number]) as image:
+            size = (4000, 3000) if image.width >= image.height else (3000, 4000)
+            yield ImageOps.fit(image.convert("RGB"), size, Image.Resampling.BICUBIC)
+
+
+def _camera_jpeg(picture: Image.Image, rng: np.random.Generator, quality: int) -> bytes:
+    noise = rng.integers(0, 12, (picture.height, picture.width, 1), np.uint8)
+    pixels = np.clip(np.asarray(picture, np.int16) + noise, 0, 255).astype(np.uint8)
     encoded = io.BytesIO()
-    Image.fromarray(pixels).save(encoded, "JPEG", quality=85)
+    Image.fromarray(pixels).save(encoded, "JPEG", quality=quality)
     return encoded.getvalue()
