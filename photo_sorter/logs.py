@@ -1,7 +1,13 @@
-"""The log file: what happened, for a bug report. It holds paths, never picture content."""
+"""The log file: what happened, for a bug report. It holds paths, never picture content.
+
+Paths are other people's words: a name may hold a line break and what looks like an entry, or what makes a terminal do
+things. Whatever cannot be printed is written as an escape, and what belongs to an entry is indented, so that no name
+makes an entry of its own.
+"""
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 from collections.abc import Iterator
@@ -9,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 MOST_BYTES = 1_000_000
 """Of one file, and of what is read again."""
@@ -16,6 +23,8 @@ _BACKUPS = 2
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
 _ENTRY = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}) ([A-Z]+) (.*?[\w.]+): (.*)")
 """`_FORMAT`, as it is read back."""
+_INDENT = "  "
+"""Before every line that belongs to the entry above it."""
 _LEVELS = logging.getLevelNamesMapping()
 _MOST_DETAILS = 20_000
 """Characters: a file that is no log may go on for ever without a new entry."""
@@ -44,14 +53,11 @@ def start_log(path: Path) -> None:
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        # A path may hold bytes that are no text.
-        handler = RotatingFileHandler(
-            path, maxBytes=MOST_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True, errors="backslashreplace"
-        )
+        handler = RotatingFileHandler(path, maxBytes=MOST_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True)
         path.touch()
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.setFormatter(_Entries(_FORMAT))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
@@ -63,6 +69,11 @@ def read_log(path: Path) -> tuple[LogEntry, ...]:
 
     What is no entry is left out. Raises OSError if there is a log that cannot be read.
     """
+    return tuple(_entries(log_text(path)))
+
+
+def log_text(path: Path) -> str:
+    """The same as it is written. Raises OSError."""
     parts: list[bytes] = []
     room = MOST_BYTES
     for part in (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, _BACKUPS + 1))):
@@ -70,7 +81,39 @@ def read_log(path: Path) -> tuple[LogEntry, ...]:
             break
         parts.insert(0, _end_of(part, room))
         room -= len(parts[0])
-    return tuple(_entries(b"\n".join(parts).decode("utf-8", "replace")))
+    return b"\n".join(parts).decode("utf-8", "replace")
+
+
+class _Entries(logging.Formatter):
+    """One line for the message, and indented ones for what belongs to it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # Another handler may have kept its own form of the traceback in the record.
+        own = copy.copy(record)
+        own.exc_text = None
+        return super().format(own)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return _printable(super().formatMessage(record))
+
+    def formatException(self, fault: Any) -> str:
+        return _indented(super().formatException(fault))
+
+    def formatStack(self, stack: str) -> str:
+        return _indented(super().formatStack(stack))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(_INDENT + _printable(line) for line in text.split("\n"))
+
+
+def _printable(text: str) -> str:
+    """Line breaks, control characters, what turns the direction of text, and bytes that are no text become escapes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode("ascii") for letter in text
+    )
 
 
 def _end_of(path: Path, most_bytes: int) -> bytes:
@@ -85,7 +128,7 @@ def _entries(text: str) -> Iterator[LogEntry]:
     for line in text.replace("\r", "").split("\n"):
         found = _head(line)
         if found is None:
-            below.append(line)
+            below.append(line.removeprefix(_INDENT))
             continue
         if head is not None:
             yield _entry(head, below)

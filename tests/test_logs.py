@@ -99,3 +99,37 @@ def test_a_path_that_is_no_text_is_logged_all_the_same(
     started.warning("Cannot read %s", "/photos/\udcff.jpg")
     assert [entry.message for entry in read_log(path)] == [r"Cannot read /photos/\udcff.jpg"]
     assert capsys.readouterr().err == ""
+
+
+HOSTILE_NAMES = (
+    f"a.jpg\n{LINE}",
+    f"a.jpg\r\n{LINE}",
+    f"a\u2028{LINE}",
+    f"a\x0b{LINE}\x85{LINE}",
+    "\x1b]0;owned\x07\x1b[2J\x1b[31mred.jpg",
+    "photo\u202egpj.exe",
+    "\u2066left\u2069.jpg",
+    "nul\0.jpg",
+    "byte\udcff.jpg",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_a_name_makes_no_entry_and_no_terminal_do_things(started: logging.Logger, path: Path, name: str):
+    started.warning("Cannot read %s", f"/photos/{name}")
+    try:
+        raise FileNotFoundError(f"no such file: /photos/{name}")
+    except FileNotFoundError:
+        started.exception("It failed")
+    said, failed = read_log(path)
+    assert said.message.startswith("Cannot read /photos/")
+    assert (failed.message, failed.details.split("\n")[0]) == ("It failed", "Traceback (most recent call last):")
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert all(line.isprintable() for line in lines)
+    assert sum(line[:1].isdigit() for line in lines) == 2
+
+
+def test_names_that_are_text_stay_readable(started: logging.Logger, path: Path):
+    name = "/photos/Übergröße – 猫 🐈.jpg"
+    started.warning("Cannot read %s", name)
+    assert read_log(path)[0].message == f"Cannot read {name}"

@@ -1,8 +1,11 @@
 """Nothing leaves the computer: every process of the program writes down what it asks of the network, and none asks."""
 
 import os
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -111,3 +114,52 @@ def test_the_window_asks_nothing_of_the_network(told, album, tmp_path):
     script.write_text(WINDOW, encoding="utf-8")
     run(str(script), str(tmp_path / "home"), str(album))
     assert asked(told) == ""
+
+
+# --- with networking denied ---
+
+WITHOUT_NETWORK = ("unshare", "--net")
+"""util-linux: a process without any network but a local interface, which is down."""
+TRACED = ("strace", "--follow-forks", "--quiet=all", "--trace=socket,connect", "--output")
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[tuple[str, ...]]:
+    """What to put before a command, so that it has no network, and every socket that it asks the kernel for is told."""
+    if not all(map(shutil.which, (WITHOUT_NETWORK[0], TRACED[0]))):
+        pytest.skip("unshare and strace are not here")
+    before = (*WITHOUT_NETWORK, *TRACED, str(tmp_path / "calls"))
+    if subprocess.run([*before, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not take the network away, or not trace")
+    yield before
+    (tmp_path / "calls").unlink(missing_ok=True)
+
+
+def run_alone(alone: tuple[str, ...], *words: str) -> list[str]:
+    """The calls for sockets that are none of this computer's own."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*alone, sys.executable, *words], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    calls = Path(alone[-1]).read_text(encoding="utf-8", errors="replace").splitlines()
+    return [call for call in calls if "socket(" in call and not re.search(r"socket\((AF_UNIX|AF_NETLINK)\b", call)]
+
+
+def test_the_kernel_tells_of_whoever_wants_a_socket(alone: tuple[str, ...]) -> None:
+    (call,) = run_alone(alone, "-c", "import socket; socket.socket(socket.AF_INET).close()")
+    assert "AF_INET" in call
+
+
+def test_commands_work_without_any_network_and_want_none(alone: tuple[str, ...], album: Path, tmp_path: Path) -> None:
+    program = ("-m", "photo_sorter", "--home", str(tmp_path / "home"))
+    for words in (("index", str(album)), ("search", "a cat"), ("models", "list"), ("check",)):
+        assert run_alone(alone, *program, *words) == []
+
+
+def test_the_window_works_without_any_network_and_wants_none(
+    alone: tuple[str, ...], album: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "window.py"
+    script.write_text(WINDOW, encoding="utf-8")
+    assert run_alone(alone, str(script), str(tmp_path / "home"), str(album)) == []

@@ -14,20 +14,38 @@ import photo_sorter
 from photo_sorter.cli.environment import Part, parts
 from photo_sorter.cli.output import Output
 from photo_sorter.cli.redaction import Redaction
-from photo_sorter.core.errors import LibraryError
+from photo_sorter.core.errors import LibraryError, PhotoSorterError
+from photo_sorter.logs import log_text
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 
 
+class LogUnreadableError(PhotoSorterError):
+    """There is a log, but it may not be read."""
+
+
 def doctor(home: Home, options: argparse.Namespace, output: Output) -> int:
-    report = _report(home)
-    output.result(report, _lines(report))
+    if options.log:
+        lines = _log_lines(home)
+        output.result({"log": lines}, lines)
+    else:
+        report = _report(home)
+        output.result(report, _lines(report))
     return 0
 
 
 def report_text(home: Home) -> str:
     """The report as the window copies it. Takes seconds; on any thread."""
     return "\n".join(_lines(_report(home)))
+
+
+def _log_lines(home: Home) -> list[str]:
+    """What happened, without what is nobody's business."""
+    try:
+        text: str = _redaction(home).of(log_text(home.log))
+    except OSError as error:
+        raise LogUnreadableError(f"The log {home.log} cannot be read: {error.strerror or error}.") from error
+    return text.split("\n") if text else []
 
 
 def _report(home: Home) -> dict[str, Any]:

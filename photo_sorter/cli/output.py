@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -12,6 +13,9 @@ from tqdm import tqdm
 from photo_sorter.core.errors import PhotoSorterError
 from photo_sorter.door import DoorError, Say
 from photo_sorter.settings import SettingsError
+
+_ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What makes a terminal do things: a file's name may hold it."""
 
 
 class Output:
@@ -39,14 +43,14 @@ class Output:
 
     def print(self, line: str) -> None:
         """On stdout."""
-        print(line, flush=True)
+        print(_harmless(line) if sys.stdout.isatty() else line, flush=True)
 
     def message(self, sentence: str) -> None:
         """On stderr."""
         if self._bar is None:
-            print(sentence, file=sys.stderr, flush=True)
+            print(_harmless(sentence) if sys.stderr.isatty() else sentence, file=sys.stderr, flush=True)
         else:
-            tqdm.write(sentence, file=sys.stderr)
+            tqdm.write(_harmless(sentence), file=sys.stderr)
 
     def progress(self, activity: str, done: int, total: int) -> None:
         """A bar on stderr, if that is a terminal. `total` 0: unknown."""
@@ -98,3 +102,8 @@ def told(run: Callable[[], int], output: Output) -> int:
         return 1
     finally:
         output.end_progress()
+
+
+def _harmless(text: str) -> str:
+    """For a terminal; a program that reads along gets names as they are."""
+    return _ORDERS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

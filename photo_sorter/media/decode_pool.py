@@ -27,18 +27,26 @@ class _Task:
 class DecodePool:
     """Runs module-level functions in up to `processes` children, which start with the first tasks.
 
-    `submit` may be called from any thread. A thread of the parent waits beside each child. A call may take `seconds`
-    and, on Linux, `memory_bytes` more than the idle child has. Children leave by themselves when the parent is gone,
-    however it went. `gives_way`: other programs come first.
+    `submit` may be called from any thread. A thread of the parent waits beside each child. A call may take `seconds`,
+    `cpu_seconds` of computing (more for a large file) and, on Linux, `memory_bytes` more than the idle child has.
+    Children leave by themselves when the parent is gone, however it went, and after `rest_seconds` without a call; the
+    next call starts them again. `gives_way`: other programs come first.
     """
 
     def __init__(
-        self, processes: int, seconds: float = 30, memory_bytes: int = 3 * GIGABYTE, gives_way: bool = False
+        self,
+        processes: int,
+        seconds: float = 60,
+        cpu_seconds: float = 10,
+        memory_bytes: int = 3 * GIGABYTE,
+        gives_way: bool = False,
+        rest_seconds: float = 300,
     ) -> None:
         self.processes = processes
-        self._seconds = seconds
+        self._seconds, self._cpu_seconds = seconds, cpu_seconds
         self._memory_bytes = memory_bytes
         self._gives_way = gives_way
+        self._rest_seconds = rest_seconds
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -83,15 +91,23 @@ class DecodePool:
             thread.start()
 
     def _attend(self) -> None:
-        """Serves calls with one child, or the next when that one dies, until the pool is closed."""
+        """Serves calls with one child, or the next when that one dies or has rested, until the pool is closed."""
         child: DecoderProcess | None = None
-        while (task := self._tasks.get()) is not None:
-            if self._is_closed:
+        while True:
+            try:
+                task = self._tasks.get(timeout=None if child is None else self._rest_seconds)
+            except queue.Empty:
+                task = None
+            if task is None:
+                if child is not None:
+                    self._end_child(child)
+                    child = None
+                if self._is_closed:
+                    return
+            elif self._is_closed:
                 task.future.cancel()
             elif task.future.set_running_or_notify_cancel():
                 child = self._run(child, task)
-        if child is not None:
-            self._end_child(child)
 
     def _run(self, child: DecoderProcess | None, task: _Task) -> DecoderProcess | None:
         """By this child or a new one, which it gives back if it can be called again."""
@@ -128,7 +144,7 @@ class DecodePool:
         return child
 
     def _start_child(self) -> DecoderProcess:
-        child = DecoderProcess(self._seconds, self._memory_bytes, self._gives_way)
+        child = DecoderProcess(self._seconds, self._cpu_seconds, self._memory_bytes, self._gives_way)
         with self._lock:
             self._children.add(child)
             if self._is_closed:

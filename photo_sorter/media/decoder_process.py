@@ -10,12 +10,15 @@ import pickle
 import signal
 import sys
 import threading
+import time
 import traceback
 import types
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError, PhotoSorterError, PhotoUnreadableError
 from photo_sorter.language import tr
@@ -29,6 +32,13 @@ _START_SECONDS = 60.0
 _GRACE_SECONDS = 2.0
 """How much later than its parent would a child ends itself: only needed when the parent is gone."""
 
+_LOOKED_AT_SECONDS = 1.0
+"""How often a call that takes its time is asked how much computing it has taken."""
+
+_MEGABYTES_A_SECOND = 2.0
+"""Of a large file, beside the time that every file has. The slowest format, JPEG 2000, takes 6 MB a second of computing
+[24 MP without loss: 41 MB, 6.8 s; 2 cores under load], and old computers have a third of that."""
+
 _PICKLE_PROTOCOL = 5
 """Copies an array's bytes once less than the default protocol of Python 3.11."""
 
@@ -36,10 +46,14 @@ _spawning = threading.Lock()
 
 
 class DecoderProcess:
-    """A child that is called from one thread. `kill` may come from another."""
+    """A child that is called from one thread. `kill` may come from another.
 
-    def __init__(self, seconds: float, memory_bytes: int, gives_way: bool = False) -> None:
-        self._seconds = seconds
+    A call may take `seconds`, and of the processor's time `cpu_seconds`, and more for a large file: a decoder that goes
+    round in circles is known sooner than a disk that is slow.
+    """
+
+    def __init__(self, seconds: float, cpu_seconds: float, memory_bytes: int, gives_way: bool = False) -> None:
+        self._seconds, self._cpu_seconds = seconds, cpu_seconds
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
@@ -72,7 +86,7 @@ class DecoderProcess:
         message = pickle.dumps(call, _PICKLE_PROTOCOL)
         try:
             self._connection.send_bytes(message)
-            is_done, outcome = pickle.loads(self._await(call, self._seconds))
+            is_done, outcome = pickle.loads(self._await(call))
         except (EOFError, OSError) as error:
             raise DecoderDiedError(f"Cannot read {_name(call)}: it made the decoder break off.") from error
         if is_done:
@@ -91,10 +105,27 @@ class DecoderProcess:
             self._process.close()
         self._connection.close()
 
-    def _await(self, call: Call, seconds: float) -> bytes:
-        if not self._connection.poll(seconds):
-            raise DecoderDiedError(f"Cannot read {_name(call)}: it took longer than {seconds:g} seconds.")
+    def _await(self, call: Call) -> bytes:
+        begun = time.monotonic()
+        before: float | None = None
+        while not self._connection.poll(min(_LOOKED_AT_SECONDS, self._seconds, self._cpu_seconds)):
+            if time.monotonic() - begun >= self._seconds:
+                raise _took_longer(call, self._seconds)
+            # Asked for late, so that photos that take no time cost none here: 0.3 ms. What is computed until then is
+            # not counted. And the child has opened the file by then, so that the disk answers when its size is asked.
+            before = self._computed_seconds() if before is None else before
+            computed = self._computed_seconds() - before
+            if computed >= self._cpu_seconds and computed >= (allowed := self._cpu_seconds + _more_seconds(call)):
+                raise _took_longer(call, allowed)
         return self._connection.recv_bytes()
+
+    def _computed_seconds(self) -> float:
+        """Of the processor's time, since the child began."""
+        try:
+            times = psutil.Process(self._process.pid).cpu_times()
+        except psutil.Error:
+            return 0.0  # it is dead, which its connection tells
+        return float(times.user + times.system)
 
 
 def serve(connection: Connection, seconds: float, memory_bytes: int, gives_way: bool) -> None:
@@ -106,6 +137,7 @@ def serve(connection: Connection, seconds: float, memory_bytes: int, gives_way: 
     # Before the memory limit, which is on top of what the libraries take.
     importlib.import_module("photo_sorter.media.decode")
     _limit_memory(memory_bytes)
+    _leave_no_dump()
     _silence_libraries()
     with contextlib.suppress(EOFError, OSError):
         connection.send_bytes(b"ready")
@@ -138,13 +170,33 @@ def _answer(message: bytes) -> bytes:
     except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller, in the other process
         error.add_note(f"In the decoder process:\n{traceback.format_exc()}")
         outcome, is_done = error, False
-    return pickle.dumps((is_done, outcome), _PICKLE_PROTOCOL)
+    answer = pickle.dumps((is_done, outcome), _PICKLE_PROTOCOL)
+    # A fault leads back to this frame, and to those in which the picture is: a gigabyte that the next file would lack.
+    outcome = None
+    return answer
 
 
 def _name(call: Call) -> str:
+    path = _path(call)
+    return "a file" if path is None else path.name.encode("utf-8", "replace").decode()
+
+
+def _path(call: Call) -> Path | None:
     """The file that a call is about."""
-    paths = [argument for argument in call[1] if isinstance(argument, Path)]
-    return paths[0].name.encode("utf-8", "replace").decode() if paths else "a file"
+    return next((argument for argument in call[1] if isinstance(argument, Path)), None)
+
+
+def _more_seconds(call: Call) -> float:
+    """What a large file may take more than any other, in whole seconds."""
+    path = _path(call)
+    try:
+        return 0.0 if path is None else path.stat().st_size / 1e6 // _MEGABYTES_A_SECOND
+    except OSError:
+        return 0.0
+
+
+def _took_longer(call: Call, seconds: float) -> DecoderDiedError:
+    return DecoderDiedError(f"Cannot read {_name(call)}: it took longer than {seconds:g} seconds.")
 
 
 def _limit_memory(more_bytes: int) -> None:
@@ -158,6 +210,14 @@ def _limit_memory(more_bytes: int) -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard == resource.RLIM_INFINITY or limit <= hard:
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _leave_no_dump() -> None:
+    """A decoder that a file has killed leaves no image of its memory, in which the photo is. Not on Windows."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _set_alarm(seconds: float) -> None:

@@ -99,6 +99,9 @@ def _reasons() -> dict[str, str]:
         "it needs more memory than one photo may take": tr("it needs more memory than one photo may take"),
         "it made the decoder break off": tr("it made the decoder break off"),
         "it has changed since it was indexed": tr("it has changed since it was indexed"),
+        "it is in the cloud only, and is read once it is on this computer": tr(
+            "it is in the cloud only, and is read once it is on this computer"
+        ),
         "it is a camera raw file without a preview that can be used": tr(
             "it is a camera raw file without a preview that can be used"
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
-from photo_sorter.core.errors import PhotoUnreadableError
+from photo_sorter.core.errors import OnlineOnlyError, PhotoUnreadableError
+from photo_sorter.media.online_only import NotHereError
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.signatures import HEAD_BYTES, ends_early, looks_like_picture
 
@@ -34,13 +36,16 @@ or Pillow's own fuzz tests). Only ever caught around their code, never around ou
 
 def unreadable(path: Path, why: str) -> PhotoUnreadableError:
     """For any reason, given as words that go into a sentence."""
-    return PhotoUnreadableError(f"Cannot read {shown(Path(path.name))}: {why}.")
+    return PhotoUnreadableError(_sentence(path, why))
 
 
 def unopened(path: Path, error: OSError) -> PhotoUnreadableError:
-    """For a file that the file system would not give."""
+    """For a file that the file system would not give, or that was not asked for."""
+    if isinstance(error, NotHereError):
+        return OnlineOnlyError(_sentence(path, reason(error)))
     # Windows refuses to open a folder as a matter of permission.
-    return unreadable(path, "it is a folder" if path.is_dir() else reason(error))
+    is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises, unlike Path's
+    return unreadable(path, "it is a folder" if is_folder else reason(error))
 
 
 def undecoded(path: Path, file: BinaryIO, size_bytes: int, error: Exception) -> PhotoUnreadableError:
@@ -60,3 +65,7 @@ def undecoded(path: Path, file: BinaryIO, size_bytes: int, error: Exception) -> 
     if isinstance(error, UnidentifiedImageError):
         return unreadable(path, "it is not an image, or of a kind that Photo Sorter does not know")
     return unreadable(path, "it is damaged")
+
+
+def _sentence(path: Path, why: str) -> str:
+    return f"Cannot read {shown(Path(path.name))}: {why}."

@@ -12,7 +12,8 @@ from pathlib import Path
 from photo_sorter.core.arranging.disk import FoundFile, Listing
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.language import tr
-from photo_sorter.media.scan import reason
+from photo_sorter.media.online_only import require_here
+from photo_sorter.media.scan import file_state, reason
 
 KnownHash = Callable[[FoundFile], bytes | None]
 
@@ -37,12 +38,15 @@ class DiskLook:
             if is_link:
                 status = path.stat()
                 path = Path(os.path.realpath(path))
+            require_here(status)
         except OSError as error:
             raise ArrangeError(_why(error)) from error
         if not stat.S_ISREG(status.st_mode):
             raise ArrangeError(tr("It is not a file any more."))
         if not os.access(path, os.R_OK):
             raise ArrangeError(tr("You have no permission to read it."))
+        if file_state(path, status).mtime_ns != status.st_mtime_ns:
+            raise ArrangeError(tr("Its time lies centuries away, and could not be kept. Set it right first."))
         return FoundFile(path, status.st_size, status.st_mtime_ns, status.st_dev, status.st_ino, is_link)
 
     def content_hash(self, path: Path) -> bytes:
@@ -59,6 +63,9 @@ class DiskLook:
         if folder not in self._changeable:
             self._changeable[folder] = os.access(folder, os.W_OK | os.X_OK)
         return self._changeable[folder]
+
+    def is_inside(self, folder: Path, outer: Path) -> bool:
+        return Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(outer))
 
 
 def _listing(folder: Path) -> Listing:

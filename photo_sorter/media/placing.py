@@ -21,6 +21,7 @@ from shutil import copystat
 from typing import BinaryIO
 
 from photo_sorter.language import tr
+from photo_sorter.media.online_only import require_here
 from photo_sorter.media.placing_faults import (
     CancelledError,
     DiskError,
@@ -99,6 +100,7 @@ def is_one_name(one: Path, other: Path) -> bool:
 
 def content_hash(path: Path) -> bytes:
     """SHA-256 of the bytes. Raises OSError."""
+    require_here(path.stat())
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
 
@@ -248,6 +250,7 @@ def _clear_away(temporary: Path) -> None:
 
 def _source(source: Path, expected: tuple[int, int] | None) -> BinaryIO:
     try:
+        require_here(source.stat())
         file = source.open("rb")
     except OSError as error:
         raise PlacingError(unreadable(source, error)) from error

@@ -42,7 +42,7 @@ def look_again(content_hash: bytes, path: Path, picture: PictureSpec, thumbnails
 
 def _opened(thumbnail: Path) -> Image.Image | None:
     try:
-        return Image.open(thumbnail).convert("RGB")
+        return Image.open(thumbnail, formats=["JPEG"]).convert("RGB")
     except DECODER_FAULTS:
         return None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from photo_sorter.core.photo import PhotoFacts
 from photo_sorter.media.metadata import MOST_XMP_BYTES, Remarks, joined, read_xmp
+from photo_sorter.media.online_only import is_online_only
 
 
 def with_sidecar(facts: PhotoFacts, path: Path) -> PhotoFacts:
@@ -35,6 +36,8 @@ def sidecars(path: Path) -> Iterator[Path]:
 def _sidecar(path: Path) -> bytes | None:
     for file in sidecars(path):
         # What may not be read is none either.
-        with suppress(OSError), file.open("rb") as stream:
-            return stream.read(MOST_XMP_BYTES)
+        with suppress(OSError):
+            if not is_online_only(file.stat()):
+                with file.open("rb") as stream:
+                    return stream.read(MOST_XMP_BYTES)
     return None

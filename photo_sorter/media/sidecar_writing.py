@@ -14,6 +14,7 @@ from pathlib import Path
 from photo_sorter.core.errors import MetadataError
 from photo_sorter.language import tr
 from photo_sorter.media.metadata import MOST_XMP_BYTES
+from photo_sorter.media.online_only import require_here
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.sidecar import sidecars
 from photo_sorter.media.xmp_packet import EMPTY, UnfitError
@@ -69,7 +70,7 @@ def remove_leftovers(folder: Path) -> None:
 
 
 def _state(sidecar: Path) -> os.stat_result | None:
-    """None where there is none yet. Raises UnfitError for what may not be replaced."""
+    """None where there is none yet. Raises UnfitError for what may not be replaced, OSError."""
     try:
         status = sidecar.lstat()
     except FileNotFoundError:
@@ -81,6 +82,7 @@ def _state(sidecar: Path) -> os.stat_result | None:
     # Renaming would get round the first; whoever may do everything is asked by the second.
     if not os.access(sidecar, os.W_OK) or not status.st_mode & _WRITERS:
         raise UnfitError(tr("it is write-protected"))
+    require_here(status)
     return status
 
 

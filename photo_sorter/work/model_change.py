@@ -12,7 +12,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError, PhotoUnreadableError, StalledError
+from photo_sorter.core.errors import (
+    DecoderDiedError,
+    DecoderNotStartedError,
+    LibraryError,
+    PhotoUnreadableError,
+    StalledError,
+)
 from photo_sorter.core.ports import Embedder
 from photo_sorter.embedding.faults import computing
 from photo_sorter.media.decode_pool import DecodePool
@@ -146,12 +152,14 @@ class ModelChange:
             raise StalledError(str(error)) from error
         except (PhotoUnreadableError, DecoderDiedError) as error:
             log.info("Left out of %s: %s", self.model_id, error)
-            self._in_hand.discard(message.content_hash)
-            self._left_out.add(message.content_hash)
-            self.progress.add(1)
-        except BaseException:
+            self._leave_out(message.content_hash)
+        except LibraryError:
             self._in_hand.discard(message.content_hash)
             raise
+        except Exception:
+            # The child's own fault on one odd file: logged as the bug it is, and one photo never stops the others.
+            log.exception("Looking at a photo for %s failed", self.model_id)
+            self._leave_out(message.content_hash)
 
     def on_shown(self, message: ShownAgain) -> None:
         """Commits a batch. Raises LibraryError, and ModelError for a model that does not compute."""
@@ -186,6 +194,11 @@ class ModelChange:
             self._queue.extend(fresh)
         self._is_through = False
         return self._queue.popleft()
+
+    def _leave_out(self, content_hash: bytes) -> None:
+        self._in_hand.discard(content_hash)
+        self._left_out.add(content_hash)
+        self.progress.add(1)
 
     def _look(self, content_hash: bytes, path: Path) -> None:
         assert self.embedder is not None

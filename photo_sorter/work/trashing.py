@@ -18,6 +18,7 @@ from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind, m
 from photo_sorter.core.errors import TrashError
 from photo_sorter.core.events import Event, MovedToTrash, TakenBackFromTrash, TrashProgressed
 from photo_sorter.language import tr
+from photo_sorter.media.online_only import require_here
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.sidecar import sidecars
 from photo_sorter.media.trash import move_to_trash, take_back
@@ -242,6 +243,7 @@ def _checked(known: KnownFile) -> _Trace:
         raise TrashError(tr("{path} was not moved: it has not been looked at yet.", path=shown(known.path)))
     try:
         trace = _trace(known.path)
+        require_here(known.path.stat())
         with known.path.open("rb") as file:
             content_hash = hashlib.file_digest(file, "sha256").digest()
     except OSError as error:

@@ -115,6 +115,40 @@ def test_what_the_program_itself_logs_is_found(doctor, home):
     assert "The disk is full" in doctor()["Log"]["warnings"][-1]
 
 
+def test_the_log_is_printed_with_names_hidden(home, photos, run, say):
+    run("index", photos)
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    try:
+        start_log(home.log)
+        log = logging.getLogger("photo_sorter.work")
+        log.warning("Cannot read %s: the file ends early.", photos / "Divorce\n2026-01-01 10:00:00,000 INFO a b: c.jpg")
+        log.warning("Looking at %s failed", f"/srv/Divorce/{'x' * 30}.jpg")
+        try:
+            raise OSError(f"no space left for {photos / 'Divorce.jpg'}")
+        except OSError:
+            log.exception("A fault")
+    finally:
+        for handler in set(root.handlers) - set(before):
+            root.removeHandler(handler)
+            handler.close()
+        root.setLevel(level)
+    told = say("doctor", "--log")
+    assert "Divorce" in home.log.read_text(encoding="utf-8")
+    assert "Cannot read <folder 1>/" in told
+    assert "Looking at /…" in told
+    assert "Traceback (most recent call last):" in told
+    for secret in ("Divorce", "xxx", str(photos)):
+        assert secret not in told
+    code, result, _ = run("doctor", "--log")
+    assert code == 0
+    assert result["log"] == told.rstrip("\n").split("\n")
+
+
+def test_there_may_be_no_log_to_print(say):
+    assert say("doctor", "--log") == ""
+
+
 def test_a_part_that_breaks_leaves_the_others(doctor, monkeypatch):
     def broken():
         raise RuntimeError("no such sensor")

@@ -48,6 +48,17 @@ def test_no_child_is_started_before_it_is_needed() -> None:
     pool.close()
 
 
+def test_a_child_that_nobody_needs_leaves_and_another_comes_with_the_next_file() -> None:
+    pool = DecodePool(1, rest_seconds=0.05)
+    try:
+        first = pool.submit(childs_play.process_id).result()
+        wait_until(lambda: not is_running(first) and multiprocessing.active_children() == [])
+        second = pool.submit(childs_play.process_id).result()
+        assert second != first
+    finally:
+        pool.close()
+
+
 def test_photos_are_decoded_in_other_processes(tmp_path: Path) -> None:
     pool = DecodePool(2)
     paths = [save(tmp_path / f"{number}.jpg", corners()) for number in range(8)]
@@ -73,6 +84,11 @@ def test_children_give_way_to_other_programs_if_told_to(gives_way: bool, steps: 
 def test_a_child_knows_neither_torch_nor_the_window(pool: DecodePool) -> None:
     modules = pool.submit(childs_play.loaded_modules).result()
     assert not {"torch", "open_clip", "PySide6", "sqlite3", "watchdog", "pytest"} & set(modules)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no dumps there")
+def test_a_child_that_dies_leaves_no_image_of_its_memory(pool: DecodePool) -> None:
+    assert pool.submit(childs_play.most_dumped_bytes).result() == 0
 
 
 def test_what_a_function_raises_comes_back_as_it_is(pool: DecodePool, tmp_path: Path) -> None:
@@ -135,6 +151,25 @@ def test_a_file_that_hangs_its_decoder_is_named_and_the_next_one_is_read(tmp_pat
     pool.close()
 
 
+def test_a_decoder_that_goes_round_in_circles_is_known_before_a_disk_that_is_slow(tmp_path: Path) -> None:
+    pool = DecodePool(1, cpu_seconds=0.3)
+    assert pool.submit(childs_play.wait, tmp_path / "slow disk.jpg", 0.9).result() == "went on"
+    with pytest.raises(DecoderDiedError, match=r"Cannot read round.jpg: it took longer than 0.3 seconds"):
+        pool.submit(childs_play.compute, tmp_path / "round.jpg", 60.0).result()
+    assert pool.submit(childs_play.process_id).result() > 0
+    pool.close()
+
+
+def test_a_large_file_may_take_longer(tmp_path: Path) -> None:
+    pool = DecodePool(1, cpu_seconds=0.2)
+    with (tmp_path / "large.jp2").open("wb") as file:
+        file.truncate(4_000_000)
+    assert pool.submit(childs_play.compute, tmp_path / "large.jp2", 1.0).result() == "went on"
+    with pytest.raises(DecoderDiedError, match=r"Cannot read large.jp2: it took longer than 2.2 seconds"):
+        pool.submit(childs_play.compute, tmp_path / "large.jp2", 60.0).result()
+    pool.close()
+
+
 @pytest.mark.skipif(not IS_LINUX, reason="no limit there")
 def test_a_file_that_needs_too_much_memory_is_named_and_the_child_goes_on(tmp_path: Path) -> None:
     pool = DecodePool(1, memory_bytes=200_000_000)
@@ -143,6 +178,16 @@ def test_a_file_that_needs_too_much_memory_is_named_and_the_child_goes_on(tmp_pa
         pool.submit(childs_play.take_memory, tmp_path / "huge.jpg", 300_000_000).result()
     assert pool.submit(childs_play.take_memory, tmp_path / "fits.jpg", 100_000_000).result() == 100_000_000
     assert pool.submit(childs_play.process_id).result() == before
+    pool.close()
+
+
+@pytest.mark.skipif(not IS_LINUX, reason="no limit there")
+def test_what_a_bad_file_took_is_free_for_the_next_one() -> None:
+    pool = DecodePool(1, memory_bytes=200_000_000)
+    for name in ("bad.jpg", "worse.jpg", "worst.jpg"):
+        with pytest.raises(PhotoUnreadableError, match="bytes are not enough"):
+            pool.submit(childs_play.refuse_with_hands_full, Path(name), 150_000_000).result()
+    assert pool.submit(childs_play.take_memory, Path("good.jpg"), 150_000_000).result() == 150_000_000
     pool.close()
 
 

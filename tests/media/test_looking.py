@@ -1,6 +1,7 @@
 """Looking at folders and files for a plan."""
 
 import hashlib
+import os
 
 import pytest
 
@@ -50,3 +51,16 @@ def test_a_known_hash_is_believed_and_another_file_is_read(tmp_path):
     look = DiskLook(lambda found: b"known" if found.path == one else None)
     assert look.content_hash(one) == b"known"
     assert look.content_hash(other) == hashlib.sha256(b"2").digest()
+
+
+def test_a_file_from_the_far_future_stays_with_a_sentence(tmp_path):
+    file = tmp_path / "a.jpg"
+    file.write_bytes(b"x")
+    try:
+        os.utime(file, (10**10, 10**10))
+    except (OverflowError, OSError):
+        pytest.skip("this file system keeps no such times")
+    if file.stat().st_mtime < 10**10:
+        pytest.skip("this file system keeps no such times")
+    with pytest.raises(ArrangeError, match="centuries"):
+        DiskLook().found(file)

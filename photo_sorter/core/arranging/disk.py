@@ -57,3 +57,6 @@ class Disk(Protocol):
 
     def may_change(self, folder: Path) -> bool:
         """Whether files in it may be moved away."""
+
+    def is_inside(self, folder: Path, outer: Path) -> bool:
+        """Whether the folder lies in the other one, or is it, once all links are followed."""

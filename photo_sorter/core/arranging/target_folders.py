@@ -80,13 +80,15 @@ class TargetFolders:
         self._root = self._listed(destination, might_be_there=True)
 
     def below(self, levels: tuple[str, ...]) -> TargetFolder:
-        """Raises ArrangeError where a file is in the way, or the place is the program's own."""
+        """Raises ArrangeError where a file or a link is in the way, or the place is the program's own."""
         if levels not in self._below:
             folder = self._root
             for level in levels:
                 folder = self._child(folder, level)
             if folder.path.is_relative_to(self._own_folder):
                 raise ArrangeError(tr("{folder} is Photo Sorter's own folder.", folder=folder.path))
+            if not self._disk.is_inside(folder.path, self._root.path):
+                raise ArrangeError(tr("{folder} is a link that leads out of the destination.", folder=folder.path))
             self._below[levels] = folder
         return self._below[levels]
 

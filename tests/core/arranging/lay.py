@@ -53,6 +53,9 @@ class PaperDisk:
     def may_change(self, folder: Path) -> bool:
         return folder not in self._closed
 
+    def is_inside(self, folder: Path, outer: Path) -> bool:
+        return folder.is_relative_to(outer)
+
 
 def photo(number: int, path: str, *tags: SureTag, data: bytes = b"", **rest) -> Candidate:
     """As the library knows it; each a day newer than the one before."""

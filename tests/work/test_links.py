@@ -1,0 +1,37 @@
+"""Links in a watched folder: what they lead to counts where it is watched itself, or where a person says so."""
+
+from __future__ import annotations
+
+from photo_sorter.core.commands import AddFolders, Rescan
+from photo_sorter.settings import SettingsFile
+from tests.fakes import colour_picture
+from tests.work.test_worker import RED_GREEN
+
+
+def test_a_link_out_of_the_watched_folders_is_no_photo_unless_told(house, photos, tmp_path):
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    colour_picture("red").save(secret / "red.png")
+    colour_picture("green").save(photos / "green.png")
+    (photos / "red.png").symlink_to(secret / "red.png")
+    (photos / "green too.png").symlink_to("green.png")
+    (photos / "all of it").symlink_to(secret, target_is_directory=True)
+    house.run(AddFolders((photos,)), RED_GREEN)
+    assert set(house.tags()) == {"green.png", "green too.png"}
+    settings = SettingsFile(house.home.settings)
+    settings.change(follows_links=True)
+    house.run(Rescan())
+    assert set(house.tags()) == {"green.png", "green too.png", "red.png"}
+    settings.change(follows_links=False)
+    house.run(Rescan())
+    assert set(house.tags()) == {"green.png", "green too.png"}
+
+
+def test_a_link_into_another_watched_folder_is_a_photo(house, photos, tmp_path):
+    """As runs make them that put links into folders."""
+    links = tmp_path / "links"
+    links.mkdir()
+    colour_picture("red").save(photos / "red.png")
+    (links / "linked.png").symlink_to(photos / "red.png")
+    house.run(AddFolders((photos, links)), RED_GREEN)
+    assert set(house.tags()) == {"red.png", "linked.png"}
