@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +27,7 @@ from photo_sorter.core.sorting.accuracy import (
 )
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home
+from photo_sorter.system.cores import usable_cores
 from photo_sorter.work.advisor import Advisor
 from photo_sorter.work.evaluation import (
     Labelled,
@@ -116,7 +116,7 @@ def _on_folder(home: Home, options: argparse.Namespace, output: Output) -> list[
 
 
 def _seen(models: list[Embedder], photos: list[Path], output: Output) -> list[SeenPhotos]:
-    pool = DecodePool(os.cpu_count() or 1)
+    pool = DecodePool(usable_cores())
     total = len(photos) * len(models)
     try:
         with TemporaryDirectory() as scratch, tqdm(total=total, unit=" photos", disable=None) as bar:

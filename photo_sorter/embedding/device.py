@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 from typing import TYPE_CHECKING
+
+from photo_sorter.system.cores import usable_cores
 
 if TYPE_CHECKING:
     import torch
@@ -32,9 +33,5 @@ def best_device() -> torch.device:
 
 
 def cpu_lanes() -> int:
-    """How many calls, of one thread each, keep the CPU busy.
-
-    By the cores that this process may use, which in a container or under `taskset` are fewer than there are.
-    """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MOST_LANES)
+    """How many calls, of one thread each, keep busy the cores that the calling thread may use."""
+    return min(usable_cores(), _MOST_LANES)

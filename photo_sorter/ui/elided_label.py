@@ -11,7 +11,7 @@ from photo_sorter.ui.mirroring import draw_text
 
 
 class ElidedLabel(QLabel):
-    """Plain text, shortened by “…” at `mode`."""
+    """Plain text, shortened by “…” at `mode`; muted by its property of this name, as any label."""
 
     def __init__(
         self, parent: QWidget | None = None, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle, least_px: int = 40
@@ -24,7 +24,7 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().elidedText(self.text(), self._mode, self.width())
 
     def ink(self) -> QColor:
-        return tones().text
+        return tones().muted if self.property("muted") else tones().text
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._least_px, super().minimumSizeHint().height())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSlider, QWidget
 
 from photo_sorter.core.events import Activity, ActivityChanged
 from photo_sorter.language import tr
 from photo_sorter.ui import phrases
+from photo_sorter.ui.elided_label import ElidedLabel
 from photo_sorter.ui.grid.photo_grid import SIDES_PX
 from photo_sorter.ui.icons import IconButton
 
@@ -23,9 +24,8 @@ class StatusBar(QWidget):
         super().__init__(parent)
         self._state = ActivityChanged(Activity.STARTING)
         self._shown = 0
-        self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText)
+        self.words = ElidedLabel(self, Qt.TextElideMode.ElideRight)
         self.words.setProperty("muted", True)
-        self.words.setMinimumWidth(40)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(160)

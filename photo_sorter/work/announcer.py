@@ -20,6 +20,11 @@ class Announcer:
         self._told = (Activity.STARTING, "")
         self._told_at = 0.0
 
+    def tell_loading(self) -> None:
+        """At once, from any thread: who needs the model may be the worker, which then tells nothing for seconds."""
+        self._told = (Activity.LOADING_MODEL, "")
+        self._notify(ActivityChanged(Activity.LOADING_MODEL))
+
     def tell(self, activity: Activity, progress: Progress, count_waiting: Callable[[], int], reason: str = "") -> None:
         """Tells a new activity at once, and the progress of one that goes on now and then. `reason`: of a pause."""
         now = time.monotonic()

@@ -11,6 +11,7 @@ FULL = Situation(on_battery=True, battery_percent=90)
 PLUGGED_IN = Situation(on_battery=False, battery_percent=24)
 BUSY = Situation(idle_seconds=2.0)
 AWAY = Situation(idle_seconds=AWAY_SECONDS)
+GAME = Situation(idle_seconds=2.0, is_screen_filled=True)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,30 @@ def test_run_anyway_before_anything_waits_changes_nothing():
     schedule = Schedule()
     schedule.run_anyway()
     assert schedule.reason_to_wait(LOW, Rules())
+
+
+def test_a_full_screen_is_waited_for_unless_a_person_wants_it_otherwise():
+    assert Schedule().reason_to_wait(GAME, Rules()) == "Paused while another program fills the screen"
+    assert Schedule().reason_to_wait(GAME, Rules(waits_for_full_screen=False)) == ""
+    assert Schedule().reason_to_wait(Situation(is_screen_filled=None), Rules()) == ""
+
+
+def test_a_full_screen_that_is_left_to_press_run_anyway_stays_overridden_until_the_work_is_done():
+    schedule = Schedule()
+    schedule.reason_to_wait(GAME, Rules())
+    schedule.run_anyway()
+    assert schedule.reason_to_wait(BUSY, Rules()) == ""
+    assert schedule.reason_to_wait(GAME, Rules()) == ""
+    schedule.end()
+    assert schedule.reason_to_wait(GAME, Rules())
+
+
+def test_the_end_of_the_work_does_not_plug_a_laptop_in():
+    schedule = Schedule()
+    schedule.reason_to_wait(LOW, Rules())
+    schedule.run_anyway()
+    schedule.end()
+    assert schedule.reason_to_wait(LOW, Rules()) == ""
 
 
 @pytest.mark.parametrize("name", ["", "sometimes", "LOW"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes.util
 import os
-import shutil
 import subprocess
 import sys
 
 import pytest
+
+from tests.system.x_server import x_server
 
 ASK = "from photo_sorter.system.presence import idle_seconds; print(idle_seconds())"
 
@@ -23,15 +24,10 @@ def answer(**environment: str) -> str:
 
 @pytest.fixture
 def display():
-    server = shutil.which("Xvfb")
-    if server is None or ctypes.util.find_library("Xss") is None:
-        pytest.skip("needs Xvfb and libXss")
-    ours, theirs = os.pipe()
-    with subprocess.Popen([server, "-displayfd", str(theirs)], pass_fds=[theirs], stderr=subprocess.DEVNULL) as running:
-        os.close(theirs)
-        with os.fdopen(ours) as told:
-            yield f":{told.readline().strip()}"
-        running.terminate()
+    if ctypes.util.find_library("Xss") is None:
+        pytest.skip("needs libXss")
+    with x_server() as display:
+        yield display
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="X11")

@@ -11,6 +11,8 @@ from photo_sorter.core.commands import Command
 from photo_sorter.core.events import Activity, ActivityChanged, Stopped
 from photo_sorter.language import tr
 from photo_sorter.settings import SettingsError, SettingsFile
+from photo_sorter.system.cores import all_cores
+from photo_sorter.system.full_screen import is_filled_by_another
 from photo_sorter.system.login_item import LoginItem
 from photo_sorter.system.power import read_power
 from photo_sorter.system.presence import idle_seconds
@@ -113,7 +115,11 @@ class Background(QObject):
     def _page(self, parent: QWidget) -> GeneralPage:
         page = GeneralPage(self._settings.current, parent)
         page.show_system(
-            has_battery=read_power().has_battery, knows_use=idle_seconds() is not None, has_tray=self.tray.is_there
+            has_battery=read_power().has_battery,
+            knows_use=idle_seconds() is not None,
+            knows_full_screen=is_filled_by_another() is not None,
+            has_tray=self.tray.is_there,
+            cores=all_cores(),
         )
         page.show_login(self._login.is_on)
         page.changing.connect(self._change)
@@ -125,6 +131,8 @@ class Background(QObject):
             self._settings.change(**{field: value})
         except SettingsError as error:
             self._window.notices.say(str(error))
+        if field == "follows_links":
+            self._window.rescan()
         if self.waiting.is_looking:
             self.waiting.look()
 

@@ -1,4 +1,4 @@
-"""Holds the work while the battery, or the person, wants it to wait."""
+"""Holds the work while the battery, a full screen, or the person, wants it to wait."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from photo_sorter.core.commands import Command, Hold
 from photo_sorter.core.events import Activity, ActivityChanged
 from photo_sorter.core.schedule import BatteryRule, Rules, Schedule, Situation
 from photo_sorter.settings import SettingsFile
+from photo_sorter.system.full_screen import is_filled_by_another
 from photo_sorter.system.power import Power, read_power
 from photo_sorter.system.presence import idle_seconds
 
 POWER_SECONDS = 30
 """Between two looks at the battery."""
 PERSON_SECONDS = 5
-"""Between two looks at whether somebody uses the computer: who comes back to it does not wait long."""
-
+"""Between two looks at whether somebody uses the computer or fills its screen: who comes back does not wait long."""
 
 _WORK = (Activity.INDEXING, Activity.CHANGING_MODEL)
 
@@ -36,10 +36,12 @@ class Waiting(QObject):
         post: Callable[[Command], None],
         power: Callable[[], Power] = read_power,
         idle: Callable[[], float | None] = idle_seconds,
+        full_screen: Callable[[], bool | None] = is_filled_by_another,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._settings, self._post, self._read_power, self._idle = settings, post, power, idle
+        self._ask_screen = full_screen
         self._schedule = Schedule()
         self._power = Power(has_battery=False, on_battery=False)
         self._read_at = float("-inf")
@@ -63,11 +65,13 @@ class Waiting(QObject):
             self.look()
         elif not has_work:
             self._timer.stop()
+            if event.activity is Activity.IDLE:
+                self._schedule.end()
 
     def look(self) -> None:
         """Sees how things are and decides; the battery at most every POWER_SECONDS."""
         rules = self._rules
-        self._timer.setInterval(1000 * (PERSON_SECONDS if rules.waits_for_person else POWER_SECONDS))
+        self._timer.setInterval(1000 * (PERSON_SECONDS if rules.are_about_people else POWER_SECONDS))
         # A little early, lest a timer that comes a millisecond too soon waits for the next round.
         if time.monotonic() - self._read_at >= POWER_SECONDS - 1:
             self._read_at = time.monotonic()
@@ -87,7 +91,7 @@ class Waiting(QObject):
     @property
     def _rules(self) -> Rules:
         chosen = self._settings.current
-        return Rules(BatteryRule.named(chosen.battery_rule), chosen.waits_for_person)
+        return Rules(BatteryRule.named(chosen.battery_rule), chosen.waits_for_person, chosen.waits_for_full_screen)
 
     def _tell(self, read: Future[Power]) -> None:
         """On the reader's thread."""
@@ -101,7 +105,9 @@ class Waiting(QObject):
     def _decide(self) -> None:
         rules, power = self._rules, self._power
         idle = self._idle() if rules.waits_for_person else None
-        reason = self._schedule.reason_to_wait(Situation(power.on_battery, power.percent, power.is_saved, idle), rules)
+        is_filled = self._ask_screen() if rules.waits_for_full_screen else None
+        situation = Situation(power.on_battery, power.percent, power.is_saved, idle, is_filled)
+        reason = self._schedule.reason_to_wait(situation, rules)
         if reason != self._held:
             self._held = reason
             self._post(Hold(reason))

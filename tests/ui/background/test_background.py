@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.arranging.events import RunProgressed
-from photo_sorter.core.commands import Hold, Pause
+from photo_sorter.core.commands import Hold, Pause, Rescan
 from photo_sorter.core.events import Activity, ActivityChanged, PhotosIndexed, Stopped
 from photo_sorter.settings import SettingsFile
 from photo_sorter.system.login_item import AutostartEntry
@@ -45,7 +45,7 @@ class Life:
         monkeypatch.setattr(Tray, "say", lambda tray, sentence: self.said.append(sentence))
         self.settings = SettingsFile(desk.home.settings)
         self.entry = AutostartEntry(desk.home.folder / "autostart")
-        waiting = Waiting(self.settings, desk.posted.append, lambda: Power(True, True, 24))
+        waiting = Waiting(self.settings, desk.posted.append, lambda: Power(True, True, 24), full_screen=lambda: False)
         self.background = Background(window, self.settings, desk.posted.append, self.entry, COMMAND, waiting)
 
     def on_event(self, event: object) -> None:
@@ -196,23 +196,45 @@ def test_a_worker_that_ends_behind_a_hidden_window_says_why(life: Life):
 def test_settings_are_kept_at_once(life: Life):
     page = life.page
     assert (page.battery.currentData(), page.person.isChecked(), page.tray.isChecked()) == ("low", False, False)
-    page.show_system(has_battery=True, knows_use=True, has_tray=True)
+    page.show_system(has_battery=True, knows_use=True, knows_full_screen=True, has_tray=True, cores=8)
     page.battery.setCurrentIndex(2)
     page.battery.activated.emit(2)
     page.person.click()
+    page.full_screen.click()
+    page.cores.setCurrentIndex(page.cores.findData(3))
+    page.cores.activated.emit(page.cores.currentIndex())
     page.tray.click()
     kept = SettingsFile(life.desk.home.settings).current
     assert (kept.battery_rule, kept.waits_for_person, kept.closes_to_tray) == ("always", True, True)
+    assert (kept.waits_for_full_screen, kept.most_cores) == (False, 3)
+
+
+def test_links_out_of_the_folders_are_followed_if_told_and_looked_for_at_once(life: Life):
+    assert not life.page.links.isChecked()
+    life.page.links.click()
+    assert SettingsFile(life.desk.home.settings).current.follows_links
+    assert life.desk.posted[-1] == Rescan()
 
 
 def test_what_this_computer_cannot_do_is_not_on_offer(life: Life):
     page = life.page
-    page.show_system(has_battery=False, knows_use=False, has_tray=False)
+    page.show_system(has_battery=False, knows_use=False, knows_full_screen=False, has_tray=False, cores=1)
     assert not page.battery.isVisibleTo(page)
     assert not page.person.isEnabled()
     assert page.person_hint.text().startswith("This desktop does not say when it is in use.")
+    assert not page.cores.isVisibleTo(page)
+    assert not page.full_screen.isEnabled()
+    assert page.full_screen_hint.text() == "This desktop does not say what fills its screen."
     assert not page.tray.isEnabled()
     assert "no tray" in page.tray_hint.text()
+
+
+@pytest.mark.parametrize(("chosen", "cores", "words"), [(0, 8, "All 8"), (3, 8, "3 of 8"), (16, 8, "All 8")])
+def test_as_many_cores_are_shown_as_are_chosen_and_there(life: Life, chosen: int, cores: int, words: str):
+    life.settings.change(most_cores=chosen)
+    page = life.page
+    page.show_system(has_battery=True, knows_use=True, knows_full_screen=True, has_tray=True, cores=cores)
+    assert page.cores.currentText() == words
 
 
 def test_start_at_login_is_an_entry_that_names_the_program(life: Life):
@@ -234,12 +256,12 @@ def test_an_entry_that_cannot_be_written_is_told_and_not_pretended(life: Life):
 
 def test_every_control_of_the_page_has_a_name_and_can_be_reached_by_key(life: Life):
     page = life.page
-    page.show_system(has_battery=True, knows_use=True, has_tray=True)
-    label = page._battery_line.labelForField(page.battery)
-    assert label.buddy() is page.battery
-    for control in (page.battery, page.person, page.tray, page.login):
+    page.show_system(has_battery=True, knows_use=True, knows_full_screen=True, has_tray=True, cores=8)
+    for line, control in ((page._battery_line, page.battery), (page._cores_line, page.cores)):
+        assert line.labelForField(control).buddy() is control
+    for control in (page.battery, page.person, page.full_screen, page.cores, page.tray, page.login):
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
-    assert all(box.text() for box in (page.person, page.tray, page.login))
+    assert all(box.text() for box in (page.person, page.full_screen, page.tray, page.login))
 
 
 def test_started_hidden_the_work_begins_without_a_window(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch):

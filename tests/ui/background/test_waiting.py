@@ -10,7 +10,7 @@ from photo_sorter.core.events import Activity, ActivityChanged
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.system.power import Power
-from photo_sorter.ui.background.waiting import Waiting
+from photo_sorter.ui.background.waiting import PERSON_SECONDS, POWER_SECONDS, Waiting
 
 LOW, MAINS = Power(True, True, 24), Power(True, False, 24)
 INDEXING, IDLE = ActivityChanged(Activity.INDEXING, 1, 9), ActivityChanged(Activity.IDLE)
@@ -21,10 +21,12 @@ class Laptop:
 
     def __init__(self, home: Home) -> None:
         self.settings = SettingsFile(home.settings)
-        self.power, self.idle_seconds = MAINS, 0.0
+        self.power, self.idle_seconds, self.is_filled = MAINS, 0.0, False
         self.looks = 0
         self.posted: list[Command] = []
-        self.waiting = Waiting(self.settings, self.posted.append, self._read, lambda: self.idle_seconds)
+        self.waiting = Waiting(
+            self.settings, self.posted.append, self._read, lambda: self.idle_seconds, lambda: self.is_filled
+        )
 
     def _read(self) -> Power:
         self.looks += 1
@@ -109,6 +111,31 @@ def test_a_person_at_the_computer_is_waited_for_if_that_is_wanted(qtbot, laptop)
     laptop.idle_seconds = 90.0
     laptop.waiting.look()
     assert laptop.posted[-1] == Hold("")
+
+
+def test_a_full_screen_is_waited_for_and_run_anyway_outlasts_a_look_at_the_window(qtbot, laptop):
+    laptop.is_filled = True
+    laptop.begin(qtbot)
+    assert laptop.posted == [Hold("Paused while another program fills the screen")]
+    laptop.waiting.run_anyway()
+    assert laptop.posted[-1] == Hold("")
+    for is_filled in (False, True):
+        laptop.is_filled = is_filled
+        laptop.waiting.look()
+    assert laptop.posted[-1] == Hold("")
+    laptop.waiting.on_event(IDLE)
+    laptop.waiting.on_event(INDEXING)
+    assert laptop.posted[-1] == Hold("Paused while another program fills the screen")
+
+
+def test_who_comes_back_from_a_full_screen_waits_seconds_and_not_half_a_minute(qtbot, laptop):
+    laptop.begin(qtbot)
+    assert laptop.waiting._timer.interval() == PERSON_SECONDS * 1000
+    laptop.settings.change(waits_for_full_screen=False)
+    laptop.is_filled = True
+    laptop.waiting.look()
+    assert laptop.posted == []
+    assert laptop.waiting._timer.interval() == POWER_SECONDS * 1000
 
 
 def test_a_change_of_the_rules_is_followed(qtbot, laptop):

@@ -10,7 +10,7 @@ from photo_sorter.core.sorting.category import Prompt
 from photo_sorter.core.sorting.preview import CategoryChange, ChangePreview, WordingTrial
 from photo_sorter.ui.categories.category_page import CategoryPage
 from photo_sorter.ui.main_window import MainWindow
-from tests.ui.desk import Desk, changed
+from tests.ui.desk import Desk, changed, go_to
 
 
 def page_of(window: MainWindow) -> CategoryPage:
@@ -70,7 +70,7 @@ def test_a_slider_edit_keeps_selection_and_place(qtbot: QtBot, window: MainWindo
     for photo_id in ids:
         desk.tag(photo_id, cats.id or 0)
     changed(qtbot, window, photos=True, tags=True)
-    window.gallery.choose(View(Place.CATEGORY, cats.id))
+    go_to(qtbot, window, View(Place.CATEGORY, cats.id))
     kept = ids[150]
     window.grid.make_current(kept)
     bar = window.grid.verticalScrollBar()
