@@ -36,6 +36,10 @@ class Home:
         return self.folder / "settings.json"
 
     @property
+    def care(self) -> Path:
+        return self.folder / "care.json"
+
+    @property
     def log(self) -> Path:
         return self.folder / "photo-sorter.log"
 

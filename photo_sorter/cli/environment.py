@@ -17,12 +17,15 @@ import psutil
 from photo_sorter import __version__
 from photo_sorter.embedding.catalogue import list_models
 from photo_sorter.embedding.computing import computing
+from photo_sorter.media.mounts import read_mounts
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import SQLITE_VERSION, Library
 from photo_sorter.store.schema import SCHEMA_VERSION
 from photo_sorter.system.child import answer_of_child
 from photo_sorter.system.power import read_power
+from photo_sorter.work.care.keepsake_shelf import newest_day
+from photo_sorter.work.care.network_home import network_warning
 
 Part = dict[str, Any]
 
@@ -102,13 +105,23 @@ def power() -> Part:
 def disk(home: Home) -> Part:
     there = next(folder for folder in (home.folder, *home.folder.parents) if folder.exists())
     usage = psutil.disk_usage(str(there))
-    return {"free": f"{_gigabytes(usage.free)} of {_gigabytes(usage.total)} GB", "writable": os.access(there, os.W_OK)}
+    mount = read_mounts().of(there)
+    return {
+        "free": f"{_gigabytes(usage.free)} of {_gigabytes(usage.total)} GB",
+        "writable": os.access(there, os.W_OK),
+        "file system": mount.file_system if mount is not None else "unknown",
+        "warning": network_warning(home),
+    }
 
 
 def library(home: Home) -> Part:
     if not home.library.is_file():
         return {"size": "there is none yet"}
-    found: Part = {"size": f"{home.library.stat().st_size / 1e6:,.1f} MB", "schema known": SCHEMA_VERSION}
+    found: Part = {
+        "size": f"{home.library.stat().st_size / 1e6:,.1f} MB",
+        "schema known": SCHEMA_VERSION,
+        "decisions kept": newest_day(home) or "never",
+    }
     with Library.open_read_only(home.library) as opened:
         damage = opened.check()
         found["integrity"] = list(damage) or "sound"

@@ -51,7 +51,7 @@ def export(home: Home, options: argparse.Namespace, output: Output) -> int:
 
 def backup(home: Home, options: argparse.Namespace, output: Output) -> int:
     path = absolute(options.file)
-    contents = back_up(home, path, options.overwrite, _staged(output)).contents
+    contents = back_up(home, path, options.overwrite, staged(output)).contents
     size_bytes = path.stat().st_size
     output.result(
         {
@@ -68,7 +68,7 @@ def backup(home: Home, options: argparse.Namespace, output: Output) -> int:
 
 def restore(home: Home, options: argparse.Namespace, output: Output) -> int:
     with kept_shut(home.folder):
-        prepared = prepare(home, absolute(options.file), _staged(output))
+        prepared = prepare(home, absolute(options.file), staged(output))
         restored = finish(home, SettingsFile(home.settings), prepared)
     value = {
         "photos": restored.contents.photos,
@@ -130,8 +130,8 @@ class _Later:
             self._output.progress(activity, done, total)
 
 
-def _staged(output: Output) -> Callable[[Stage, int, int], None]:
-    """In kB, which the bar counts as it counts photos."""
+def staged(output: Output) -> Callable[[Stage, int, int], None]:
+    """Shows stages of work on the whole library. In kB, which the bar counts as it counts photos."""
     tell = _Later(output)
     return lambda stage, done, total: tell(f"{stage.value.capitalize()} (kB)", done // 1000, total // 1000)
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from photo_sorter.cli.house import absolute
 from photo_sorter.cli.output import Output
 from photo_sorter.paths import Home
+from photo_sorter.store.keepsakes import FOLDER
 from photo_sorter.store.library import Library
+from photo_sorter.work.care.keepsake_shelf import newest_day
 
 
 def tags(home: Home, options: argparse.Namespace, output: Output) -> int:
@@ -28,12 +30,15 @@ def check(home: Home, options: argparse.Namespace, output: Output) -> int:
     with Library.open_read_only(home.library) as library:
         damage = library.check()
         problems = [] if damage else library.photos.problems()
+    kept = newest_day(home)
     report = {
         "ok": not damage,
+        "decisions_kept": kept or None,
         "damage": list(damage),
         "problems": [{"path": str(path), "reason": reason} for path, reason in problems],
     }
     lines = [*damage] or ["The library is sound."]
+    lines += [f"What you decided was last kept on {kept}, in {home.folder / FOLDER}."] if kept else []
     lines += [f"{len(problems)} photos among Problems:"] if problems else []
     lines += [f"{path}: {reason}" for path, reason in problems]
     output.result(report, lines)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from photo_sorter.core.repairing import LibraryFoundDamaged, RepairLibrary
+
 
 class ExportKind(StrEnum):
     CSV = "csv"
@@ -99,7 +101,7 @@ class CancelKeeping:
     """Stop what was asked last; nothing of it stays."""
 
 
-KeepingCommand = ExportPhotos | BackUp | ReadBackup | PrepareRestore | CancelKeeping
+KeepingCommand = ExportPhotos | BackUp | ReadBackup | PrepareRestore | CancelKeeping | RepairLibrary
 
 # --- what came of it ---
 
@@ -109,6 +111,7 @@ class Stage(StrEnum):
     COPYING = "copying"
     PACKING = "packing"
     CHECKING = "checking"
+    REPAIRING = "repairing"
     UNPACKING = "unpacking"
 
 
@@ -157,4 +160,7 @@ class KeepingFailed:
     sentence: str
 
 
-KeepingEvent = KeepingProgressed | PhotosExported | LibraryBackedUp | BackupRead | RestorePrepared | KeepingFailed
+KeepingEvent = (
+    KeepingProgressed | PhotosExported | LibraryBackedUp | BackupRead | RestorePrepared | KeepingFailed
+    | LibraryFoundDamaged
+)  # fmt: skip

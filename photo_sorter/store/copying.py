@@ -8,12 +8,13 @@ old library, or put aside with it, before the new one comes.
 from __future__ import annotations
 
 import errno
+import filecmp
 import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -28,7 +29,7 @@ _PATIENCE_SECONDS = 5.0
 """A command that reads the library takes no longer, but for searches without end."""
 _ASK_AGAIN_SECONDS = 0.05
 _JOURNALS = ("-wal", "-journal")
-_KEPT = "before-restore"
+_BEFORE_RESTORE, _DAMAGED = "before-restore", "damaged"
 
 
 def copy_whole(connection: sqlite3.Connection, target: Path, is_stopping: Callable[[], bool]) -> None:
@@ -64,10 +65,25 @@ def put_in_place(fresh: Path, library: Path, now: str) -> Path | None:
     Whenever it is interrupted, also by a power cut, the file `library` is the old one or the new one, whole. Raises
     KeepingError, and nothing has changed then: also where another program has the library open.
     """
-    lock = FileLock(library.with_suffix(".lock"), timeout=0)
+    with alone_with(library):
+        if library.exists():
+            _fold_journals(library)
+            drop_second_names(library)
+        return _put_in_place(fresh, library, _unused_name(library, _BEFORE_RESTORE, now))
+
+
+def put_repaired_in_place(fresh: Path, library: Path, now: str) -> Path | None:
+    """As `put_in_place`, but nothing is done to the former one, which is damaged: it is kept with its journals as they
+    are. Call it `alone_with` the library."""
+    return _put_in_place(fresh, library, _unused_name(library, _DAMAGED, now))
+
+
+@contextmanager
+def alone_with(library: Path) -> Iterator[None]:
+    """Nobody else writes to it meanwhile. Raises KeepingError where somebody does, and for every OSError within."""
     try:
-        with lock:
-            return _put_in_place(fresh, library, now)
+        with FileLock(library.with_suffix(".lock"), timeout=0):
+            yield
     except Timeout:
         raise KeepingError(_in_use(library)) from None
     except OSError as error:
@@ -80,21 +96,30 @@ def put_in_place(fresh: Path, library: Path, now: str) -> Path | None:
         ) from error
 
 
+def take_back_journals(library: Path) -> None:
+    """Of a repair that was interrupted in its last step: they were put aside, and the library was not yet."""
+    if any(_beside(library, journal).exists() for journal in _JOURNALS):
+        return
+    for other in sorted(library.parent.glob(f"{library.stem}-{_DAMAGED}-*{library.suffix}")):
+        if other.samefile(library) or filecmp.cmp(other, library, shallow=False):
+            for journal in _JOURNALS:
+                if _beside(other, journal).exists():
+                    _beside(other, journal).replace(_beside(library, journal))
+            other.unlink()
+
+
 def drop_second_names(library: Path) -> None:
     """Of a restore that was interrupted: the same file, which goes on under its first name."""
-    for other in library.parent.glob(f"{library.stem}-{_KEPT}-*{library.suffix}"):
+    for other in library.parent.glob(f"{library.stem}-{_BEFORE_RESTORE}-*{library.suffix}"):
         with suppress(OSError):
             if other.samefile(library):
                 other.unlink()
 
 
-def _put_in_place(fresh: Path, library: Path, now: str) -> Path | None:
+def _put_in_place(fresh: Path, library: Path, kept: Path) -> Path | None:
     sync_file(fresh)
-    kept = _unused_name(library, now)
     is_there = library.exists()
     if is_there:
-        _fold_journals(library)
-        drop_second_names(library)
         _keep(library, kept)
     for journal in _JOURNALS:
         # Of a library that is too damaged to take it in, or of none.
@@ -151,10 +176,10 @@ def _keep(library: Path, kept: Path) -> None:
             raise
 
 
-def _unused_name(library: Path, now: str) -> Path:
-    kept, number = library.with_name(f"{library.stem}-{_KEPT}-{now}{library.suffix}"), 2
+def _unused_name(library: Path, why: str, now: str) -> Path:
+    kept, number = library.with_name(f"{library.stem}-{why}-{now}{library.suffix}"), 2
     while kept.exists():
-        kept = library.with_name(f"{library.stem}-{_KEPT}-{now}-{number}{library.suffix}")
+        kept = library.with_name(f"{library.stem}-{why}-{now}-{number}{library.suffix}")
         number += 1
     return kept
 

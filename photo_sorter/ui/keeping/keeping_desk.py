@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 
 from photo_sorter.core.keeping import (
     BackUp,
@@ -25,12 +25,15 @@ from photo_sorter.core.keeping import (
     RestorePrepared,
     Stage,
 )
+from photo_sorter.core.repairing import LibraryFoundDamaged, RepairLibrary
 from photo_sorter.language import ntr, tr
 from photo_sorter.ui import desktop
+from photo_sorter.ui.keeping.repair_question import ask_for_repair
 from photo_sorter.ui.keeping.restore_question import confirmed_restore
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.phrases import file_size
 
+REPAIR = "repair"
 _SILENT_MS = 1000
 _STEPS = 1000
 """Of the bar: bytes would be more than it can count."""
@@ -116,12 +119,25 @@ class KeepingDesk(QObject):
                 self._end()
                 if not was_cancelled:
                     self._window.close()
+            case LibraryFoundDamaged(sentence):
+                self._end()
+                self._notices.say(sentence, tr("Repair…"), lambda: self._ask_for_repair(event))
+                if self._window.isVisible():
+                    self._ask_for_repair(event)
             case KeepingFailed(sentence):
                 self._end()
                 if sentence:
                     self._notices.say(sentence)
 
     # --- inside ---
+
+    def _ask_for_repair(self, found: LibraryFoundDamaged) -> None:
+        if self._window.findChild(QMessageBox, REPAIR) is None:
+            ask_for_repair(self._window, found, self._repair).setObjectName(REPAIR)
+
+    def _repair(self) -> None:
+        self.ask(RepairLibrary())
+        self._window.close()
 
     def _is_busy(self) -> bool:
         if self.progress is None:

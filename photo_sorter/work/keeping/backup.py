@@ -46,7 +46,7 @@ def back_up(
         with _folder_beside(unfinished) as folder:
             tell(Stage.COPYING, 0, 0)
             library.copy_to(folder / LIBRARY, is_cancelled)
-            (folder / SETTINGS).write_text(json.dumps(_portable_settings(home), indent=2), encoding="utf-8")
+            (folder / SETTINGS).write_text(json.dumps(portable_settings(home), indent=2), encoding="utf-8")
             with Library.open_read_only(folder / LIBRARY) as copy:
                 contents = contents_of(copy, made_at)
             parts = {name: folder / name for name in (LIBRARY, SETTINGS)}
@@ -99,7 +99,7 @@ def _check(copy: Path, target: Path) -> None:
         )
 
 
-def _portable_settings(home: Home) -> dict[str, object]:
+def portable_settings(home: Home) -> dict[str, object]:
     """Without passwords that stand in addresses."""
     settings = asdict(SettingsFile(home.settings).current)
     return settings | {name: _without_password(str(settings[name])) for name in ("proxy", "hub_endpoint")}

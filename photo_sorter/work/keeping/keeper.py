@@ -24,9 +24,11 @@ from photo_sorter.core.keeping import (
     RestorePrepared,
     Stage,
 )
+from photo_sorter.core.repairing import Repaired, RepairLibrary
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.copying import drop_second_names
+from photo_sorter.work.care.repair import Tell, repair, repairing_folder
 from photo_sorter.work.job import IsCancelled, Job
 from photo_sorter.work.keeping.backup import back_up
 from photo_sorter.work.keeping.backup_file import read_manifest
@@ -51,14 +53,20 @@ class Keeper:
         self._home, self._settings, self._notify = home, settings, notify
         self._job = Job("keeping", notify)
         self._prepared: PreparedRestore | None = None
+        self.is_repairing = False
+        """The library is to be repaired when the program has ended."""
         # Of a restore that was interrupted.
-        shutil.rmtree(staging_folder(home), ignore_errors=True)
+        for folder in (staging_folder(home), repairing_folder(home)):
+            shutil.rmtree(folder, ignore_errors=True)
         drop_second_names(home.library)
 
     def do(self, command: KeepingCommand) -> None:
         if isinstance(command, CancelKeeping):
             self._job.cancel()
             self._prepared = None
+        elif isinstance(command, RepairLibrary):
+            self._job.cancel()
+            self.is_repairing = True
         else:
             self._job.start(lambda is_cancelled: self._done(command, is_cancelled), KeepingFailed)
 
@@ -75,6 +83,10 @@ class Keeper:
         """When nothing else of the program has the library open any more. Raises KeepingError, SettingsError."""
         assert self._prepared is not None
         return finish(self._home, self._settings, self._prepared)
+
+    def repair(self, tell: Tell, is_cancelled: IsCancelled) -> Repaired:
+        """As `restore`. Raises KeepingError, LibraryError."""
+        return repair(self._home, tell, is_cancelled)
 
     def _done(self, command: KeepingCommand, is_cancelled: IsCancelled) -> KeepingEvent:
         tell = _Teller(self._notify, is_cancelled)

@@ -284,7 +284,8 @@ def test_photos_that_lie_elsewhere_now_find_themselves_by_their_content(judged, 
     seen, tags = judged.embedders["colours"].pictures_seen, judged.tags()
     ids = {name: judged.photo(photos / name).id for name in tags}
     shutil.rmtree(judged.home.folder)
-    elsewhere = photos.rename(tmp_path / "on another computer")
+    (tmp_path / "on another computer").mkdir()
+    elsewhere = photos.rename(tmp_path / "on another computer" / "photos")
     restored = restore(judged.home, tmp_path / "backup.zip")
     assert restored.absent_folders == (photos,)
     SettingsFile(judged.home.settings).change(model_id="colours")
