@@ -25,6 +25,7 @@ from photo_sorter.ui.intake import folders_and_holders
 from photo_sorter.ui.keeping.keeping_desk import KeepingDesk
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.places.folder_states import FolderStates
 from photo_sorter.ui.places.place_rows import Adds
 from photo_sorter.ui.settings import settings_dialog
 from photo_sorter.ui.settings.folder_page import confirmed_forgetting
@@ -59,11 +60,13 @@ class Housekeeping(QObject):
         self.bench: WordingBench | None = None
         self.preview: ChangePreviewDialog | None = None
         self.keeping = KeepingDesk(window, notices)
+        self.folder_states = FolderStates(self)
         edits.consent_wanted.connect(self._ask_first)
         edits.dropped.connect(self._on_dropped)
 
     def show_overview(self, overview: Overview) -> None:
         self._overview = overview
+        self.folder_states.show_folders(overview.folders)
         if self.dialog is not None and self.dialog.isVisible():
             self.dialog.categories.show_overview(overview)
             self.dialog.folders.show_overview(overview)
@@ -71,6 +74,7 @@ class Housekeeping(QObject):
     def on_event(self, event: object) -> None:
         """Those that concern previews of categories, and the library as a whole."""
         self.keeping.on_event(event)
+        self.folder_states.on_event(event)
         if self.bench is not None:
             self.bench.on_event(event)
         if self.preview is not None:
@@ -129,7 +133,10 @@ class Housekeeping(QObject):
             folder = next((one for one in self._overview.folders if one.id == view.id), None)
             if folder is None:
                 return menu
-            menu.addAction(tr("Show in file manager"), lambda: desktop.show_in_folder(folder.path))
+            if self.folder_states.of(folder.id).is_offline:
+                menu.addAction(tr("Locate folder…"), lambda: self._locate(folder))
+            else:
+                menu.addAction(tr("Show in file manager"), lambda: desktop.show_in_folder(folder.path))
             menu.addAction(tr("Sort into folders…"), lambda: self.arranging.emit(view))
             menu.addSeparator()
             menu.addAction(tr("Remove from view"), lambda: self._post(commands.RemoveFolder(folder.id)))
@@ -169,6 +176,12 @@ class Housekeeping(QObject):
         if self.preview is not None:
             self.preview.withdraw(command)
         self._notices.say(sentence)
+
+    def _locate(self, folder: Folder) -> None:
+        question = tr("Where is the folder “{name}” now?", name=folder.path.name or folder.path)
+        chosen = QFileDialog.getExistingDirectory(self._window, question, str(Path.home()))
+        if chosen:
+            self._post(commands.LocateFolder(folder.id, Path(chosen)))
 
     def _forget(self, folder: Folder) -> None:
         if confirmed_forgetting(self.dialog or self._window, folder):

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import errno
-import os
 import shutil
 import threading
 import time
@@ -9,10 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from watchdog.observers import Observer
 
 from photo_sorter.core.errors import FolderError
-from photo_sorter.media.watch import FolderWatcher
+from photo_sorter.media import unrest
+from photo_sorter.media.watch import FolderWatcher, OpenNews, SystemNews
+from photo_sorter.media.watchdog_news import WatchdogNews
+from tests.media.watches import mounted, watches_held
 
 QUIET_SECONDS = 0.15
 
@@ -47,8 +47,18 @@ def told() -> Told:
 
 
 @pytest.fixture
-def watcher(told: Told) -> Iterator[FolderWatcher]:
-    watcher = FolderWatcher(told, QUIET_SECONDS)
+def lost() -> Told:
+    return Told()
+
+
+@pytest.fixture(params=[SystemNews, WatchdogNews], ids=["system", "watchdog"])
+def open_news(request: pytest.FixtureRequest) -> OpenNews:
+    return request.param
+
+
+@pytest.fixture
+def watcher(told: Told, lost: Told, open_news: OpenNews) -> Iterator[FolderWatcher]:
+    watcher = FolderWatcher(told, lambda folder: lost(frozenset([folder])), QUIET_SECONDS, open_news)
     yield watcher
     watcher.close()
 
@@ -191,22 +201,71 @@ def test_a_folder_that_was_away_can_be_watched_again(folder: Path, watcher: Fold
     assert away.is_dir()
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
-def test_the_system_limit_is_explained(
-    tmp_path: Path, watcher: FolderWatcher, monkeypatch: pytest.MonkeyPatch, number: int
+def test_a_watched_folder_that_is_another_one_now_is_told_as_lost(
+    folder: Path, watcher: FolderWatcher, told: Told, lost: Told
 ) -> None:
-    def refuse(*arguments: object, **options: object) -> None:
-        raise OSError(number, os.strerror(number))
+    shutil.rmtree(folder)
+    folder.mkdir()
+    lost.wait_for_paths(folder)
+    watcher.watch(folder)
+    (folder / "a.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "a.jpg")
 
-    monkeypatch.setattr(Observer, "schedule", refuse)
-    with pytest.raises(FolderError, match=r"sudo sysctl fs\.inotify"):
-        watcher.watch(tmp_path)
+
+def test_what_changed_until_a_folder_is_watched_again_is_told_as_lost(
+    folder: Path, watcher: FolderWatcher, told: Told, lost: Told
+) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / "a.jpg").write_bytes(b"x")
+    watcher.watch(folder)
+    lost.wait_for_paths(folder)
+    watcher.watch(folder)
+    (folder / "b.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "b.jpg")
+    assert len(lost.batches) == 1
 
 
-def test_closing_leaves_no_thread(tmp_path: Path) -> None:
+def test_a_storm_is_told_as_one_lost_folder_and_then_single_files_again(
+    folder: Path, told: Told, lost: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unrest, "MOST_PATHS", 50)
+    for number in range(300):
+        (folder / f"{number}.jpg").write_bytes(b"x")
+    lost.wait_for_paths(folder)
+    (folder / "after.jpg").write_bytes(b"x")
+    told.wait_for_paths(folder / "after.jpg")
+    assert len(told.paths) <= 51
+    assert len(lost.batches) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/fdinfo").is_dir(), reason="Linux only")
+def test_a_folder_that_is_no_longer_watched_gives_back_what_it_took(tmp_path: Path, told: Told) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    before = watches_held()
+    watcher = FolderWatcher(told, lambda folder: None)
+    watcher.watch(tmp_path)
+    assert watches_held() == before + 3
+    watcher.unwatch(tmp_path)
+    assert watches_held() == before
+    watcher.watch(tmp_path)
+    watcher.close()
+    assert watches_held() == before
+
+
+def test_an_unmounted_folder_is_told_as_lost(tmp_path: Path, told: Told, lost: Told) -> None:
+    watcher = FolderWatcher(told, lambda folder: lost(frozenset([folder])), QUIET_SECONDS)
+    with mounted(tmp_path / "disk") as disk:
+        (disk / "photos").mkdir()
+        watcher.watch(disk / "photos")
+    lost.wait_for_paths(disk / "photos")
+    watcher.close()
+
+
+def test_closing_leaves_no_thread(tmp_path: Path, told: Told, open_news: OpenNews) -> None:
     before = set(threading.enumerate())
-    watcher = FolderWatcher(Told(), QUIET_SECONDS)
+    watcher = FolderWatcher(told, lambda folder: None, QUIET_SECONDS, open_news)
     watcher.watch(tmp_path)
     watcher.close()
     assert set(threading.enumerate()) <= before
-    FolderWatcher(Told()).close()
+    FolderWatcher(told, lambda folder: None).close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -47,6 +47,8 @@ class PhotoPanel(QScrollArea):
         sideways.valueChanged.connect(lambda _: sideways.setValue(0))
         self.setAccessibleName(tr("Details"))
         self._categories: tuple[Category, ...] = ()
+        self.why_away: Callable[[Photo], str] = lambda photo: ""
+        """A sentence if the photo's file cannot be reached now."""
         self._preview = _Preview(loader, self)
         self.name = _plain(selectable=True)
         self.name.setFont(scaled_font(self, 1.08, QFont.Weight.DemiBold))
@@ -113,8 +115,12 @@ class PhotoPanel(QScrollArea):
         is_problem = photo.status is Status.PROBLEM
         self._show_parts(single=True, is_problem=is_problem)
         self.name.setText(photo.path.name)
-        self.note.setText(fault_in_words(photo.reason or "") if is_problem else tr("Waits to be looked at"))
-        self.note.setVisible(is_problem or photo.status is Status.NEW)
+        away = self.why_away(photo)
+        waits = tr("Waits to be looked at") if photo.status is Status.NEW else ""
+        self.note.setText(fault_in_words(photo.reason or "") if is_problem else away or waits)
+        self.note.setVisible(bool(self.note.text()))
+        for button in (self._open, self._folder):
+            button.setEnabled(not away)
         self._preview.show_content(None if is_problem else photo.content_hash)
         self._show_tags({tag.category_id: tag.source == "user" for tag in tags})
         self.scores.show_verdicts(verdicts)

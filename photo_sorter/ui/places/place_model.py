@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from photo_sorter.core.query import View
 from photo_sorter.language import tr
 from photo_sorter.ui.places.place_rows import Row
+from photo_sorter.ui.places.state_words import state_words
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -53,9 +54,11 @@ class PlaceModel(QAbstractListModel):
                 return row
             case Qt.ItemDataRole.ToolTipRole:
                 # A tool tip guesses at rich text; a zero-width space keeps hostile names plain.
-                return row.tip.replace("<", "<\u200b")
+                return "\n".join([row.tip, *state_words(row.state)]).replace("<", "<\u200b")
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _spoken(row)
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return " ".join(state_words(row.state))
         return None
 
 
@@ -63,6 +66,8 @@ def _spoken(row: Row) -> str:
     parts = [row.title]
     if row.view is not None and row.count is not None:
         parts.append(str(row.count))
+    if row.state.is_offline:
+        parts.append(tr("offline"))
     if row.view is not None and row.folds:
         parts.append(tr("folded") if row.is_folded else tr("unfolded"))
     return ", ".join(parts)

@@ -107,14 +107,14 @@ class PlacePainter(QStyledItemDelegate):
         painter.setPen(colours.muted)
         draw_text(painter, count_line, count, Qt.AlignmentFlag.AlignRight)
         painter.setFont(font)
-        painter.setPen(colours.text if row.is_on else colours.muted)
+        painter.setPen(colours.text if row.is_on and not row.state.is_offline else colours.muted)
         title = QFontMetrics(font).elidedText(" ".join(row.title.split()), Qt.TextElideMode.ElideRight, line.width())
         draw_text(painter, line, title)
         painter.restore()
 
     def _mark(self, painter: QPainter, row: Row, place: QRectF, ink: QColor) -> None:
         if row.icon:
-            draw_icon(painter, row.icon, place, ink)
+            draw_icon(painter, "folder-offline" if row.state.is_offline else row.icon, place, ink)
             return
         colour = QColor(row.colour)
         painter.setPen(colour)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from photo_sorter.core.folder_state import ALL_WELL, FolderState
 from photo_sorter.core.query import Place, View
 from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.core.sorting.nesting import nested
@@ -37,6 +38,7 @@ class Row:
     depth: int = 0
     folds: bool = False
     is_folded: bool = False
+    state: FolderState = ALL_WELL
 
 
 def rows_of(

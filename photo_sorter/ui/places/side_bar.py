@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum
 
@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photo_sorter.core.folder_state import ALL_WELL, FolderState
 from photo_sorter.core.query import Place, View
 from photo_sorter.language import tr
 from photo_sorter.ui.focus_frame import came_by_keys, draw_focus_frame
@@ -79,6 +80,8 @@ class SideBar(QListView):
         self._is_filling = False
         self._all: tuple[Row, ...] = ()
         self._folded: set[View] = set()
+        self.state_of: Callable[[int], FolderState] = lambda folder_id: ALL_WELL
+        """How a folder stands; after `show_states` what it says is shown."""
         self.shows_focus = False
         self.setModel(self._rows)
         self.setItemDelegate(
@@ -104,6 +107,10 @@ class SideBar(QListView):
         chosen = self.view()
         self._all = tuple(rows)
         self._show_unfolded(chosen)
+
+    def show_states(self) -> None:
+        """Folders may stand otherwise."""
+        self._show_unfolded(self.view())
 
     def fold(self, view: View, folded: bool) -> None:
         """Hides or shows what is inside a row. A place that is hidden so gives way to the row."""
@@ -230,7 +237,7 @@ class SideBar(QListView):
                 continue
             is_folded = row.folds and row.view in self._folded
             hidden_below = row.depth if is_folded else None
-            shown.append(replace(row, is_folded=is_folded))
+            shown.append(replace(row, is_folded=is_folded, state=self._state_of(row.view)))
         was_filling, self._is_filling = self._is_filling, True
         place = self.verticalScrollBar().value()
         self._rows.show(tuple(shown))
@@ -240,6 +247,11 @@ class SideBar(QListView):
         self.executeDelayedItemsLayout()
         self.verticalScrollBar().setValue(place)
         self._is_filling = was_filling
+
+    def _state_of(self, view: View | None) -> FolderState:
+        if view is None or view.place is not Place.FOLDER or view.id is None:
+            return ALL_WELL
+        return self.state_of(view.id)
 
     def _unfold_to(self, view: View) -> None:
         above: list[Row] = []

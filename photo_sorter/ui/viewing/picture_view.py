@@ -46,7 +46,9 @@ class PictureView(QWidget):
         self._heat: HeatMap | None = None
         self._pictures: OrderedDict[tuple[int, bool], QPixmap] = OrderedDict()
         self._asked: dict[tuple[int, bool], Future[NDArray[np.uint8]]] = {}
-        self._problem = ""
+        self._problem = self._away = ""
+        self.why_away: Callable[[Photo], str] = lambda photo: ""
+        """A sentence if the photo's file cannot be reached now: then its thumbnail is all there is to show."""
         self._zoom: float | None = None
         self._centre = QPointF(0.5, 0.5)
         self._held_at: QPointF | None = None
@@ -75,13 +77,19 @@ class PictureView(QWidget):
     def show_picture(self, photo: Photo) -> None:
         if photo.id != self.photo_id:
             self._heat = None
-        self._photo, self._problem = photo, fault_in_words(photo.reason or "")
+        self._photo, self._away = photo, self.why_away(photo)
+        self._problem = self._away or fault_in_words(photo.reason or "")
         self._zoom, self._centre = None, QPointF(0.5, 0.5)
         for key in [key for key in self._asked if key[0] != photo.id]:
             self._asked.pop(key).cancel()
         self._want_thumbnails(photo)
         self._ask(photo, full=False)
         self.update()
+
+    def look_again(self) -> None:
+        """The file may have gone away, or be back."""
+        if self._photo is not None and self.why_away(self._photo) != self._away:
+            self.show_picture(self._photo)
 
     def show_heat(self, photo_id: int, heat: HeatMap | None) -> None:
         """Over the picture of this photo; nothing happens while another is shown."""
@@ -190,7 +198,7 @@ class PictureView(QWidget):
 
     def _ask(self, photo: Photo, *, full: bool) -> None:
         key = (photo.id, full)
-        if key in self._pictures or key in self._asked:
+        if key in self._pictures or key in self._asked or self.why_away(photo):
             return
         side_px = FULL_PX if full else round(max(self.width(), self.height(), 640) * self.devicePixelRatioF())
         future = self._decode(photo.path, side_px)

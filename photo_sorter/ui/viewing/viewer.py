@@ -63,7 +63,7 @@ class Viewer(PictureView):
         self.title.setText(photo.path.name)
         self._position.setText(tr("{number} of {count}", number=number(place), count=number(count)))
         said = tr("{name}, {number} of {count}", name=photo.path.name, number=place, count=count)
-        self.setAccessibleDescription(said)
+        self.setAccessibleDescription(f"{said}. {self._away}" if self._away else said)
         self.shown.emit(photo.id)
 
     def show_caption(self, photo_id: int, caption: str) -> None:
@@ -74,12 +74,13 @@ class Viewer(PictureView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._caption:
+        caption = self._caption or self._away
+        if not caption:
             return
         painter, colours = QPainter(self), tones()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(scaled_font(self, 0.9))
-        words = painter.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, self.width() - 96)
+        words = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, self.width() - 96)
         width, height = painter.fontMetrics().horizontalAdvance(words) + 24, painter.fontMetrics().height() + 10
         pill = QRectF((self.width() - width) / 2, self.height() - height - 24, width, height)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -11,14 +11,14 @@ from photo_sorter.core.events import LibraryChanged
 from photo_sorter.core.query import Order, Place, View
 from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.core.sorting.category import Category, Scheme
-from photo_sorter.store.photos import Counts
+from photo_sorter.store.placed_photos import Counts
 from photo_sorter.ui.grid.grid_input import photo_mime
 from photo_sorter.ui.library_reader import Overview
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.places.place_painter import fold_rect, plus_rect
 from photo_sorter.ui.places.place_rows import Adds, rows_of
 from photo_sorter.ui.places.side_bar import SideBar
-from tests.ui.desk import Desk, changed
+from tests.ui.desk import Desk, changed, go_to, settle
 
 SCHEME = Scheme((
     Category("Animals", id=1), Category("Food", id=4), Category("Dogs", parent_name="Animals", id=2),
@@ -156,17 +156,17 @@ def test_what_is_not_sure_is_shown_and_leads_to_review(qtbot: QtBot, window: Mai
         desk.library.tags.write([(dogs.id or 0, id, 0.5, "auto", False) for id in ids], [])
     changed(qtbot, window, tags=True)
     assert not window.browser.review.isVisible()
-    window.gallery.choose(View(Place.NOT_SURE))
+    go_to(qtbot, window, View(Place.NOT_SURE))
     assert window.browser.title.text() == "Not sure"
     assert window.grid.selection.ids.tolist() == ids
     wanted: list[object] = []
     window.gallery.review_wanted.connect(wanted.append)
     window.browser.review.click()
-    window.gallery.choose(category(dogs.id or 0))
+    go_to(qtbot, window, category(dogs.id or 0))
     assert window.browser.message.title.text() == "Nothing sure yet"
     assert window.browser.review.text() == "Review 3"
     window.browser.review.click()
-    window.gallery.choose(category(cats.id or 0))
+    go_to(qtbot, window, category(cats.id or 0))
     assert not window.browser.review.isVisible()
     assert wanted == [None, dogs.id]
 
@@ -180,8 +180,9 @@ def test_the_likeliest_suggestions_can_come_first(qtbot: QtBot, window: MainWind
             [(dogs.id or 0, id, score, "auto", False) for id, score in zip(ids, scores, strict=True)], []
         )
     changed(qtbot, window, tags=True)
-    window.gallery.choose(View(Place.NOT_SURE))
+    go_to(qtbot, window, View(Place.NOT_SURE))
     window.gallery.choose_order(Order.SCORE)
+    settle(qtbot, window)
     assert window.grid.selection.ids.tolist() == [ids[1], ids[2], ids[0]]
 
 
@@ -227,6 +228,7 @@ def test_one_key_leads_from_a_place_to_its_photos(qtbot: QtBot, window: MainWind
     for _ in range(2):
         qtbot.keyClick(bar, Qt.Key.Key_Down)
     assert window.gallery.view.place is Place.CATEGORY
+    settle(qtbot, window)
     qtbot.keyClick(bar, key)
     assert grid.hasFocus()
     qtbot.keyClick(grid, Qt.Key.Key_Down)
