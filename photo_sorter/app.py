@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from photo_sorter import __version__
 from photo_sorter.core.commands import Stop
-from photo_sorter.core.errors import KeepingError, ModelError
+from photo_sorter.core.errors import KeepingError, LibraryDamagedError, ModelError
 from photo_sorter.core.events import NoticeRaised, Stopped
 from photo_sorter.door import Call, Door, Say
 from photo_sorter.embedding.catalogue import ModelState, list_models, open_embedder
@@ -26,24 +26,32 @@ from photo_sorter.embedding.hub import Hub
 from photo_sorter.language import tr
 from photo_sorter.paths import Home, default_home, resources
 from photo_sorter.settings import SettingsError, SettingsFile
+from photo_sorter.store.faults import library_fault
 from photo_sorter.system.login_item import login_item, own_command
 from photo_sorter.ui.appearance import dress
 from photo_sorter.ui.application import Application
 from photo_sorter.ui.background.background import Background
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.enter_key import EnterKey
+from photo_sorter.ui.grid.in_sight import InSight
+from photo_sorter.ui.keeping.repair_progress import repair_with_progress
 from photo_sorter.ui.keeping.restore_question import restored_words
 from photo_sorter.ui.language import speak_the_language_of
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.models.model_choice import ModelChoice, ModelShelf
 from photo_sorter.ui.opening import faults_told
 from photo_sorter.ui.reception import Reception
+from photo_sorter.ui.search.forethought import Forethought
+from photo_sorter.work.care.caretaker import Caretaker
 from photo_sorter.work.errands import Errands
 from photo_sorter.work.keeping.keeper import Keeper
 from photo_sorter.work.worker import Worker
 
 log = logging.getLogger(__name__)
 
+SWITCH_SECONDS = 0.0005
+"""How long another thread may keep Python's lock while the window waits for it. A repaint takes the lock some dozens of
+times: with Python's own 5 ms it stalls for a quarter of a second beside a thread that computes."""
 WORKER = "worker"
 """The name of the worker's thread."""
 
@@ -68,6 +76,7 @@ def run_app(
     with faults_told():
         app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, QApplication)
+    sys.setswitchinterval(SWITCH_SECONDS)
     app.setApplicationName("Photo Sorter")
     app.setApplicationVersion(__version__)
     QGuiApplication.setDesktopFileName("photo-sorter")
@@ -84,8 +93,12 @@ def run_app(
         lambda model_id: open_embedder(model_id, home.models, resources() / "starter"),
     )
     window = MainWindow(home, settings, worker.post, _shelf(home))
+    InSight(window.grid, worker.post)
+    Forethought(window.browser.search, worker.post)
     window.help.report = report
     keeper = Keeper(home, settings, bridge.happened.emit)
+    caretaker = Caretaker(home, bridge.happened.emit)
+    bridge.happened.connect(caretaker.on_event)
     window.housekeeping.keeping.ask = keeper.do
     bridge.happened.connect(window.on_event)
     reception = Reception(window)
@@ -97,7 +110,7 @@ def run_app(
     thread = threading.Thread(target=worker.run, name=WORKER)
     # The window first, then everything that takes time.
     window.first_painted.connect(thread.start)
-    _show_bugs(errands)
+    _show_bugs(home, errands, caretaker)
     ticks = _let_python_see_signals(app)
     background.start(hidden)
     reception.take(paths)
@@ -112,8 +125,12 @@ def run_app(
     if thread.is_alive():
         worker.post(Stop())
         thread.join()
+    caretaker.close()
     if keeper.is_restoring:
         _restore(keeper)
+        _start_again(home)
+    elif keeper.is_repairing:
+        repair_with_progress(keeper.repair)
         _start_again(home)
     return code
 
@@ -178,10 +195,18 @@ def _let_python_see_signals(app: QApplication) -> QTimer:
     return timer
 
 
-def _show_bugs(errands: Errands) -> None:
-    """A bug is logged and shown, on whichever thread it happens; a worker that ends by one says so."""
+def _show_bugs(home: Home, errands: Errands, caretaker: Caretaker) -> None:
+    """A bug is logged and shown, on whichever thread it happens; a worker that ends by one says so. What the library
+    cannot give because its file is damaged, or its disk, is none."""
 
     def on_main(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if (fault := library_fault(home.library, error)) is not None:
+            log.error("%s", fault, exc_info=(kind, error, trace))
+            if isinstance(fault, LibraryDamagedError):
+                caretaker.tell_damage(str(fault))
+            else:
+                errands.notify(NoticeRaised(str(fault)))
+            return
         log.critical("A fault in Photo Sorter", exc_info=(kind, error, trace))
         sentence = tr("Photo Sorter has a fault: {fault}. It is noted in the log.", fault=repr(error))
         QMessageBox.critical(None, "Photo Sorter", sentence)

@@ -1,12 +1,22 @@
-"""Where years, months or days begin in a long row of photos, without asking for the time of each."""
+"""Where years, months or days begin in a long row of photos."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+
+def runs(labels: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Index of the first of each run of equal labels."""
+    if not len(labels):
+        return np.empty(0, np.intp)
+    return np.concatenate([[0], np.flatnonzero(labels[1:] != labels[:-1]) + 1])
+
 
 def changes(count: int, labels_at: Callable[[Sequence[int]], Sequence[str]]) -> list[tuple[int, str]]:
-    """(index, label) of every first photo of a label, where equal labels stand together.
+    """(index, label) of every first photo of a label, where equal labels stand together; not all labels are asked for.
 
     Bisects all gaps between unequal labels at once: `labels_at` is asked about log2(`count`) + 1 times, each time for
     at most twice as many indexes as there are labels.

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from photo_sorter.core.photo import Photo, Status
-from photo_sorter.core.query import Order, Place, View
 from photo_sorter.core.search.photo_table import PhotoRow
-from photo_sorter.store.photo_queue import ACTIVE, FACTS, FACTS_VERSION, PhotoQueue, facts_from, file_or_inside
+from photo_sorter.store.photo_queue import ACTIVE, FACTS, FACTS_VERSION, facts_from, file_or_inside
+from photo_sorter.store.placed_photos import SHOWN, PlacedPhotos
 
 
 @dataclass(frozen=True)
@@ -54,48 +51,18 @@ class DuplicateRow(NamedTuple):
     has_place: bool
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How many photos each place shows; `by_folder` maps folder ids."""
-
-    all: int
-    not_sorted: int
-    problems: int
-    waiting: int
-    by_folder: dict[int, int]
-    not_sure: int = 0
-
-
-SHOWN = f"status IN ('new', 'ready') AND {ACTIVE}"
-"""SQL: in view, by status and folder."""
-
-_UNTAGGED = "NOT EXISTS (SELECT 1 FROM tags WHERE tags.photo_id = photos.id)"
-_ORDERS = {
-    Order.NEWEST: "taken_at DESC, photos.id DESC",
-    Order.OLDEST: "taken_at, photos.id",
-    Order.NAME: "name COLLATE NOCASE, path",
-}
 _RATING = "coalesce(marks.rating, photos.rating)"
 _MARKED = "LEFT JOIN marks ON marks.photo_id = photos.id"
 _TABLE_ROWS = (
     f"SELECT id, folder_id, path, name, taken_at, camera, lens, {_RATING}, coalesce(favourite, 0),"
     " latitude IS NOT NULL, coalesce(marks.caption, photos.caption, '') != '', coalesce(keywords, '') != '',"
-    f" size, width, height FROM photos {_MARKED}"
+    f" size, width, height FROM photos NOT INDEXED {_MARKED}"  # by id, without sorting a million rows
 )
+_ROWS_AT_ONCE = 5_000
 
 
-class PhotoStore(PhotoQueue):
-    """SQL about photos. What waits and what changed on disk is the half that it inherits."""
-
-    def ids(self, view: View, order: Order = Order.NEWEST) -> NDArray[np.int64]:
-        """(n,) ids of the photos in a view."""
-        sql, values = _from(view)
-        if view.place in (Place.CATEGORY, Place.NOT_SURE) and order is Order.SCORE:
-            ordered = "score DESC, photos.id DESC"
-        else:
-            ordered = _ORDERS.get(order, _ORDERS[Order.NEWEST])
-        rows = self._db.execute(f"SELECT photos.id {sql} ORDER BY {ordered}", values).fetchall()
-        return np.fromiter((row[0] for row in rows), np.int64, len(rows))
+class PhotoStore(PlacedPhotos):
+    """SQL about photos. Which of them a place shows, what waits and what changed on disk is what it inherits."""
 
     def taken_of(self, photo_ids: Sequence[int]) -> dict[int, str]:
         """Local ISO 8601; ids no longer known are left out."""
@@ -156,11 +123,11 @@ class PhotoStore(PhotoQueue):
 
     def paths(self, photo_ids: Sequence[int]) -> dict[int, Path]:
         """Paths of those photos that are in view."""
-        return {
-            id: Path(row[0])
-            for id in map(int, photo_ids)
-            if (row := self._db.execute(f"SELECT path FROM photos WHERE id = ? AND {SHOWN}", [id]).fetchone())
-        }
+        rows = self._db.execute(
+            f"SELECT photos.id, photos.path FROM json_each(?) CROSS JOIN photos ON photos.id = value WHERE {SHOWN}",
+            [_json(photo_ids)],
+        )
+        return {id: Path(path) for id, path in rows}
 
     def differing_by_suffix(self, path: Path) -> dict[int, Path]:
         """Photos in view beside this one, and it itself, whose names are the same but for what stands behind the last
@@ -171,19 +138,6 @@ class PhotoStore(PhotoQueue):
             [f"{begin}.", f"{begin}/"],
         )
         return {id: Path(beside) for id, beside in rows if Path(beside).stem == path.stem}
-
-    def counts(self) -> Counts:
-        all_, waiting, problems = self._db.execute(
-            "SELECT total(status IN ('new', 'ready')), total(status = 'new'), total(status = 'problem')"
-            f" FROM photos WHERE {ACTIVE}"
-        ).fetchone()
-        placed = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags").fetchone()[0]
-        not_sure = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags WHERE sure = 0").fetchone()[0]
-        by_folder = self._db.execute(
-            "SELECT folder_id, count(*) FROM photos WHERE status IN ('new', 'ready') GROUP BY folder_id"
-        ).fetchall()
-        ready = int(all_ - waiting)
-        return Counts(int(all_), max(0, ready - placed), int(problems), int(waiting), dict(by_folder), not_sure)
 
     def count_under(self, path: Path, *statuses: Status) -> int:
         """Rows of these statuses for the file `path` or inside the folder `path`."""
@@ -213,19 +167,25 @@ class PhotoStore(PhotoQueue):
 
     def table_rows(self, photo_ids: Sequence[int] | None = None) -> list[PhotoRow]:
         """Of those of these photos that are in view, or of all of them, by id. Folders are written with "/"."""
+        return [row for part in self.table_parts(photo_ids) for row in part]
+
+    def table_parts(self, photo_ids: Sequence[int] | None = None) -> Iterator[list[PhotoRow]]:
+        """As `table_rows`, some thousands at a time: a million at once would take half a gigabyte, and steps that keep
+        Python's lock for seconds."""
         above = dict(self._db.execute("SELECT folder_id, above FROM folder_places").fetchall())
         among = "" if photo_ids is None else " AND id IN (SELECT value FROM json_each(?))"
         values = [] if photo_ids is None else [_json(photo_ids)]
         rows = self._db.execute(f"{_TABLE_ROWS} WHERE {SHOWN}{among} ORDER BY id", values)
-        return [
-            PhotoRow(
-                id,
-                path[above[folder_id] : -len(name) - 1].replace(os.sep, "/"),
-                name.rpartition(".")[2].lower(),
-                *others,
-            )
-            for id, folder_id, path, name, *others in rows
-        ]
+        while part := rows.fetchmany(_ROWS_AT_ONCE):
+            yield [
+                PhotoRow(
+                    id,
+                    path[above[folder_id] : -len(name) - 1].replace(os.sep, "/"),
+                    name.rpartition(".")[2].lower(),
+                    *others,
+                )
+                for id, folder_id, path, name, *others in part
+            ]
 
     def duplicate_rows(self) -> list[DuplicateRow]:
         """Of all READY photos in view, by id."""
@@ -254,24 +214,6 @@ class PhotoStore(PhotoQueue):
         return Photo(
             id, folder_id, Path(path), size, mtime_ns, content_hash, facts_from(facts), taken_at, Status(status), reason
         )  # fmt: skip
-
-
-def _from(view: View) -> tuple[str, list[Any]]:
-    match view.place:
-        case Place.CATEGORY:
-            return "FROM tags JOIN photos ON photos.id = photo_id WHERE category_id = ? AND sure", [view.id]
-        case Place.NOT_SURE if view.id is not None:
-            return "FROM tags JOIN photos ON photos.id = photo_id WHERE category_id = ? AND sure = 0", [view.id]
-        case Place.NOT_SURE:
-            best = "(SELECT photo_id, max(score) AS score FROM tags WHERE sure = 0 GROUP BY photo_id)"
-            return f"FROM {best} JOIN photos ON photos.id = photo_id", []
-        case Place.NOT_SORTED:
-            return f"FROM photos WHERE status = 'ready' AND {ACTIVE} AND {_UNTAGGED}", []
-        case Place.PROBLEMS:
-            return f"FROM photos WHERE status = 'problem' AND {ACTIVE}", []
-        case Place.FOLDER:
-            return "FROM photos WHERE folder_id = ? AND status IN ('new', 'ready')", [view.id]
-    return f"FROM photos WHERE {SHOWN}", []
 
 
 def _json(photo_ids: Sequence[int]) -> str:

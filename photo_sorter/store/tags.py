@@ -12,11 +12,14 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from photo_sorter.core.commands import Verdict
+from photo_sorter.store.columns import columns
 
 Source = Literal["auto", "user"]
 TagRow = tuple[int, int, float, Source, bool]
 """(category_id, photo_id, score, source, sure), as it is written."""
 
+_FINE = 1_000_000
+"""Scores that differ by less than one part in so many are the same."""
 _STAYING = "category_id IN (SELECT id FROM categories WHERE NOT removed)"
 _ALIKE = (
     "(SELECT :photo UNION SELECT gone.id FROM photos AS gone JOIN photos AS own USING (content_hash)"
@@ -49,6 +52,12 @@ class TagStore:
         """Suggestions included."""
         return self._tags("TRUE")
 
+    def whole(self, parts: int) -> tuple[NDArray[np.int64], ...]:
+        """Columns (n,) of all tags, suggestions included: photo id, category id, score in so many parts of 1, whether a
+        person gave it, whether it is sure."""
+        sql = "SELECT photo_id, category_id, CAST(round(score * ?) AS INTEGER), source = 'user', sure FROM tags"
+        return columns(self._db, 5, sql, [parts])
+
     def of_photo(self, photo_id: int) -> tuple[Tag, ...]:
         """Best first, without suggestions."""
         return tuple(self._tags("photo_id = ? AND sure ORDER BY score DESC", photo_id))
@@ -70,14 +79,26 @@ class TagStore:
         rows = self._db.execute("SELECT category_id, count(*) FROM tags WHERE sure GROUP BY category_id")
         return dict(rows.fetchall())
 
+    def count_not_sure(self) -> int:
+        """How many photos there are suggestions for."""
+        count: int = self._db.execute("SELECT count(DISTINCT photo_id) FROM tags WHERE sure = 0").fetchone()[0]
+        return count
+
+    def count_suggestions(self, category_id: int) -> int:
+        """How many photos the machine is not sure of in a category."""
+        sql = "SELECT count(*) FROM tags WHERE category_id = ? AND sure = 0"
+        count: int = self._db.execute(sql, [category_id]).fetchone()[0]
+        return count
+
     def strongest(self) -> NDArray[np.int64]:
         """(n, 2) photo id and category id of the best sure tag of each photo that has one, by photo id."""
-        # SQLite's own GROUP BY takes twice as long, and the window waits for it.
-        rows = self._db.execute("SELECT photo_id, category_id, score FROM tags WHERE sure").fetchall()
-        tags = np.fromiter(rows, [("photo", np.int64), ("category", np.int64), ("score", np.float64)], len(rows))
-        tags = tags[np.lexsort((-tags["score"], tags["photo"]))]
-        best = tags[np.diff(tags["photo"], prepend=-1) != 0]
-        return np.stack([best["photo"], best["category"]], axis=1)
+        # SQLite's own GROUP BY takes twice as long.
+        sql = f"SELECT photo_id, category_id, CAST(round(score * {_FINE}) AS INTEGER) FROM tags WHERE sure"
+        photos, categories, scores = columns(self._db, 3, sql)
+        order = np.lexsort((-scores, photos))
+        photos, categories = photos[order], categories[order]
+        best = np.diff(photos, prepend=-1) != 0
+        return np.stack([photos[best], categories[best]], axis=1)
 
     def write(self, changed: Iterable[TagRow], gone: Iterable[tuple[int, int]]) -> None:
         """Makes these the tags. `gone` are (category_id, photo_id)."""

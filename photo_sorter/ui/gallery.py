@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from photo_sorter.ui import phrases
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.grid import sections
 from photo_sorter.ui.library_reader import LibraryReader, Overview
+from photo_sorter.ui.lookout import Look, Lookout, Sight
 from photo_sorter.ui.nothing_here import why_nothing
 from photo_sorter.ui.places.place_rows import rows_of
 from photo_sorter.ui.places.side_bar import SideBar
@@ -24,17 +26,24 @@ from photo_sorter.ui.search.saved_searches import SavedSearches
 from photo_sorter.ui.search.searching import NEAREST, Searching
 
 REFRESH_MS, AWAITED_MS = 200, 30
+SLOW_MS = 150
+"""What stands in the window longer than this after another place was chosen would be taken for that place."""
 _NOT_READY = (Activity.STARTING, Activity.LOADING_MODEL)
 
 
 class Gallery(QObject):
-    """Changes are gathered for REFRESH_MS, and for eight times what the last look took, so that a large library never
-    keeps the window busy while it grows; what a person changed is shown after AWAITED_MS, or once what that took."""
+    """The library is looked at on another thread; until its answer is here, what was shown stays.
+
+    Changes are gathered for REFRESH_MS, and for eight times what the last look took, so that a large library never
+    keeps the computer busy while it grows; what a person changed is shown after AWAITED_MS, or once what that took.
+    """
 
     overview_changed = Signal(object)
     ids_changed = Signal()
     review_wanted = Signal(object)
     """The id of a category, or None for all of them."""
+    failed = Signal(str)
+    """A sentence: the library cannot be read."""
 
     def __init__(
         self,
@@ -56,6 +65,17 @@ class Gallery(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._refresh)
         self._took_ms = 0.0
+        self._lookout = Lookout(reader.for_another_thread(), self)
+        self._lookout.seen.connect(self._on_seen)
+        self._lookout.failed.connect(self._on_failed)
+        self._last_look = 0
+        self._awaited: int | None = None
+        self._starts_afresh = self._has_read = False
+        # What the next answer is to tell.
+        self._has_news = self._has_new_colours = self._has_other_photos = False
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(self._show_nothing_yet)
+        self._once_shown: Callable[[], None] | None = None
         self._unsure = 0
         self._is_in_sight = True
         self.has_looked = False
@@ -65,7 +85,7 @@ class Gallery(QObject):
         side_bar.chosen.connect(self.choose)
         saved.changed.connect(self._on_saved)
         searching.changed.connect(self._on_search)
-        searching.answered.connect(lambda is_first: self._show_ids(keep_place=not is_first))
+        searching.answered.connect(lambda is_first: self._show_found(keep_place=not is_first))
         browser.search.left.connect(browser.grid.setFocus)
         side_bar.left.connect(lambda: browser.grid.setFocus(Qt.FocusReason.ShortcutFocusReason))
         browser.order_chosen.connect(self.choose_order)
@@ -78,6 +98,18 @@ class Gallery(QObject):
     def sought(self) -> Query:
         """What is searched for; false while a place is shown."""
         return self.searching.query
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether another thread is on its way with what shall be shown."""
+        return self._awaited is not None
+
+    def once_shown(self, deed: Callable[[], None]) -> None:
+        """Does it when what was chosen last is shown; never, if something else is chosen before."""
+        if self.is_looking:
+            self._once_shown = deed
+        else:
+            deed()
 
     # --- by a person ---
 
@@ -94,17 +126,17 @@ class Gallery(QObject):
         self.searching.end()
         if not was_sought:
             self._side_bar.select(view)
-            self._show_ids(keep_place=False)
+            self._show_place()
         # A place with nothing in it may go once it is left, but not under the hand that left it.
         QTimer.singleShot(0, self, self._show_places)
 
     def choose_order(self, order: Order) -> None:
         self.order = order
-        self._show_ids(keep_place=False)
+        self._show_in_other_order()
 
     def choose_grouping(self, grouping: Grouping) -> None:
         self.grouping = grouping
-        self._show_ids(keep_place=False)
+        self._show_in_other_order()
 
     def mark_place(self, is_in_sight: bool) -> None:
         """The side bar marks a place only while that is what is seen."""
@@ -140,6 +172,8 @@ class Gallery(QObject):
     def close(self) -> None:
         """Looks at nothing any more."""
         self._timer.stop()
+        self._slow.stop()
+        self._lookout.close()
         self.searching.close()
 
     # --- inside ---
@@ -150,33 +184,86 @@ class Gallery(QObject):
             self._say_what_is_shown()
             self.has_looked = True
             return
+        self._has_new_colours |= change.categories or not self._browser.grid.has_colours
+        self._has_other_photos |= change.photos or change.tags
+        self._ask(wants_overview=True)
+
+    def _ask(self, *, wants_overview: bool = False) -> None:
+        """For the place that is chosen, unless something is sought."""
+        if not self._reader.open():
+            self._slow.stop()
+            self._say_what_is_shown()
+            return
+        self._last_look += 1
+        self._awaited = None if self.sought else self._last_look
+        view = None if self.sought else self.view
+        self._lookout.ask(Look(self._last_look, view, self.order, self.grouping, wants_overview))
+
+    def _show_place(self) -> None:
+        """From its top."""
+        self._starts_afresh, self._once_shown = True, None
+        self._slow.start()
+        self._ask()
+
+    def _show_in_other_order(self) -> None:
+        if self.sought:
+            self._show_found(keep_place=False)
+        else:
+            self._starts_afresh = True
+            self._ask()
+
+    def _on_seen(self, sight: Sight) -> None:
+        if self._lookout.is_closed:
+            return
         began = time.perf_counter()
-        self.overview = self._reader.overview()
-        self._saved.on_read(self.overview.searches)
+        if sight.overview is not None:
+            self._take_overview(sight.overview)
+        if sight.ids is not None and sight.look.number == self._awaited:
+            self._take_ids(sight.ids, sight.sections, sight.unsure)
+        if sight.overview is not None:
+            self._took_ms = sight.took_ms + (time.perf_counter() - began) * 1000
+        if self._has_news and not self.is_looking:
+            self._has_news = False
+            self.has_looked = True
+            self.overview_changed.emit(self.overview)
+        if not self.is_looking and self._once_shown is not None:
+            deed, self._once_shown = self._once_shown, None
+            deed()
+
+    def _on_failed(self, sentence: str) -> None:
+        self._awaited, self.has_looked = None, True
+        self._slow.stop()
+        self.failed.emit(sentence)
+
+    def _take_overview(self, overview: Overview) -> None:
+        self.overview, self._has_read, self._has_news = overview, True, True
+        self._saved.on_read(overview.searches)
         self._show_places()
         if not self._side_bar.has(self.view):
             self.view = View()
+            if not self.sought:
+                self._ask()
         self._select_place()
-        if change.categories or not self._browser.grid.has_colours:
-            self._browser.grid.set_colours(
-                {one.id: QColor(one.colour) for one in self.overview.categories if one.id is not None}
-            )
+        if self._has_new_colours:
+            colours = {one.id: QColor(one.colour) for one in overview.categories if one.id is not None}
+            self._browser.grid.set_colours(colours)
         self._browser.grid.refresh_cards()
-        self._took_ms = (time.perf_counter() - began) * 1000
-        # The second half in another turn of the event loop, so that each alone is short.
-        QTimer.singleShot(15, self, lambda: self._refresh_ids(change))
-
-    def _refresh_ids(self, change: LibraryChanged) -> None:
-        began = time.perf_counter()
         if self.sought:
             self._say_what_is_shown()
-            if change.photos or change.tags:
+            if self._has_other_photos:
                 self.searching.ask_again_soon()
-        else:
-            self._show_ids(keep_place=True)
-        self._took_ms += (time.perf_counter() - began) * 1000
-        self.has_looked = True
-        self.overview_changed.emit(self.overview)
+        self._has_new_colours = self._has_other_photos = False
+
+    def _take_ids(self, ids: NDArray[np.int64], groups: Sequence[sections.Section], unsure: int) -> None:
+        keeps_place, self._awaited, self._starts_afresh = not self._starts_afresh, None, False
+        self._slow.stop()
+        self._unsure = unsure
+        self._show_ids(ids, groups, keep_place=keeps_place)
+
+    def _show_nothing_yet(self) -> None:
+        """Photos of another place must not stand below its name, nor be taken for its own."""
+        self._browser.grid.show_ids(np.empty(0, np.int64), keep_place=False)
+        self._say_what_is_shown()
 
     def _show_places(self) -> None:
         searches = [(one, self._saved.count(one)) for one in self._saved.all]
@@ -196,17 +283,17 @@ class Gallery(QObject):
         """Until the answer is here, what was shown stays."""
         self._select_place()
         if self.sought:
+            self._awaited = self._once_shown = None
+            self._starts_afresh = False
+            self._slow.stop()
             self._say_what_is_shown()
         else:
-            self._show_ids(keep_place=False)
+            self._show_place()
 
-    def _show_ids(self, *, keep_place: bool) -> None:
-        groups: tuple[sections.Section, ...] = ()
-        if self.sought:
-            ids = self._found()
-        else:
-            ids, groups = sections.for_view(self._reader, self.view, self.order, self.grouping)
-            self._unsure = self._count_unsure()
+    def _show_found(self, *, keep_place: bool) -> None:
+        self._show_ids(self._found(), (), keep_place=keep_place)
+
+    def _show_ids(self, ids: NDArray[np.int64], groups: Sequence[sections.Section], *, keep_place: bool) -> None:
         self._set_style()
         self._browser.grid.show_ids(ids, keep_place=keep_place, sections=groups, is_by_date=self._is_by_date())
         self._say_what_is_shown()
@@ -228,15 +315,6 @@ class Gallery(QObject):
             return _is_by_facts(self.sought)
         return self.grouping is not Grouping.CATEGORY and sections.is_by_date(self.view, self.order)
 
-    def _count_unsure(self) -> int:
-        """How many photos of this place wait for a person's word."""
-        match self.view.place:
-            case Place.NOT_SURE:
-                return self.overview.counts.not_sure
-            case Place.CATEGORY if self.overview.counts.not_sure:
-                return len(self._reader.ids(View(Place.NOT_SURE, self.view.id), self.order))
-        return 0
-
     def _reviewed_id(self) -> int | None:
         return self.view.id if self.view.place is Place.CATEGORY else None
 
@@ -244,6 +322,8 @@ class Gallery(QObject):
         self._browser.grid.show_list(not self.sought and self.view.place is Place.PROBLEMS)
 
     def _say_what_is_shown(self) -> None:
+        if self._slow.isActive():
+            return  # what is shown is not what was chosen
         browser, count = self._browser, len(self._browser.grid.selection.ids)
         in_problems = not self.sought and self.view.place is Place.PROBLEMS
         browser.try_again.setVisible(in_problems and count > 0)
@@ -269,13 +349,13 @@ class Gallery(QObject):
                 browser.show_message(tr("The model is loading"), tr("The answer comes in a moment."))
             else:
                 browser.show_grid()
-        elif count:
+        elif count or self.is_looking:
             browser.show_grid()
         else:
             browser.show_message(*why_nothing(self.view, self.sought, self.overview, self._activity, self._unsure))
 
     def _is_known_empty(self) -> bool:
-        return self._reader.is_open or not self._reader.exists()
+        return self._has_read or not self._reader.exists()
 
     def _possible_orders(self) -> tuple[Order, ...]:
         if self.sought:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
-from photo_sorter.store.photos import Counts, PhotoCard
+from photo_sorter.store.photos import PhotoCard
+from photo_sorter.store.placed_photos import Counts
 from photo_sorter.store.tags import Tag
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ class Overview:
 
 
 class LibraryReader:
-    """A read-only library on the main thread. Its worker writes the file; this side only looks."""
+    """A read-only library of the thread that opens it. The worker writes the file; this side only looks."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -80,6 +82,28 @@ class LibraryReader:
             self._library.close()
             self._library = None
 
+    def for_another_thread(self) -> LibraryReader:
+        """Of the same library; closed as yet."""
+        return LibraryReader(self._path)
+
+    def interrupt(self) -> None:
+        """On any thread: the question that is being answered is given up with a LibraryError."""
+        library = self._library
+        if library is not None:
+            library.interrupt()
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """All that is asked meanwhile is of one moment. Raises LibraryError for what the disk refuses."""
+        if self._library is None:
+            yield
+        else:
+            with self._library.one_state():
+                yield
+
+    def counts(self) -> Counts:
+        return self._library.photos.counts() if self._library else NO_COUNTS
+
     def overview(self) -> Overview:
         if self._library is None:
             return Overview()
@@ -109,6 +133,18 @@ class LibraryReader:
 
     def taken_of(self, photo_ids: Sequence[int]) -> dict[int, str]:
         return self._library.photos.taken_of(photo_ids) if self._library else {}
+
+    def days(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int32]:
+        """(n,) when photos were taken, 20240630 for the last of June; 0 where that is not known."""
+        return self._library.photos.days(photo_ids) if self._library else np.zeros(len(photo_ids), np.int32)
+
+    def count_not_sure(self) -> int:
+        """Photos for which there is a suggestion."""
+        return self._library.tags.count_not_sure() if self._library else 0
+
+    def count_suggestions(self, category_id: int) -> int:
+        """Photos that a category is suggested for."""
+        return self._library.tags.count_suggestions(category_id) if self._library else 0
 
     def strongest_tags(self) -> NDArray[np.int64]:
         """(n, 2) photo id and category id, by photo id."""

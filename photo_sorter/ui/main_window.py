@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -281,6 +282,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         gallery, browser, stage = self.gallery, self.browser, self.stage
         gallery.overview_changed.connect(self._show_overview)
+        gallery.failed.connect(self.notices.say)
         stage.turned.connect(lambda: self.edits.undo_stack.setActive(stage.shows_edits))
         gallery.ids_changed.connect(stage.close_viewer_if_gone)
         gallery.review_wanted.connect(self.start_review)
@@ -313,13 +315,14 @@ class MainWindow(QMainWindow):
         self.side_bar.adding.connect(self.housekeeping.add)
         self.side_bar.chosen.connect(self._show_grid)
         self.side_bar.menu_wanted.connect(self.housekeeping.show_place_menu)
+        self.housekeeping.folder_states.show_in(self.side_bar, self.panel, (self.viewer, self.review.picture))
+        self.housekeeping.folder_states.changed.connect(self.details.refresh)
         self.status.side_changed.connect(self.apply_view)
         self.status.paused.connect(self._pause)
         browser.details.clicked.connect(self._show_details)
         browser.try_again.clicked.connect(self.deeds.try_all_again)
         self.searching.changed.connect(self._show_grid)
-        for show in (self.reveal, stage.view):
-            self.models.photo_wanted.connect(show)
+        self.models.photo_wanted.connect(partial(self.reveal, in_full=True))
         Intake(self).dropped.connect(self.housekeeping.take)
 
     def _restore(self) -> None:
@@ -361,16 +364,14 @@ class MainWindow(QMainWindow):
 
     # --- the stage ---
 
-    def reveal(self, photo_id: int) -> None:
-        """Shows a photo among the others, in full if one is."""
-        in_full = self.stage.currentWidget() is self.viewer
+    def reveal(self, photo_id: int, in_full: bool = False) -> None:
+        """Shows a photo among the others; in full also if one is."""
+        in_full = in_full or self.stage.currentWidget() is self.viewer
         self.reviewing.end()
         if self.grid.selection.index_of(photo_id) < 0:
             self.gallery.choose(View())
-        if self.grid.selection.index_of(photo_id) >= 0:
-            self.grid.make_current(photo_id)
-            if in_full:
-                self.stage.view(photo_id)
+        show = self.stage.view if in_full else self.grid.make_current
+        self.gallery.once_shown(partial(show, photo_id))
 
     def _show_grid(self) -> None:
         self.reviewing.end()

@@ -14,7 +14,7 @@ from photo_sorter.core.commands import Command, TryAgain
 from photo_sorter.core.query import Place
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.core.sorting.nesting import nested
-from photo_sorter.language import tr
+from photo_sorter.language import number, tr
 from photo_sorter.ui import desktop
 from photo_sorter.ui.category_picker import CategoryPicker, Choice
 from photo_sorter.ui.duplicates.compare_view import MOST_BESIDE
@@ -22,7 +22,7 @@ from photo_sorter.ui.gallery import Gallery
 from photo_sorter.ui.grid.photo_grid import PhotoGrid
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.marks.mark_menu import add_marks
-from photo_sorter.ui.marks.marking import Marking
+from photo_sorter.ui.marks.marking import MOST_AT_ONCE, Marking
 from photo_sorter.ui.metadata.metadata_desk import MetadataDesk
 from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.photo_menu import photo_menu
@@ -68,9 +68,9 @@ class PhotoDeeds(QObject):
         self._picker = CategoryPicker(window)
         self._instead: tuple[int, ...] | None = None
         self.metadata = MetadataDesk(window, self.selected, grid, notices, status, post)
-        for number in range(1, 10):
-            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), window)
-            keys.activated.connect(lambda number=number: self._decide_by_number(number))
+        for digit in range(1, 10):
+            keys = QShortcut(QKeySequence(f"Ctrl+{digit}"), window)
+            keys.activated.connect(lambda digit=digit: self._decide_by_number(digit))
 
     def selected(self) -> tuple[int, ...]:
         if self._instead is not None:
@@ -110,7 +110,8 @@ class PhotoDeeds(QObject):
                 )
 
     def copy_paths(self) -> None:
-        paths = self._reader.paths(self.selected())
+        ids = self.selected()
+        paths = self._reader.paths(ids) if self._are_few(ids) else {}
         if paths:
             QApplication.clipboard().setText("\n".join(str(path) for path in paths.values()))
 
@@ -132,7 +133,8 @@ class PhotoDeeds(QObject):
 
     def judge(self, likes: bool) -> None:
         """What is selected was found rightly or wrongly."""
-        self.searching.judge(self.selected(), likes)
+        if self._are_few(ids := self.selected()):
+            self.searching.judge(ids, likes)
 
     def try_again(self) -> None:
         if self.selected():
@@ -145,7 +147,7 @@ class PhotoDeeds(QObject):
         self.decide_for(self.selected(), category, holds)
 
     def decide_for(self, photo_ids: Sequence[int], category: Category, holds: bool | None) -> None:
-        if category.id is not None and photo_ids:
+        if category.id is not None and photo_ids and self._are_few(photo_ids):
             self._tagging.decide(photo_ids, category.id, category.name, holds)
             self.decided.emit()
 
@@ -168,7 +170,7 @@ class PhotoDeeds(QObject):
             self._marking.toggle_favourite(self.selected())
 
     def show_menu(self, at: QPoint) -> None:
-        if self.selected():
+        if self._first(1):
             self._open(self.menu(), at)
 
     def menu(self) -> QMenu:
@@ -189,7 +191,7 @@ class PhotoDeeds(QObject):
             among_problems=self._is_among_problems(),
             in_review=self._instead is not None,
             in_search=self._instead is None and bool(self._gallery.sought),
-            can_compare=2 <= len(self.selected()) <= MOST_BESIDE,
+            can_compare=2 <= len(ids) <= MOST_BESIDE,
         )
 
     def tag_by_name(self) -> None:
@@ -225,10 +227,10 @@ class PhotoDeeds(QObject):
             self._menu.deleteLater()
             self._menu = None
 
-    def _decide_by_number(self, number: int) -> None:
+    def _decide_by_number(self, digit: int) -> None:
         shown = self._enabled()
-        if number <= len(shown):
-            self.decide(shown[number - 1], True)
+        if digit <= len(shown):
+            self.decide(shown[digit - 1], True)
 
     def _is_among_problems(self) -> bool:
         return not self._gallery.sought and self._gallery.view.place is Place.PROBLEMS
@@ -238,7 +240,19 @@ class PhotoDeeds(QObject):
         return [one.category for one in nested(self._scheme()) if one.category.enabled]
 
     def _common_verdicts(self) -> dict[int, bool]:
-        return self._tagging.common_verdicts(self.selected()[:_MOST_COMPARED])
+        return self._tagging.common_verdicts(self._first(_MOST_COMPARED))
 
     def _paths(self, most: int) -> list[Path]:
-        return list(self._reader.paths(self.selected()[:most]).values())
+        return list(self._reader.paths(self._first(most)).values())
+
+    def _first(self, most: int) -> tuple[int, ...]:
+        """Of those selected, of which there may be a million."""
+        if self._instead is not None:
+            return self._instead[:most]
+        return tuple(self._grid.selection.first_ids(most).tolist())
+
+    def _are_few(self, photo_ids: Sequence[int]) -> bool:
+        """Says so where they are too many to be told one by one."""
+        if len(photo_ids) > MOST_AT_ONCE:
+            self._notices.hint(tr("Select at most {most} photos for this.", most=number(MOST_AT_ONCE)))
+        return len(photo_ids) <= MOST_AT_ONCE

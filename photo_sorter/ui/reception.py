@@ -98,9 +98,7 @@ class Reception(QObject):
         window = self._window
         known = window.reader.ids_at(files)
         if known:
-            window.reveal(next(iter(known.values())))
-            if len(files) == 1:
-                window.stage.view(known[files[0]])
+            window.reveal(next(iter(known.values())), in_full=len(files) == 1)
         unknown = tuple(path for path in files if path not in known)
         if unknown:
             window.housekeeping.take(unknown)

@@ -58,6 +58,9 @@ class ThumbnailLoader(QObject):
         self._is_closed = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(THREADS)
+        # The first path given to Qt sets PySide up for paths, under a lock that waits for Python, and Python for it: on
+        # two threads at once they wait for ever (PySide 6.11: 38 of 40 tries), so it is given here.
+        QImageReader("")
         self._loaded.connect(self._keep, Qt.ConnectionType.QueuedConnection)
 
     def get(self, wanted: Thumbnail) -> QPixmap | Answer:

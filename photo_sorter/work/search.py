@@ -131,7 +131,8 @@ class Searcher:
     def table(self) -> PhotoTable:
         if self._table is None:
             self._table = PhotoTable()
-            self._table.put(self.library.photos.table_rows(None))
+            for part in self.library.photos.table_parts():
+                self._table.put(part)
         return self._table
 
     def _among(self, photo_ids: ArrayLike) -> Mask:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photo_sorter.core.timeline import changes
+from photo_sorter.core.timeline import changes, runs
 
 
 @given(st.lists(st.integers(1, 60), max_size=20))
@@ -32,3 +33,10 @@ def test_thirty_years_of_a_million_photos_are_found_by_a_thousand_questions():
 
     assert len(changes(1_000_000, years)) == 30
     assert len(asked) < 1_000
+
+
+@given(st.lists(st.integers(0, 3), max_size=40))
+def test_runs_begin_where_labels_change(row: list[int]):
+    assert runs(np.array(row, np.int64)).tolist() == [
+        index for index in range(len(row)) if index == 0 or row[index] != row[index - 1]
+    ]

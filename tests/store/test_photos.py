@@ -113,3 +113,17 @@ def test_photos_are_read_again_if_they_are_ready_and_in_view(library):
     with library.atomic():
         assert library.photos.look_again(ReadMetadata()) == [ids["a.jpg"], ids["b.jpg"]]
         assert library.photos.look_again(TryAgain()) == [ids["c.jpg"]]
+
+
+def test_paths_come_in_the_order_that_is_asked_for(library, ids):
+    with library.atomic():
+        library.photos.set_problem(ids[1], "Cannot read it.")
+    found = library.photos.paths([ids[3], ids[1], 999, ids[0]])
+    assert list(found.items()) == [(ids[3], Path("/photos/3.jpg")), (ids[0], Path("/photos/0.jpg"))]
+
+
+def test_the_table_comes_in_parts_of_all_photos_by_id(library, ids, monkeypatch):
+    monkeypatch.setattr("photo_sorter.store.photos._ROWS_AT_ONCE", 2)
+    parts = list(library.photos.table_parts())
+    assert [len(part) for part in parts] == [2, 2, 1]
+    assert [row.id for part in parts for row in part] == sorted(ids)

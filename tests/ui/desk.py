@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from photo_sorter.core.commands import Command, SetVerdicts
 from photo_sorter.core.events import LibraryChanged
 from photo_sorter.core.photo import FileState, PhotoFacts
+from photo_sorter.core.query import View
 from photo_sorter.core.sorting.category import Category, Prompt
 from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.paths import Home
@@ -84,6 +85,17 @@ class Desk:
 
     def count(self, kind: type) -> int:
         return sum(isinstance(command, kind) for command in self.posted)
+
+
+def go_to(qtbot: QtBot, window: MainWindow, view: View) -> None:
+    """Chooses a place and waits until its photos are shown."""
+    window.gallery.choose(view)
+    settle(qtbot, window)
+
+
+def settle(qtbot: QtBot, window: MainWindow) -> None:
+    """Waits until what was chosen is shown."""
+    qtbot.waitUntil(lambda: not window.gallery.is_looking)
 
 
 def changed(qtbot: QtBot, window: MainWindow, **what: bool) -> None:

@@ -36,7 +36,7 @@ from photo_sorter.store.library import Library
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.grid.grid_input import photo_mime
 from photo_sorter.ui.main_window import MainWindow
-from tests.ui.desk import Desk, changed
+from tests.ui.desk import Desk, changed, go_to, settle
 
 
 def titles(window: MainWindow) -> list[str]:
@@ -75,10 +75,10 @@ def test_the_library_is_opened_when_the_worker_has_made_it(qtbot: QtBot, tmp_pat
     library.close()
 
 
-def test_the_side_bar_names_places_with_their_counts(window: MainWindow):
+def test_the_side_bar_names_places_with_their_counts(qtbot: QtBot, window: MainWindow):
     assert titles(window) == ["All photos", "Not sorted", "Categories", "Cats", "Dogs", "Folders", "photos"]
     assert window.browser.count.text() == "20"
-    window.gallery.choose(View(Place.NOT_SORTED))
+    go_to(qtbot, window, View(Place.NOT_SORTED))
     assert window.browser.count.text() == "16"
 
 
@@ -87,6 +87,7 @@ def test_the_side_bar_is_walked_with_the_keyboard(qtbot: QtBot, window: MainWind
     for _ in range(2):
         qtbot.keyClick(window.side_bar, Qt.Key.Key_Down)
     assert window.gallery.view.place is Place.CATEGORY
+    settle(qtbot, window)
     assert window.browser.title.text() == "Cats"
     assert len(window.grid.selection.ids) == 4
 
@@ -249,7 +250,7 @@ def test_try_again_is_said_for_the_selected_problem(qtbot: QtBot, window: MainWi
     with desk.library.atomic():
         desk.library.photos.set_problem(photo_id, "Cannot read it.")
     changed(qtbot, window, photos=True)
-    window.gallery.choose(View(Place.PROBLEMS))
+    go_to(qtbot, window, View(Place.PROBLEMS))
     window.grid.make_current(photo_id)
     qtbot.waitUntil(window.panel.retry.isVisible)
     window.panel.retry.click()

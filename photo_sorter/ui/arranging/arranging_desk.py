@@ -134,7 +134,7 @@ class ArrangingDesk(QObject):
     def _shown(self) -> Scope:
         answer = self._gallery.searching.answer
         if self._gallery.sought and answer is not None:
-            found = tuple(int(id) for id in answer.photo_ids[: 0 if answer.nothing else answer.relevant])
+            found = tuple(answer.photo_ids[: 0 if answer.nothing else answer.relevant].tolist())
             return of_search(found, proposed_name(self._gallery.sought))
         return self._of(self._gallery.view)
 
@@ -142,7 +142,7 @@ class ArrangingDesk(QObject):
         overview = self._gallery.overview
         if view.place in (Place.ALL, Place.PROBLEMS, Place.SEARCH):
             return whole_library(overview)
-        ids = tuple(int(id) for id in self._reader.ids(view, Order.NEWEST))
+        ids = tuple(self._reader.ids(view, Order.NEWEST).tolist())
         return of_place(view, ids, overview)
 
     def _on_answer(self) -> None:

@@ -204,7 +204,7 @@ class ChangePreviewDialog(QDialog):
 
     def _categories(self) -> dict[int, Category]:
         """As the library has them, and as the command would."""
-        categories = self._reader.overview().categories
+        categories = self._reader.scheme().categories
         if isinstance(self._command, SaveScheme):
             categories = (*categories, *self._command.scheme.categories)
         return {category.id: category for category in categories if category.id is not None}

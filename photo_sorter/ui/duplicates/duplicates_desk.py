@@ -168,7 +168,7 @@ class DuplicatesDesk(QObject):
                 self.view.show_message(tr("Not compared"), tr("The search was cancelled."))
 
     def _show(self, sentence: str | None = None) -> None:
-        counts = self._reader.overview().counts
+        counts = self._reader.counts()
         waiting = ntr("1 photo not compared yet", "{n} photos not compared yet", counts.waiting)
         shown = self._shown
         notes = [
@@ -191,7 +191,7 @@ class DuplicatesDesk(QObject):
 
     def _comparable(self) -> int:
         """How many photos have been looked at, and can be compared."""
-        counts = self._reader.overview().counts
+        counts = self._reader.counts()
         return counts.all - counts.waiting
 
     def _on_turned(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -35,7 +36,7 @@ _STEPS = (
 )  # fmt: skip
 
 
-def photo_mime(photo_ids: Sequence[int], paths: dict[int, Path]) -> QMimeData:
+def photo_mime(photo_ids: ArrayLike, paths: dict[int, Path]) -> QMimeData:
     """File URLs for other programs, ids for this one."""
     mime = QMimeData()
     mime.setData(PHOTO_IDS_MIME, np.asarray(photo_ids, np.int64).tobytes())
@@ -66,7 +67,7 @@ class GridInput(QAbstractScrollArea):
         self.selection = Selection()
         self._paths_of = paths_of
         self._layout = GridLayout(0, 0, 180)
-        self._sections: tuple[Section, ...] = ()
+        self._sections: Sequence[Section] = ()
         self._hovered = -1
         self._hovered_section = -1
         self._pressed_at: QPoint | None = None
@@ -295,11 +296,11 @@ class GridInput(QAbstractScrollArea):
         self.selection_changed.emit()
 
     def _drag(self, index: int) -> None:
-        ids = [int(id) for id in self.selection.chosen_ids()]
-        if not ids:
+        ids = self.selection.chosen_ids()
+        if not len(ids):
             return
         drag = QDrag(self)
-        paths = self._paths_of(ids) if len(ids) <= _MOST_DRAGGED_FILES else {}
+        paths = self._paths_of(ids.tolist()) if len(ids) <= _MOST_DRAGGED_FILES else {}
         drag.setMimeData(photo_mime(ids, paths))
         picture = self.drag_picture(index)
         if picture is not None:

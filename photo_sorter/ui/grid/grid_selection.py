@@ -37,6 +37,10 @@ class Selection:
         """In the order shown."""
         return self.ids[self.mask]
 
+    def first_ids(self, most: int) -> NDArray[np.int64]:
+        """At most so many of those chosen."""
+        return self.ids[np.flatnonzero(self.mask)[:most]]
+
     def count(self) -> int:
         return int(np.count_nonzero(self.mask))
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -28,7 +28,7 @@ from photo_sorter.ui.grid.grid_input import GridInput
 from photo_sorter.ui.grid.grid_layout import GAP_PX, GridLayout
 from photo_sorter.ui.grid.grid_selection import Selection
 from photo_sorter.ui.grid.section_painter import SectionPainter
-from photo_sorter.ui.grid.sections import Section
+from photo_sorter.ui.grid.sections import Section, counts_of
 from photo_sorter.ui.grid.timeline_bar import TimelineBar
 from photo_sorter.ui.thumbnail_loader import Thumbnail, ThumbnailLoader
 
@@ -56,6 +56,9 @@ class CardSource(Protocol):
 
 class PhotoGrid(GridInput):
     """Shows ids in their order."""
+
+    waiting_seen = Signal(object)
+    """Ids of the photos in sight that wait to be looked at; also when there are none."""
 
     def __init__(self, loader: ThumbnailLoader, source: CardSource, parent: QWidget | None = None) -> None:
         super().__init__(source.paths, parent)
@@ -95,7 +98,7 @@ class PhotoGrid(GridInput):
         ids: NDArray[np.int64],
         *,
         keep_place: bool,
-        sections: tuple[Section, ...] = (),
+        sections: Sequence[Section] = (),
         is_by_date: bool = False,
     ) -> None:
         """`keep_place` keeps the selection, the current photo and what stands at the top; else starts afresh.
@@ -263,7 +266,7 @@ class PhotoGrid(GridInput):
             self._side_px,
             self._painter.has_captions,
             self._is_list,
-            tuple(section.count for section in self._sections),
+            counts_of(self._sections),
             self.layoutDirection(),
         )
         bar, height = self._timeline, self.viewport().height()
@@ -313,6 +316,8 @@ class PhotoGrid(GridInput):
         cards = (self._cards.get(int(id)) for id in self.selection.ids[ahead])
         wanted = (self.thumbnail_of(card) for card in cards if card is not None and card.status is not Status.PROBLEM)
         self._loader.want([one for one in wanted if one is not None])
+        in_sight = (self._cards.get(int(id)) for id in self.selection.ids[seen])
+        self.waiting_seen.emit(tuple(card.id for card in in_sight if card is not None and card.status is Status.NEW))
 
     def _repaint_thumbnail(self, thumbnail: Thumbnail) -> None:
         for index in range(*self._visible_slice().indices(len(self.selection.ids))):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Protocol
+from typing import Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photo_sorter.core.query import Grouping, Order, Place, View
 from photo_sorter.core.sorting.category import Scheme
-from photo_sorter.core.timeline import changes
+from photo_sorter.core.timeline import runs
 from photo_sorter.language import tr
 from photo_sorter.ui import phrases
 
@@ -27,13 +26,39 @@ class Section:
     count: int
 
 
+@dataclass(frozen=True, eq=False)
+class Spans(Sequence[Section]):
+    """Days or months, of which a library can have ten thousand: their titles are written when they are asked for.
+
+    `dates` (n,) as 20240630, or 202406 for months; `counts` (n,).
+    """
+
+    dates: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    words: Callable[[str], str]
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @overload
+    def __getitem__(self, index: int) -> Section: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Section]: ...
+
+    def __getitem__(self, index: int | slice) -> Section | Sequence[Section]:
+        if isinstance(index, slice):
+            return Spans(self.dates[index], self.counts[index], self.words)
+        return Section(self.words(_iso(int(self.dates[index]))), int(self.counts[index]))
+
+
 class SectionSource(Protocol):
     """What grouping asks the library for."""
 
     def ids(self, view: View, order: Order) -> NDArray[np.int64]: ...
 
-    def taken_of(self, photo_ids: Sequence[int]) -> dict[int, str]:
-        """When photos were taken, local ISO 8601; ids no longer known are left out."""
+    def days(self, photo_ids: NDArray[np.int64]) -> NDArray[np.int32]:
+        """(n,) when photos were taken, 20240630 for the last of June; 0 where that is not known."""
 
     def strongest_tags(self) -> NDArray[np.int64]:
         """(n, 2) photo id and category id of each photo's best tag, by photo id."""
@@ -43,7 +68,7 @@ class SectionSource(Protocol):
 
 def for_view(
     source: SectionSource, view: View, order: Order, grouping: Grouping
-) -> tuple[NDArray[np.int64], tuple[Section, ...]]:
+) -> tuple[NDArray[np.int64], Sequence[Section]]:
     """The ids of a view as they shall be shown, and their sections; none where this order has no such groups."""
     ids = source.ids(view, order)
     if view.place is Place.PROBLEMS or grouping is Grouping.NONE or not len(ids):
@@ -52,7 +77,12 @@ def for_view(
         return _by_category(ids, source.strongest_tags(), source.scheme())
     if not is_by_date(view, order):
         return ids, ()
-    return ids, _by_date(ids, source, grouping)
+    return ids, _by_date(source.days(ids), grouping)
+
+
+def counts_of(sections: Sequence[Section]) -> tuple[int, ...]:
+    """How many photos each has."""
+    return tuple(sections.counts.tolist() if isinstance(sections, Spans) else (one.count for one in sections))
 
 
 def is_by_date(view: View, order: Order) -> bool:
@@ -61,16 +91,21 @@ def is_by_date(view: View, order: Order) -> bool:
     return view.place is not Place.PROBLEMS and (order in BY_DATE or (order is Order.SCORE and not has_scores))
 
 
-def _by_date(ids: NDArray[np.int64], source: SectionSource, grouping: Grouping) -> tuple[Section, ...]:
-    letters, words = (10, phrases.day) if grouping is Grouping.DAY else (7, phrases.month)
+def _by_date(days: NDArray[np.int32], grouping: Grouping) -> Spans:
+    is_by_day = grouping is Grouping.DAY
+    dates = days.astype(np.int64) if is_by_day else days.astype(np.int64) // 100
+    firsts = runs(dates)
+    return Spans(dates[firsts], np.diff(firsts, append=len(dates)), phrases.day if is_by_day else phrases.month)
 
-    def dates_at(indexes: Sequence[int]) -> list[str]:
-        asked = ids[indexes].tolist()
-        taken = source.taken_of(asked)
-        return [taken.get(id, "")[:letters] for id in asked]
 
-    found = [*changes(len(ids), dates_at), (len(ids), "")]
-    return tuple(Section(words(date), following - first) for (first, date), (following, _) in pairwise(found))
+def _iso(date: int) -> str:
+    """As ISO 8601; empty where no date is known."""
+    match len(digits := str(date)):
+        case 8:
+            return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+        case 6:
+            return f"{digits[:4]}-{digits[4:]}"
+    return ""
 
 
 def _by_category(

@@ -184,7 +184,7 @@ class ComparisonWindow(QWidget):
 
     def _unseen(self, found: ModelComparison) -> str:
         """Photos that only one model has seen are not compared."""
-        lacking = self._reader.overview().counts.all - found.photos
+        lacking = self._reader.counts().all - found.photos
         if lacking <= 0 or not found.photos:
             return ""
         return ntr("1 photo has not been seen by both yet.", "{n} photos have not been seen by both yet.", lacking)

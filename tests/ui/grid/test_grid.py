@@ -11,7 +11,7 @@ from photo_sorter.core.query import Place, View
 from photo_sorter.ui.grid.grid_input import photo_ids_of, photo_mime
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.thumbnail_loader import Answer, Thumbnail, ThumbnailLoader
-from tests.ui.desk import Desk, changed, write_thumbnails
+from tests.ui.desk import Desk, changed, go_to, write_thumbnails
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -181,7 +181,7 @@ def test_problems_are_rows_with_their_reason(qtbot: QtBot, window: MainWindow, d
     with desk.library.atomic():
         desk.library.photos.set_problem(photo_id, "Cannot read IMG_00.jpg: the file ends early.")
     changed(qtbot, window, photos=True)
-    window.gallery.choose(View(Place.PROBLEMS))
+    go_to(qtbot, window, View(Place.PROBLEMS))
     assert window.grid.selection.ids.tolist() == [photo_id]
     assert window.grid.columns == 1
     assert window.browser.try_again.isVisible()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from photo_sorter.core.query import Grouping, Order, Place, View
-from photo_sorter.ui.grid.sections import Section, for_view, is_by_date
+from photo_sorter.ui.grid.sections import Section, Spans, counts_of, for_view, is_by_date
 from photo_sorter.ui.library_reader import LibraryReader
 from tests.ui.desk import Desk
 
@@ -73,3 +73,18 @@ def test_photos_that_go_between_two_looks_are_counted_all_the_same(reader: Libra
 def test_an_empty_place_has_no_sections(desk: Desk, reader: LibraryReader):
     for grouping in Grouping:
         assert for_view(reader, View(Place.NOT_SURE), Order.NEWEST, grouping)[1] == ()
+
+
+def test_titles_are_written_only_for_the_sections_that_are_looked_at(reader: LibraryReader):
+    asked: list[str] = []
+
+    def words(date: str) -> str:
+        asked.append(date)
+        return date
+
+    spans = Spans(np.array([20240630, 20240629, 0]), np.array([3, 4, 1]), words)
+    assert counts_of(spans) == (3, 4, 1)
+    assert not asked
+    assert spans[1] == Section("2024-06-29", 4)
+    assert [one.title for one in spans[1:]] == ["2024-06-29", ""]
+    assert counts_of((Section("Cats", 2),)) == (2,)

@@ -207,7 +207,7 @@ def test_photos_that_were_set_aside_are_counted_and_shown(qtbot: QtBot, window: 
     problems.show_photos.click()
     assert window.gallery.view.place is Place.PROBLEMS
     assert window.grid.isVisible()
-    assert len(window.grid.selection.ids) == 1
+    qtbot.waitUntil(lambda: len(window.grid.selection.ids) == 1)
 
 
 def test_it_shows_the_log_of_the_program_itself(window: MainWindow, desk: Desk):

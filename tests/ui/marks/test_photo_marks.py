@@ -20,7 +20,7 @@ from photo_sorter.ui.grid.cell_painter import CellPainter, CellState
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.marks.caption_edit import CaptionEdit
 from photo_sorter.ui.marks.rating_stars import RatingStars
-from tests.ui.desk import Desk, changed, content_hash
+from tests.ui.desk import Desk, changed, content_hash, go_to
 from tests.ui.sitting import begun
 
 Key = Qt.Key
@@ -120,7 +120,7 @@ def test_among_problems_nothing_is_rated(qtbot: QtBot, window: MainWindow, desk:
     with desk.library.atomic():
         desk.library.photos.set_problem(photo_id, "The file ends early.")
     changed(qtbot, window, photos=True)
-    window.gallery.choose(View(Place.PROBLEMS))
+    go_to(qtbot, window, View(Place.PROBLEMS))
     window.grid.make_current(photo_id)
     qtbot.keyClick(window.grid, Key.Key_3)
     qtbot.keyClick(window.grid, Key.Key_F)

@@ -12,7 +12,7 @@ from photo_sorter.core.events import WhyAnswered
 from photo_sorter.core.sorting.why import Answer, Example
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.bench import Bench
-from tests.ui.desk import Desk, changed
+from tests.ui.desk import Desk, changed, go_to, settle
 
 Key = Qt.Key
 
@@ -213,8 +213,9 @@ def test_an_example_leads_to_its_photo(bench: Bench, way: str):
 def test_an_example_out_of_sight_leads_to_all_photos(bench: Bench):
     from photo_sorter.core.query import Place, View
 
-    bench.window.gallery.choose(View(Place.CATEGORY, bench.cats))
+    go_to(bench.qtbot, bench.window, View(Place.CATEGORY, bench.cats))
     bench.window.reveal(bench.ids[12])
+    settle(bench.qtbot, bench.window)
     assert bench.window.gallery.view == View()
     assert bench.window.grid.selection.current_id == bench.ids[12]
 

@@ -20,7 +20,7 @@ from photo_sorter.core.search.query import Facet, Field, Filter, Query, Word
 from photo_sorter.ui.grid.grid_input import photo_mime
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.search.search_field import DWELL_MS
-from tests.ui.desk import Desk, changed
+from tests.ui.desk import Desk, changed, go_to, settle
 from tests.ui.quest import Quest
 
 CATS, FROM_2019 = Filter(Field.CATEGORY, "Cats"), Filter(Field.DATE, "2019")
@@ -52,11 +52,12 @@ def test_only_the_latest_answer_counts(quest: Quest):
 
 
 def test_clearing_the_search_leads_back(quest: Quest):
-    quest.window.gallery.choose(View(Place.NOT_SORTED))
+    go_to(quest.qtbot, quest.window, View(Place.NOT_SORTED))
     quest.type("dog")
     quest.answer()
     assert quest.browser.message.title.text() == "Nothing found"
     quest.press(Qt.Key.Key_Escape)
+    settle(quest.qtbot, quest.window)
     assert quest.browser.title.text() == "Not sorted"
     assert len(quest.shown) == 16
     assert not quest.bar.isVisible()
@@ -64,7 +65,7 @@ def test_clearing_the_search_leads_back(quest: Quest):
 
 def test_a_place_ends_the_search(quest: Quest):
     quest.type("dog date:2019 ")
-    quest.window.gallery.choose(View())
+    go_to(quest.qtbot, quest.window, View())
     assert (quest.field.text(), quest.chips, bool(quest.searching.query)) == ("", [], False)
     assert len(quest.shown) == 20
 
@@ -270,6 +271,7 @@ def test_the_history_is_cleared(quest: Quest):
     quest.type("dog")
     quest.press(Qt.Key.Key_Return)
     quest.searching.end()
+    settle(quest.qtbot, quest.window)
     quest.field.setFocus()
     quest.press(Qt.Key.Key_Up)
     assert quest.field.suggestions.current.label == "Clear history"
@@ -511,6 +513,7 @@ def test_where_nothing_stands_out_the_nearest_are_shown(quest: Quest):
     assert quest.shown == [4, 5, 6]
     assert quest.browser.title.text() == "Search"
     quest.searching.end()
+    settle(quest.qtbot, quest.window)
     assert not quest.browser.above.isVisible()
 
 
@@ -562,7 +565,8 @@ def test_nothing_is_found_yet_while_photos_wait(quest: Quest):
     with quest.desk.library.atomic():
         path = quest.desk.photos_folder / "late.jpg"
         quest.desk.library.photos.enqueue(quest.desk.folder.id, [FileState(path, 1, 1)])
-    quest.window.gallery.refresh_all()
+    with quest.qtbot.waitSignal(quest.window.gallery.overview_changed):
+        quest.window.gallery.refresh_all()
     quest.type("dog")
     quest.answer()
     assert quest.browser.message.title.text() == "Nothing found yet"
