@@ -49,6 +49,12 @@ class Settings:
     """When to wait on battery: one of `core.schedule.BatteryRule`."""
     waits_for_person: bool = False
     """Whether indexing waits while somebody uses the computer."""
+    waits_for_full_screen: bool = True
+    """Whether indexing waits while another program fills the screen."""
+    most_cores: int = 0
+    """How many of the processor's cores the work uses at most, from the next start on; 0 for all."""
+    follows_links: bool = False
+    """Whether links to files outside of the watched folders count as photos."""
     closes_to_tray: bool = False
     """Whether the program goes on in the tray when its window is closed."""
 

@@ -23,6 +23,7 @@ from photo_sorter.cli import (
     models,
     packs,
     reading,
+    repairing,
     ruling,
     run_list,
     saved,
@@ -142,8 +143,12 @@ def parser() -> argparse.ArgumentParser:
     arranging.add_undo(command("undo", arranging.undo, "take back a run, or some of its files, at any time later"))
     arranging.add_resume(command("resume", arranging.resume, "finish the run that was interrupted"))
     ruling.add_rules(command("rules", None, "keep folders sorted: new photos go where a rule says"), common)
+    command("repair", repairing.repair, "save what can be read of a damaged library, and put it in its place")
     command("check", reading.check, "check the library's integrity and list problem files")
-    command("doctor", doctor.doctor, "report what this computer is like, for a bug report; hides paths and names")
+    report = command(
+        "doctor", doctor.doctor, "report what this computer is like, for a bug report; hides paths and names"
+    )
+    report.add_argument("--log", action="store_true", help="print the log instead, with paths and names hidden")
     return made
 
 

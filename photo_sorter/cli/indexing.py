@@ -30,6 +30,7 @@ from photo_sorter.media.scan import photo_folder
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
+from photo_sorter.work.care.caretaker import cared_for
 from photo_sorter.work.worker import Worker
 
 
@@ -53,17 +54,13 @@ def index_in_window(window: Window, options: argparse.Namespace, output: Output)
 
 def work_alone(home: Home, command: Command, progress: IndexProgress) -> None:
     """Has a worker obey, until it has nothing left to do."""
-    worker = Worker(
-        home,
-        SettingsFile(home.settings),
-        progress.on_event,
-        lambda id: embedder(home, id),
-        watching=False,
-        paused=False,
-    )
-    worker.post(command)
-    worker.post(StopWhenIdle())
-    worker.run()
+    with cared_for(home, progress.on_event) as hear:
+        worker = Worker(
+            home, SettingsFile(home.settings), hear, lambda id: embedder(home, id), watching=False, paused=False
+        )
+        worker.post(command)
+        worker.post(StopWhenIdle())
+        worker.run()
 
 
 def work_in_window(window: Window, command: Command, progress: IndexProgress) -> None:
@@ -88,8 +85,8 @@ def work_in_window(window: Window, command: Command, progress: IndexProgress) ->
 
 def watch(home: Home, options: argparse.Namespace, output: Output) -> int:
     lines = _Lines(home, output)
-    worker = Worker(home, SettingsFile(home.settings), lines.on_event, lambda id: embedder(home, id), paused=False)
-    with ThreadPoolExecutor(1, "worker") as thread:
+    with cared_for(home, lines.on_event) as hear, ThreadPoolExecutor(1, "worker") as thread:
+        worker = Worker(home, SettingsFile(home.settings), hear, lambda id: embedder(home, id), paused=False)
         running = thread.submit(worker.run)
         try:
             running.result()

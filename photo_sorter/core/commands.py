@@ -38,10 +38,30 @@ class Rescan:
 
 
 @dataclass(frozen=True)
+class LookForDisks:
+    """A disk was connected or taken away: look where the watched folders are."""
+
+
+@dataclass(frozen=True)
+class LocateFolder:
+    """A watched folder is at this path now: its photos are there, with all that was said of them."""
+
+    folder_id: int
+    path: Path
+
+
+@dataclass(frozen=True)
 class LookAt:
     """These paths came to rest after a change: files or folders, there or gone."""
 
     paths: frozenset[Path]
+
+
+@dataclass(frozen=True)
+class ShowSoon:
+    """Somebody sees that these photos still wait to be looked at: they come before the others."""
+
+    photo_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -162,6 +182,11 @@ class SaveSearches:
     """All saved searches as they shall be, in their order. Those without an id are new."""
 
     searches: tuple[SavedSearch, ...]
+
+
+@dataclass(frozen=True)
+class PrepareSearch:
+    """Somebody is about to search: the model shall be in memory by then."""
 
 
 @dataclass(frozen=True)
@@ -329,9 +354,10 @@ class Stop:
 
 
 Command = (
-    AddFolders | RemoveFolder | ForgetFolder | Rescan | LookAt | SaveScheme | SetVerdicts | SetSkipped
+    AddFolders | RemoveFolder | ForgetFolder | LocateFolder | Rescan | LookAt | LookForDisks | ShowSoon
+    | SaveScheme | SetVerdicts | SetSkipped
     | PreviewCategory | TryWordings | PreviewChange | ExplainWhy | MakeHeatMap | NextReviews | CheckAccuracy
-    | CancelCheck | CompareModels | Search | Explain | TryAgain | SetMarks | SaveSearches
+    | CancelCheck | CompareModels | PrepareSearch | Search | Explain | TryAgain | SetMarks | SaveSearches
     | FindDuplicates | CancelDuplicates | MoveToTrash | CancelTrash | TakeBackFromTrash | Hold
     | WriteMetadata | CancelMetadata | ReadMetadata
     | ArrangingCommand

@@ -16,6 +16,10 @@ class PhotoUnreadableError(PhotoSorterError):
     """One file cannot be read as a picture. The reason is stored with the photo; the rest goes on."""
 
 
+class OnlineOnlyError(PhotoUnreadableError):
+    """The file is in the cloud only, and was not opened, which would have fetched it: no fault of the file's."""
+
+
 class DecoderDiedError(PhotoSorterError):
     """A decoder process died or ran out of time on a file: the file gets a strike."""
 
@@ -30,6 +34,10 @@ class LibraryError(PhotoSorterError):
 
 class LibraryHeldError(LibraryError):
     """Another copy of the program holds the library."""
+
+
+class LibraryDamagedError(LibraryError):
+    """The library file holds something else than was written. It can be repaired."""
 
 
 class ModelError(PhotoSorterError):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.arranging.events import ArrangingEvent
 from photo_sorter.core.commands import SaveScheme, SaveSearches, SetMarks, SetVerdicts
 from photo_sorter.core.duplicates.groups import DuplicateGroup
+from photo_sorter.core.folder_state import FoldersChecked
 from photo_sorter.core.search.completion import Vocabulary
 from photo_sorter.core.search.query import Facet, Query
 from photo_sorter.core.sorting.accuracy import AccuracyReport
@@ -368,9 +369,10 @@ class NoticeRaised:
 
 @dataclass(frozen=True)
 class Stopped:
-    """The worker has ended. `sentence` says why if nobody asked it to."""
+    """The worker has ended. `sentence` says why if nobody asked it to; `is_damage`: the library is damaged."""
 
     sentence: str | None = None
+    is_damage: bool = False
 
 
 Event = (
@@ -378,7 +380,7 @@ Event = (
     | VocabularyChanged | DuplicatesProgressed | DuplicatesFound | TrashProgressed | MovedToTrash | TakenBackFromTrash
     | PhotoExplained
     | MetadataProgressed | MetadataWritten
-    | ArrangingEvent
+    | ArrangingEvent | FoldersChecked
     | CategoryPreviewed
     | WordingsTried | ChangePreviewed | WhyAnswered | HeatMapMade | ReviewsAnswered | CheckProgressed | AccuracyChecked
     | ModelsCompared

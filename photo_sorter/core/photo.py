@@ -25,11 +25,20 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class FileState:
-    """A file as the file system describes it: enough to see that it changed."""
+    """A file as the file system describes it: enough to see that it changed, and to know it again in another place.
+
+    `device` is the system's number of its volume until the next start, `volume_id` the library's number of it;
+    `file_id` is the file's number on it (inode), None where numbers do not last. `is_online_only`: reading it would
+    fetch it from the cloud.
+    """
 
     path: Path
     size_bytes: int
     mtime_ns: int
+    device: int = 0
+    file_id: int | None = None
+    volume_id: int | None = None
+    is_online_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,12 +67,13 @@ class PhotoFacts:
 class DecodedPhoto:
     """What one look at a file gives.
 
-    `content_hash` is the SHA-256 of the bytes. `facts` and `picture` are None when the content was already known,
-    for then the file is not decoded again. `picture` is (side, side, 3) uint8 as the model's PictureSpec asks;
-    `fingerprint` as in `core.duplicates.fingerprint`.
+    `content_hash` is the SHA-256 of the bytes, `file` what they were read from. `facts` and `picture` are None when the
+    content was already known, for then the file is not decoded again. `picture` is (side, side, 3) uint8 as the model's
+    PictureSpec asks; `fingerprint` as in `core.duplicates.fingerprint`.
     """
 
     content_hash: bytes
+    file: FileState
     facts: PhotoFacts | None
     picture: NDArray[np.uint8] | None
     fingerprint: bytes | None = None

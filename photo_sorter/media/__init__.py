@@ -1,4 +1,4 @@
 """Files and pixels: finding, watching, decoding, thumbnails.
 
-May import `core`. Decoding runs in child processes (`decode_pool`), watching in watchdog's threads.
+May import `core`. Decoding runs in child processes (`decode_pool`), watching in threads of its own.
 """

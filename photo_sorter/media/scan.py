@@ -6,10 +6,13 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from photo_sorter.core.errors import FolderError
 from photo_sorter.core.photo import FileState
 from photo_sorter.language import tr
+from photo_sorter.media.links import EveryLink, LinkRule
+from photo_sorter.media.online_only import NotHereError, is_online_only
 from photo_sorter.media.signatures import HEAD_BYTES, looks_like_picture
 
 RAW_SUFFIXES = frozenset({
@@ -26,8 +29,11 @@ IMAGE_SUFFIXES = RAW_SUFFIXES | {
 }  # fmt: skip
 """Suffixes, in lower case, by which a file claims to be a picture. If it is none, it is a problem to show."""
 
-UNFINISHED_SUFFIXES = frozenset({".crdownload", ".download", ".opdownload", ".part", ".partial"})
-"""Browsers' unfinished downloads. They get their own name when they are whole."""
+UNFINISHED_SUFFIXES = frozenset({
+    ".crdownload", ".download", ".opdownload", ".part", ".partial",
+    ".nextcloud", ".owncloud",
+})  # fmt: skip
+"""Browsers' unfinished downloads, and stubs of what only a cloud holds. They get their own name when they are whole."""
 
 _SKIPPED_NAMES = frozenset(
     {
@@ -47,8 +53,21 @@ _SKIPPED_NAMES = frozenset(
     }
 )
 
+EVERY_LINK = EveryLink()
+
 OnError = Callable[[Path, str], None]
 """Takes a place that could not be looked at, and the sentence to show."""
+
+
+class Seen(NamedTuple):
+    """A candidate as it is come upon: of a hundred thousand, hardly one is looked at more closely."""
+
+    path: str
+    status: os.stat_result
+    is_link: bool
+
+    def state(self) -> FileState:
+        return file_state(Path(self.path), self.status, self.is_link)
 
 
 def is_skipped(name: str) -> bool:
@@ -56,16 +75,41 @@ def is_skipped(name: str) -> bool:
     return name.startswith(".") or name.lower() in _SKIPPED_NAMES
 
 
-def is_candidate(path: Path) -> bool:
+def is_candidate(path: Path, links: LinkRule = EVERY_LINK) -> bool:
     """Whether `path` is a file that is, or claims to be, a picture.
 
-    True for a file with an image suffix, and for one with another or no suffix whose first bytes are a picture's.
-    Links to files count as files. False when it cannot be opened or is gone.
+    True for a file with an image suffix, and for one with another or no suffix whose first bytes are a picture's, if
+    it may be opened for that: what only the cloud holds may not. Links to files count as files where `links` allows
+    them. False when it cannot be opened or is gone.
     """
     try:
-        return stat.S_ISREG(path.stat().st_mode) and _claims_to_be_picture(path)
+        if path.is_symlink() and not links.allows(path):
+            return False
+        status = path.stat()
+        return stat.S_ISREG(status.st_mode) and _claims_to_be_picture(str(path), status)
     except (OSError, ValueError):
         return False
+
+
+def file_state(path: Path, status: os.stat_result, is_link: bool = False) -> FileState:
+    """What `status` says of the file at `path`. A link has no number of its own: its file may be a photo, too."""
+    return FileState(
+        path,
+        status.st_size,
+        # As the library stores whole numbers; files from 2262 and later are of the last moment that it can.
+        max(-(2**63), min(status.st_mtime_ns, 2**63 - 1)),
+        status.st_dev,
+        file_number(status, is_link),
+        is_online_only=is_online_only(status),
+    )
+
+
+def file_number(status: os.stat_result, is_link: bool) -> int | None:
+    """As the library stores whole numbers: with a sign, in 64 bits."""
+    if not status.st_ino or is_link:
+        return None
+    number = status.st_ino % 2**64
+    return number - 2**64 if number >= 2**63 else number
 
 
 def photo_folder(given: Path) -> Path:
@@ -83,8 +127,15 @@ def photo_folder(given: Path) -> Path:
     return path
 
 
-def scan(folder: Path, on_error: OnError) -> Iterator[FileState]:
-    """Every candidate in and below `folder`, in the order of their names, not following links to folders.
+def scan(folder: Path, on_error: OnError, links: LinkRule = EVERY_LINK) -> Iterator[FileState]:
+    """As `look_through`."""
+    for seen in look_through(folder, on_error, links):
+        yield seen.state()
+
+
+def look_through(folder: Path, on_error: OnError, links: LinkRule = EVERY_LINK) -> Iterator[Seen]:
+    """Every candidate in and below `folder`, in the order of their paths as text, not following links to folders, and
+    to files as `links` allows it.
 
     What cannot be listed goes to `on_error` and is passed over, with all that may be in it.
     Raises FolderError, at the first item or later, when `folder` itself is missing or cannot be read: it then says
@@ -94,45 +145,54 @@ def scan(folder: Path, on_error: OnError) -> Iterator[FileState]:
         entries = _entries(folder)
     except OSError as error:
         raise FolderError(_folder_sentence(folder, error)) from error
-    yield from _scan_entries(folder, entries, on_error)
+    yield from _through_entries(folder, entries, on_error, links)
 
 
-def _scan_entries(root: Path, entries: list[os.DirEntry[str]], on_error: OnError) -> Iterator[FileState]:
+def _through_entries(root: Path, entries: list[os.DirEntry[str]], on_error: OnError, links: LinkRule) -> Iterator[Seen]:
     for entry in entries:
         if is_skipped(entry.name):
             continue
-        path = Path(entry.path)
         try:
             if not _is_text(entry.name):
-                on_error(path, _name_sentence(path))
+                on_error(Path(entry.path), _name_sentence(Path(entry.path)))
             elif entry.is_dir(follow_symlinks=False):
-                yield from _scan_entries(root, _entries(path), on_error)
-            elif entry.is_file() and _claims_to_be_picture(path):
-                status = entry.stat()
-                yield FileState(path, status.st_size, status.st_mtime_ns)
+                yield from _through_entries(root, _entries(Path(entry.path)), on_error, links)
+            elif entry.is_file():
+                seen = Seen(entry.path, entry.stat(), entry.is_symlink())
+                if (not seen.is_link or links.allows(Path(seen.path))) and _claims_to_be_picture(*seen[:2]):
+                    yield seen
         except OSError as error:
             if not root.is_dir():
                 raise FolderError(_folder_sentence(root, FileNotFoundError())) from error
             if not isinstance(error, FileNotFoundError):
+                path = Path(entry.path)
                 on_error(path, tr("Cannot look into {path}: {reason}.", path=shown(path), reason=reason(error)))
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as listing:
-        return sorted(listing, key=lambda entry: entry.name)
+        # "a.jpg" comes before "a/b.jpg", as the library orders them.
+        return sorted(
+            listing, key=lambda entry: entry.name + os.sep if entry.is_dir(follow_symlinks=False) else entry.name
+        )
 
 
-def _claims_to_be_picture(path: Path) -> bool:
-    suffix = path.suffix.lower()
+def _claims_to_be_picture(path: str, status: os.stat_result) -> bool:
+    suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122 - 100,000 files have to be quick
     if suffix in IMAGE_SUFFIXES:
         return True
-    if suffix in UNFINISHED_SUFFIXES:
+    if suffix in UNFINISHED_SUFFIXES or is_online_only(status):
         return False
     try:
-        with path.open("rb") as file:
+        # A pipe may have taken the file's place meanwhile, and opening it would wait for a writer.
+        with open(path, "rb", opener=_without_waiting) as file:
             return looks_like_picture(file.read(HEAD_BYTES))
     except PermissionError:
         return False
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _is_text(name: str) -> bool:
@@ -155,6 +215,8 @@ def shown(path: Path) -> str:
 
 def reason(error: OSError) -> str:
     """Why, in words that go into a sentence."""
+    if isinstance(error, NotHereError):
+        return tr("it is in the cloud only, and is read once it is on this computer")
     if isinstance(error, PermissionError):
         return tr("you have no permission to read it")
     if isinstance(error, FileNotFoundError):

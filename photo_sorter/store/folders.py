@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -14,6 +15,13 @@ class Folder:
     id: int
     path: Path
     active: bool = True
+    offline: bool = False
+    volume_id: int | None = None
+    file_id: int | None = None
+    """Of the folder itself, on its volume."""
+
+
+_FOLDERS = "SELECT id, path, active, offline, volume_id, file_id FROM folders"
 
 
 class FolderStore:
@@ -23,12 +31,11 @@ class FolderStore:
         self._db = db
 
     def active(self) -> tuple[Folder, ...]:
-        rows = self._db.execute("SELECT id, path, active FROM folders WHERE active ORDER BY path")
-        return tuple(Folder(id, Path(path), bool(active)) for id, path, active in rows)
+        return tuple(map(_folder, self._db.execute(f"{_FOLDERS} WHERE active ORDER BY path")))
 
     def get(self, folder_id: int) -> Folder | None:
-        row = self._db.execute("SELECT id, path, active FROM folders WHERE id = ?", [folder_id]).fetchone()
-        return Folder(row[0], Path(row[1]), bool(row[2])) if row else None
+        row = self._db.execute(f"{_FOLDERS} WHERE id = ?", [folder_id]).fetchone()
+        return _folder(row) if row else None
 
     def containing(self, path: Path) -> Folder | None:
         """The active folder that is `path` or holds it."""
@@ -49,6 +56,22 @@ class FolderStore:
                 self._db.execute("DELETE FROM folders WHERE id = ?", [id])
         self._take_from_outer(folder)
         return folder
+
+    def set_presence(self, folder_id: int, *, offline: bool) -> None:
+        self._db.execute("UPDATE folders SET offline = ? WHERE id = ?", [offline, folder_id])
+
+    def set_identity(self, folder_id: int, volume_id: int | None, file_id: int | None) -> None:
+        """By which the folder is known again where it has another path."""
+        self._db.execute("UPDATE folders SET volume_id = ?, file_id = ? WHERE id = ?", [volume_id, file_id, folder_id])
+
+    def sample(self, folder_id: int, count: int) -> list[tuple[Path, int, int]]:
+        """(path, bytes, mtime_ns) of some photos that are, or were, in the folder."""
+        rows = self._db.execute(
+            "SELECT path, size, mtime_ns FROM photos WHERE folder_id = ? AND status != 'missing'"
+            " ORDER BY content_hash, id LIMIT ?",  # anywhere in it
+            [folder_id, count],
+        )
+        return [(Path(path), size, mtime_ns) for path, size, mtime_ns in rows]
 
     def _take_from_outer(self, folder: Folder) -> None:
         """Photos that a removed outer folder left behind return with the inner one."""
@@ -72,3 +95,8 @@ class FolderStore:
                 f"DELETE FROM {derived} WHERE content_hash NOT IN"
                 " (SELECT content_hash FROM photos WHERE content_hash IS NOT NULL)"
             )
+
+
+def _folder(row: Any) -> Folder:
+    id, path, active, offline, volume_id, file_id = row
+    return Folder(id, Path(path), bool(active), bool(offline), volume_id, file_id)

@@ -7,18 +7,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from photo_sorter.core.photo import FileState
-from photo_sorter.store.photo_queue import NEXT_ID, SAID_OF_OWN, PhotoQueue
+from photo_sorter.store.photo_queue import NEXT_ID, OF_THE_BYTES, SAID_OF_OWN, WORDS, PhotoQueue
 
-_OF_THE_BYTES = (
-    "content_hash, width, height, orientation, taken_at, dated, camera, lens, latitude, longitude, rating, caption,"
-    " keywords, facts_version"
-)
-_SAID = {
-    "verdicts": "category_id, holds, decided_at",
-    "skips": "category_id",
-    "marks": "favourite, rating, caption, marked_at",
-    "tags": "category_id, score, source, sure",
-}
+_SAID = {**WORDS, "tags": "category_id, score, source, sure"}
 
 
 class FollowingStore:
@@ -42,6 +33,7 @@ class FollowingStore:
         # What was taken for gone while it was on its way has lost its tags: they come by a short look.
         self._db.execute(
             "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?,"
+            " volume_id = NULL, file_id = NULL,"  # noted when it is looked at
             " status = CASE status WHEN 'missing' THEN 'new' ELSE status END WHERE id = ?",
             [folder_id or former[0], str(file.path), file.path.name, file.size_bytes, file.mtime_ns, photo_id],
         )
@@ -64,8 +56,8 @@ class FollowingStore:
             return None, [stranger]
         gone = [] if stranger is None else [stranger]
         added = self._db.execute(
-            f"INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, status, {_OF_THE_BYTES})"
-            f" SELECT {NEXT_ID}, ?, ?, ?, ?, ?, CASE status WHEN 'ready' THEN 'ready' ELSE 'new' END, {_OF_THE_BYTES}"
+            f"INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, status, {OF_THE_BYTES})"
+            f" SELECT {NEXT_ID}, ?, ?, ?, ?, ?, CASE status WHEN 'ready' THEN 'ready' ELSE 'new' END, {OF_THE_BYTES}"
             " FROM photos WHERE id = ?",
             [folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, photo_id],
         )

@@ -18,15 +18,20 @@ from photo_sorter.store.categories import CategoryStore
 from photo_sorter.store.copying import copy_whole
 from photo_sorter.store.embeddings import EmbeddingStore
 from photo_sorter.store.exports import ExportStore
+from photo_sorter.store.faults import faults_as_sentences, library_fault, refuse_emptied, refuse_incomplete, unwritable
+from photo_sorter.store.files import FileStore
 from photo_sorter.store.fingerprints import FingerprintStore
 from photo_sorter.store.folders import FolderStore
 from photo_sorter.store.following import FollowingStore
 from photo_sorter.store.journal import JournalStore
+from photo_sorter.store.keepsakes import write_keepsake
+from photo_sorter.store.log_length import LogLength
 from photo_sorter.store.marks import MarkStore
 from photo_sorter.store.photos import PhotoStore
 from photo_sorter.store.schema import SCHEMA_VERSION, migrations
 from photo_sorter.store.searches import SearchStore
 from photo_sorter.store.tags import TagStore
+from photo_sorter.store.volumes import VolumeStore
 from photo_sorter.store.words import WordStore
 
 SQLITE_VERSION = sqlite3.sqlite_version
@@ -43,8 +48,11 @@ class Library:
         self.path = path
         self._lock = lock
         self._db = Database(connection)
+        self._log = LogLength(connection, path) if lock is not None else None
+        self.volumes = VolumeStore(self._db)
         self.folders = FolderStore(self._db)
         self.photos = PhotoStore(self._db)
+        self.files = FileStore(self._db)
         self.embeddings = EmbeddingStore(self._db)
         self.categories = CategoryStore(self._db)
         self.tags = TagStore(self._db)
@@ -61,7 +69,8 @@ class Library:
     def open(cls, path: Path) -> Library:
         """Opens for writing; creates the file, or brings an older one up to date after copying it.
 
-        Raises LibraryHeldError if another process writes to it, LibraryError if it cannot be used.
+        Raises LibraryHeldError if another process writes to it, LibraryDamagedError where it holds something else than
+        was written, LibraryError if it cannot be used.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,9 +84,10 @@ class Library:
                 )
             ) from None
         except OSError as error:
-            raise LibraryError(_unwritable(path, error)) from error
+            raise LibraryError(unwritable(path, error)) from error
         try:
-            with _faults_as_sentences(path):
+            refuse_emptied(path)
+            with faults_as_sentences(path):
                 return cls._opened_for_writing(_connect(f"file:{_uri_path(path)}"), path, lock)
         except BaseException:
             lock.release()
@@ -88,8 +98,8 @@ class Library:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA journal_size_limit = 67108864")
             _migrate(connection, path)
+            refuse_incomplete(connection, path)
             connection.execute("PRAGMA foreign_keys = ON")
             return cls(connection, path, lock)
         except BaseException:
@@ -101,8 +111,9 @@ class Library:
         """Opens for reading. Raises LibraryError if there is no library, or it cannot be used."""
         if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where folders are closed to us
             raise LibraryError(tr("There is no library at {path} yet. Add a folder of photos first.", path=path))
-        with _faults_as_sentences(path):
-            connection = _connect_read_only(path)
+        refuse_emptied(path)
+        with faults_as_sentences(path):
+            connection = connect_read_only(path)
             try:
                 version = _version(connection)
                 _refuse_newer(version, path)
@@ -114,6 +125,7 @@ class Library:
                             path=path,
                         )
                     )
+                refuse_incomplete(connection, path)
                 return cls(connection, path, None)
             except BaseException:
                 connection.close()
@@ -122,13 +134,16 @@ class Library:
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """One transaction. Raises LibraryError when the disk is full or the file cannot be written."""
-        with _faults_as_sentences(self.path), self._db.atomic():
-            yield
+        with faults_as_sentences(self.path):
+            with self._db.atomic():
+                yield
+            if self._log is not None and not self._db.conn.in_transaction:
+                self._log.look()
 
     @contextmanager
     def durable(self) -> Iterator[None]:
         """As `atomic`, and on the disk when it ends: a power cut takes none of it back. Takes some milliseconds."""
-        with _faults_as_sentences(self.path):
+        with faults_as_sentences(self.path):
             # In WAL mode NORMAL flushes at checkpoints only, FULL at each commit (SQLite's page on its pragmas).
             self._db.execute("PRAGMA synchronous = FULL")
             try:
@@ -140,8 +155,22 @@ class Library:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Raises LibraryError for what the disk refuses meanwhile."""
-        with _faults_as_sentences(self.path):
+        with faults_as_sentences(self.path):
             yield
+
+    @contextmanager
+    def one_state(self) -> Iterator[None]:
+        """As `reading`; all that is read meanwhile is of one moment, whatever others commit."""
+        with faults_as_sentences(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
+    def interrupt(self) -> None:
+        """On any thread: the question that is being answered fails."""
+        self._db.conn.interrupt()
 
     def check(self) -> tuple[str, ...]:
         """Sentences about damage; empty if the file is sound. Reads the whole file."""
@@ -166,12 +195,17 @@ class Library:
             )
         return tuple(damage)
 
+    def keep_decisions(self, target: Path, settings: str) -> bool:
+        """See `write_keepsake`. Raises LibraryError about the library, OSError about `target`."""
+        with faults_as_sentences(self.path):
+            return write_keepsake(self._db.conn, target, settings)
+
     def copy_to(self, target: Path, is_stopping: Callable[[], bool]) -> None:
         """Writes all that is committed, as one state, into a new file without a journal of its own.
 
         Raises OSError about `target`, LibraryError about the library, and KeepingCancelledError.
         """
-        with _faults_as_sentences(self.path):
+        with faults_as_sentences(self.path):
             copy_whole(self._db.conn, target, is_stopping)
 
     @property
@@ -183,8 +217,8 @@ class Library:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
-        if isinstance(error, sqlite3.DatabaseError) and (sentence := _sentence(self.path, error)):
-            raise LibraryError(sentence) from error
+        if isinstance(error, sqlite3.DatabaseError) and (fault := library_fault(self.path, error)):
+            raise fault from error
 
     def close(self) -> None:
         self._db.conn.close()
@@ -198,7 +232,7 @@ def _connect(uri: str) -> sqlite3.Connection:
     return connection
 
 
-def _connect_read_only(path: Path) -> sqlite3.Connection:
+def connect_read_only(path: Path) -> sqlite3.Connection:
     connection = _connect(f"file:{_uri_path(path)}?mode=ro")
     try:
         _version(connection)
@@ -209,6 +243,8 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
         if os.access(path.parent, os.W_OK) or (unwritten.exists() and unwritten.stat().st_size):
             raise
         connection = _connect(f"file:{_uri_path(path)}?mode=ro&immutable=1")
+    # Those who only look are several in one process, and what they read stays in the system's own cache.
+    connection.execute("PRAGMA cache_size = -16384")
     return connection
 
 
@@ -245,53 +281,3 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute("VACUUM INTO ?", [str(copy)])
     migrations.apply(Database(connection))
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-@contextmanager
-def _faults_as_sentences(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        sentence = _sentence(path, error)
-        if sentence is None:
-            raise
-        raise LibraryError(sentence) from error
-
-
-def _sentence(path: Path, error: sqlite3.DatabaseError) -> str | None:
-    """A sentence for the faults of disks; None for a bug of ours."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    match code:
-        case sqlite3.SQLITE_FULL:
-            return tr(
-                "There is no space left on the disk of the library {path}. Free some space; the work goes on then.",
-                path=path,
-            )
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return _unwritable(path, error)
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return tr("The library {path} is locked by another program. Close that program and try again.", path=path)
-        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_PROTOCOL:
-            return tr(
-                "The disk of the library {path} reports a fault ({reason}). Check the disk and try again.",
-                path=path,
-                reason=error,
-            )
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return tr(
-                "The library {path} is damaged ({reason}). Move it aside to start a new one; your photos are "
-                "not affected.",
-                path=path,
-                reason=error,
-            )
-    return None
-
-
-def _unwritable(path: Path, error: Exception) -> str:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return tr(
-        "The library {path} cannot be opened for writing ({reason}). Give it a folder that you may "
-        "write to: photo-sorter --home FOLDER.",
-        path=path,
-        reason=reason,
-    )

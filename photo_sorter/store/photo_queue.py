@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from photo_sorter.core.commands import ReadMetadata, TryAgain
 from photo_sorter.core.file_time import local_time, named_time
+from photo_sorter.core.identity import KnownFile
 from photo_sorter.core.photo import FileState, PhotoFacts, Status
 
 FACTS_VERSION = 1
@@ -27,7 +28,12 @@ ACTIVE = "folder_id IN (SELECT id FROM folders WHERE active)"
 FACTS = "width, height, orientation, taken_at, camera, latitude, longitude, lens, rating, caption, keywords"
 """SQL: the columns that `facts_from` reads."""
 
+KNOWN = "SELECT id, path, size, mtime_ns, status, volume_id, file_id FROM photos"
+"""SQL: what `by_path` reads."""
+
+_STATUSES = {status.value: status for status in Status}
 _WAITING = f"(status = 'new' OR (status = 'ready' AND facts_version < {FACTS_VERSION}))"
+_THERE = "folder_id IN (SELECT id FROM folders WHERE active AND NOT offline)"
 _BY_QUEUE = "INDEXED BY photos_waiting"  # SQLite 3.40 would rather sort all that wait
 NEXT_ID = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) + 1 FROM photo_ids)"
 SAID_OF_OWN = (
@@ -35,15 +41,22 @@ SAID_OF_OWN = (
     " OR EXISTS (SELECT 1 FROM marks WHERE photo_id = own.id))"
 )
 
-
-@dataclass(frozen=True)
-class KnownFile:
-    """What the library last saw of a file."""
-
-    id: int
-    size_bytes: int
-    mtime_ns: int
-    status: Status
+OF_THE_BYTES = (
+    "content_hash, width, height, orientation, taken_at, dated, camera, lens, latitude, longitude, rating, caption,"
+    " keywords, facts_version"
+)
+"""SQL: what copies share."""
+WORDS = {
+    "verdicts": "category_id, holds, decided_at",
+    "skips": "category_id",
+    "marks": "favourite, rating, caption, marked_at",
+}
+"""Tables of what a person said of photos, and their columns."""
+ASIDE = f"{os.sep}.displaced-"
+"""A photo whose place another one has got is at that path, this, and its own id: nothing that is looked at has such a
+name."""
+FORMER = f"{os.sep}.former-"
+"""What a photo was before another file got its place is at that path, this, and the photo's id."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,12 @@ class QueuedPhoto:
     mtime_ns: int
     taken_at: str
     strikes: int
+    file_id: int | None = None
+
+    def is_in(self, file: FileState) -> bool:
+        """Whether this is the file that was queued, in the state that it was in then."""
+        is_other = None not in (self.file_id, file.file_id) and self.file_id != file.file_id
+        return not is_other and (self.size_bytes, self.mtime_ns) == (file.size_bytes, file.mtime_ns)
 
 
 class PhotoQueue:
@@ -69,11 +88,7 @@ class PhotoQueue:
 
     def known_under(self, path: Path) -> dict[str, KnownFile]:
         """The file `path`, or the files inside the folder `path`, by absolute path."""
-        rows = self._db.execute(
-            "SELECT path, id, size, mtime_ns, status FROM photos WHERE path = ? OR (path > ? AND path < ?)",
-            file_or_inside(path),
-        )
-        return {path: KnownFile(id, size, mtime_ns, Status(status)) for path, id, size, mtime_ns, status in rows}
+        return by_path(self._db.execute(f"{KNOWN} WHERE path = ? OR (path > ? AND path < ?)", file_or_inside(path)))
 
     def enqueue(self, folder_id: int, files: Iterable[FileState]) -> None:
         """New, changed and returned files wait to be looked at, untagged; what is known of their rows is kept.
@@ -81,10 +96,11 @@ class PhotoQueue:
         No id is used twice, also not that of a photo that was forgotten.
         """
         self._db.conn.executemany(
-            "INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, taken_at)"
-            f" VALUES ({NEXT_ID}, ?, ?, ?, ?, ?, ?)"
+            "INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, volume_id, file_id, taken_at)"
+            f" VALUES ({NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (path) DO UPDATE SET folder_id = excluded.folder_id, size = excluded.size,"
-            " mtime_ns = excluded.mtime_ns, status = 'new', reason = NULL, strikes = 0",
+            " mtime_ns = excluded.mtime_ns, volume_id = excluded.volume_id, file_id = excluded.file_id,"
+            " status = 'new', reason = NULL, strikes = 0",
             [
                 (
                     folder_id,
@@ -92,6 +108,8 @@ class PhotoQueue:
                     file.path.name,
                     file.size_bytes,
                     file.mtime_ns,
+                    file.volume_id,
+                    file.file_id,
                     named_time(file.path.name, local_time(file.mtime_ns)),
                 )
                 for file in files
@@ -106,8 +124,7 @@ class PhotoQueue:
         """Their files are gone: out of view. What was said of them is kept, and READY exact copies have it, too."""
         self._db.conn.executemany("UPDATE photos SET status = 'missing' WHERE id = ?", [(id,) for id in photo_ids])
         self._db.conn.executemany("DELETE FROM tags WHERE photo_id = ?", [(id,) for id in photo_ids])
-        for photo_id in photo_ids:
-            self._hand_over("gone.id = ?", photo_id)
+        self._hand_over("gone", photo_ids)
 
     def bring_back(self, photo_id: int, file: FileState, model_id: str) -> bytes | None:
         """A missing photo whose file is there again just as it was is in view at once. Gives its SHA-256.
@@ -144,6 +161,13 @@ class PhotoQueue:
         """Those of these files that wait to be looked at."""
         return [photo for path in paths for photo in self._queued("path = ?", [str(path)])]
 
+    def queued_among(self, photo_ids: Iterable[int]) -> list[QueuedPhoto]:
+        """Those of these photos that wait to be looked at, in the order of the ids."""
+        place = {id: number for number, id in enumerate(photo_ids)}
+        # By id: SQLite 3.40 would rather read the whole library.
+        waiting = self._queued("id IN (SELECT value FROM json_each(?))", [json.dumps(list(place))], "NOT INDEXED")
+        return sorted(waiting, key=lambda photo: place[photo.id])
+
     def still_queued(self, photos: Iterable[QueuedPhoto]) -> set[int]:
         """Ids of those that still wait, in view, in the same place and state of their file."""
         return {
@@ -157,14 +181,14 @@ class PhotoQueue:
 
     def _queued(self, where: str, values: list[Any], source: str = "") -> list[QueuedPhoto]:
         rows = self._db.execute(
-            "SELECT id, path, status, size, mtime_ns, taken_at, strikes FROM photos"
-            f" {source} WHERE {_WAITING} AND {ACTIVE} AND {where}",
+            "SELECT id, path, status, size, mtime_ns, taken_at, strikes, file_id FROM photos"
+            f" {source} WHERE {_WAITING} AND {_THERE} AND {where}",
             values,
         )
         return [QueuedPhoto(id, Path(path), Status(status), *others) for id, path, status, *others in rows]
 
     def queue_length(self) -> int:
-        rows = self._db.execute(f"SELECT count(*) FROM photos {_BY_QUEUE} WHERE {_WAITING} AND {ACTIVE}")
+        rows = self._db.execute(f"SELECT count(*) FROM photos {_BY_QUEUE} WHERE {_WAITING} AND {_THERE}")
         length: int = rows.fetchone()[0]
         return length
 
@@ -194,7 +218,7 @@ class PhotoQueue:
                 "\n".join(facts.keywords) or None, FACTS_VERSION, photo_id,
             ],
         )  # fmt: skip
-        return self._hand_over("heir.id = ?", photo_id)
+        return self.inherit([photo_id])
 
     def settle_facts(self, photo_id: int) -> None:
         """A READY photo whose file cannot be read now stays as it is, and waits no more for newer facts."""
@@ -215,6 +239,13 @@ class PhotoQueue:
             "UPDATE photos SET status = 'new', reason = NULL, strikes = 0 WHERE id = ?", [(id,) for id in again]
         )
         return again
+
+    def try_again_in(self, folder_id: int) -> None:
+        """Problem photos of this folder wait to be looked at again."""
+        self._db.execute(
+            "UPDATE photos SET status = 'new', reason = NULL, strikes = 0 WHERE folder_id = ? AND status = 'problem'",
+            [folder_id],
+        )
 
     def read_again(self, photo_ids: Sequence[int] | None = None) -> list[int]:
         """READY photos wait to be looked at once more, for their facts alone; None: all in view. Gives their ids."""
@@ -248,6 +279,7 @@ class PhotoQueue:
         row = self._db.execute(
             "SELECT twin.id FROM photos AS twin JOIN photos AS own ON own.id = ?"
             " WHERE twin.status = 'missing' AND twin.content_hash = ? AND twin.id != own.id"
+            f" AND twin.path != own.path || '{FORMER}' || own.id"
             f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {SAID_OF_OWN})"
             " ORDER BY twin.name != own.name, twin.id LIMIT 1",
             [photo_id, content_hash],
@@ -261,11 +293,13 @@ class PhotoQueue:
         """
         places = {
             id: self._db.execute(
-                "SELECT folder_id, path, name, size, mtime_ns FROM photos WHERE id = ?", [id]
+                "SELECT folder_id, path, name, size, mtime_ns, volume_id, file_id FROM photos WHERE id = ?", [id]
             ).fetchone()
             for id in (moved_id, photo_id)
         }
-        place = "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?"
+        place = (
+            "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?, volume_id = ?, file_id = ?"
+        )
         self._db.execute(f"DELETE FROM photos AS own WHERE id = ? AND NOT {SAID_OF_OWN}", [photo_id])
         is_kept = bool(self._db.execute("UPDATE photos SET path = '' WHERE id = ?", [photo_id]).rowcount)
         self._db.execute(f"{place}, status = 'new' WHERE id = ?", [*places[photo_id], moved_id])
@@ -274,27 +308,58 @@ class PhotoQueue:
             self.mark_missing([photo_id])
         return is_kept
 
-    def _hand_over(self, between: str, photo_id: int) -> bool:
-        """Gives what was said of missing photos to READY exact copies: the newest word, but no copy loses its own."""
+    def take_words_back(self, photo_id: int) -> None:
+        """If this is what another photo was before another file got its place: that was no edit, and what was said of
+        this one was not said of that."""
+        row = self._db.execute("SELECT path FROM photos WHERE id = ?", [photo_id]).fetchone()
+        _, is_former, other_id = row[0].rpartition(FORMER) if row else ("", "", "")
+        if not is_former or not other_id.isdecimal():
+            return
+        for table, columns in WORDS.items():
+            former = ", ".join(f"former.{column}" for column in columns.split(", "))
+            self._db.execute(
+                f"DELETE FROM {table} WHERE photo_id = ? AND EXISTS (SELECT 1 FROM {table} AS former"
+                f" WHERE former.photo_id = ? AND ({former}) IS ({columns}))",
+                [int(other_id), photo_id],
+            )
+
+    def inherit(self, photo_ids: Sequence[int]) -> bool:
+        """What was said of missing exact copies of these READY photos is said of these, too. True if anything was."""
+        return self._hand_over("heir", photo_ids)
+
+    def _hand_over(self, side: Literal["gone", "heir"], photo_ids: Sequence[int]) -> bool:
+        """Gives what was said of missing photos to READY exact copies: the newest word, but no copy loses its own.
+        `photo_ids` are those on one side."""
+        these, others = (side, "heir") if side == "gone" else (side, "gone")
         pairs = (
-            "FROM photos AS gone JOIN photos AS heir USING (content_hash) JOIN {} AS said ON said.photo_id = gone.id"
-            f" WHERE gone.status = 'missing' AND heir.status = 'ready' AND {between}"
+            f"FROM json_each(?) CROSS JOIN photos AS {these} ON {these}.id = value"
+            f" CROSS JOIN photos AS {others} USING (content_hash) CROSS JOIN {{}} AS said ON said.photo_id = gone.id"
+            " WHERE gone.status = 'missing' AND heir.status = 'ready'"
         )
+        values = [json.dumps([int(id) for id in photo_ids])]
         verdicts = self._db.execute(
             "INSERT OR IGNORE INTO verdicts (photo_id, category_id, holds, decided_at)"
             f" SELECT heir.id, category_id, holds, decided_at {pairs.format('verdicts')}"
             " ORDER BY decided_at DESC, gone.id DESC",
-            [photo_id],
+            values,
         )
         skips = self._db.execute(
-            f"INSERT OR IGNORE INTO skips SELECT heir.id, category_id {pairs.format('skips')}", [photo_id]
+            f"INSERT OR IGNORE INTO skips SELECT heir.id, category_id {pairs.format('skips')}", values
         )
         marks = self._db.execute(
             "INSERT OR IGNORE INTO marks SELECT heir.id, favourite, said.rating, said.caption, marked_at"
             f" {pairs.format('marks')} ORDER BY marked_at DESC, gone.id DESC",
-            [photo_id],
+            values,
         )
         return any(handed.rowcount > 0 for handed in (verdicts, skips, marks))
+
+
+def by_path(rows: Iterable[Sequence[Any]]) -> dict[str, KnownFile]:
+    """What the columns KNOWN say."""
+    return {
+        path: KnownFile(id, path, size, mtime_ns, _STATUSES[status], volume_id, file_id)
+        for id, path, size, mtime_ns, status, volume_id, file_id in rows
+    }
 
 
 def facts_from(row: Sequence[Any]) -> PhotoFacts | None:

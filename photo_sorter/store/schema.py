@@ -47,7 +47,12 @@ def keep_runs(db: Database) -> None:
     db.executescript(_KEEP_RUNS)
 
 
-SCHEMA_VERSION = 6
+@migrations()
+def know_volumes(db: Database) -> None:
+    db.executescript(_KNOW_VOLUMES)
+
+
+SCHEMA_VERSION = 7
 """How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
 
 _FOUND_LIBRARY = """
@@ -314,6 +319,20 @@ CREATE TABLE run_folders (
     path TEXT NOT NULL,                        -- made by the run, or about to be
     PRIMARY KEY (run_id, path)
 ) WITHOUT ROWID;
+"""
+
+_KNOW_VOLUMES = """
+DROP TABLE volumes;                            -- nothing has written to it so far
+CREATE TABLE volumes (
+    id INTEGER PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,                 -- the file system's own, or what stands for it: a share's address
+    mount_point TEXT NOT NULL                  -- where it was last seen
+);
+ALTER TABLE folders ADD offline INTEGER NOT NULL DEFAULT 0;             -- 1: not there when it was last looked for
+ALTER TABLE folders ADD file_id INTEGER;       -- as in photos
+ALTER TABLE photos ADD volume_id INTEGER REFERENCES volumes(id);        -- where the file was last seen
+ALTER TABLE photos ADD file_id INTEGER;        -- the file's number there (inode); NULL where numbers do not last
+CREATE INDEX photos_by_file_id ON photos(file_id) WHERE file_id IS NOT NULL;
 """
 
 _PLAIN_LETTERS = (

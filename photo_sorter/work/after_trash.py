@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from photo_sorter.core.photo import FileState
+from photo_sorter.media.scan import file_state
 from photo_sorter.store.library import Library
 from photo_sorter.work.sorter import Sorter
 from photo_sorter.work.trashing import TakenBack, Trashed
@@ -49,9 +49,7 @@ def _take_in(library: Library, sorter: Sorter | None, paths: Mapping[int, Path])
                 status = path.stat()
             except OSError:
                 continue  # gone again
-            content_hash = library.photos.bring_back(
-                photo_id, FileState(path, status.st_size, status.st_mtime_ns), model_id
-            )
+            content_hash = library.photos.bring_back(photo_id, file_state(path, status), model_id)
             vector = library.embeddings.get(model_id, content_hash) if content_hash is not None else None
             if vector is not None:
                 ids.append(photo_id)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -22,18 +23,19 @@ from photo_sorter.core.errors import (
     DecoderNotStartedError,
     LibraryError,
     ModelError,
+    OnlineOnlyError,
     PhotoUnreadableError,
     StalledError,
 )
-from photo_sorter.core.photo import DecodedPhoto, PhotoFacts, Status
+from photo_sorter.core.photo import DecodedPhoto, Status
 from photo_sorter.core.ports import Embedder
 from photo_sorter.embedding.faults import computing
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
-from photo_sorter.media.thumbnails import THUMBNAIL_SIDES_PX, thumbnail_path
 from photo_sorter.store.library import Library
 from photo_sorter.store.photo_queue import QueuedPhoto
 from photo_sorter.system.priority import give_way_on_thread
+from photo_sorter.work.seen import Seen, fingerprints_of
 from photo_sorter.work.sorter import Sorter
 
 log = logging.getLogger(__name__)
@@ -62,10 +64,12 @@ class Embedded:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step committed: ids of photos looked at (READY or PROBLEM), and of those that left the view."""
+    """What a step committed: ids of photos looked at (READY or PROBLEM), and of those that left the view. The files
+    `astray` are gone, or are not those that were queued."""
 
     indexed: tuple[int, ...] = ()
     left_view: tuple[int, ...] = ()
+    astray: tuple[Path, ...] = ()
 
 
 class Ingest:
@@ -90,15 +94,19 @@ class Ingest:
         self._sorter = sorter
         self._post = post
         self._lanes = ThreadPoolExecutor(embedder.lanes, "encoder", initializer=give_way_on_thread)
+        # As many again are in the lanes and in line: 10 MB of pictures for ViT-B-32-256 on 2 cores, 30 on 8.
         self._look_ahead = (embedder.lanes + 1) * embedder.batch_size + pool.processes
         self._queue: deque[QueuedPhoto] = deque()
         self._last_fetched: QueuedPhoto | None = None
+        self._in_sight: tuple[int, ...] = ()
         self._in_hand: set[int] = set()
         self._set_aside: set[int] = set()
         self._decoding = 0
         self._decoded: deque[tuple[QueuedPhoto, DecodedPhoto]] = deque()
         self._embedding = 0
         self._embedding_photos = 0
+        self._copies: dict[bytes, list[tuple[QueuedPhoto, DecodedPhoto]]] = {}
+        """By the content that is on its way to the encoder: photos with the same."""
         self._is_stalled = False
         self.paused = False
 
@@ -113,10 +121,19 @@ class Ingest:
         self._last_fetched = None
         self._set_aside.clear()
         self._is_stalled = False
+        self._to_front(self._library.photos.queued_among(self._in_sight))
 
     def hurry(self, paths: Iterable[Path]) -> None:
         """These files have just arrived: before the backlog."""
-        self._queue.extendleft(self._library.photos.queued_at(paths))
+        arrived = self._library.photos.queued_at(paths)
+        self._set_aside.difference_update(photo.id for photo in arrived)
+        self._to_front(arrived)
+
+    def show_soon(self, photo_ids: tuple[int, ...]) -> None:
+        """These photos are in sight and wait: before the backlog. What came last, this or an arrival, comes first: a
+        thousand files that arrive at once hold up nobody who looks at some of them."""
+        self._in_sight = photo_ids
+        self._to_front(self._library.photos.queued_among(photo_ids))
 
     def fill(self) -> None:
         """Keeps every stage busy."""
@@ -141,6 +158,8 @@ class Ingest:
             return self._stalled([photo], str(error))
         except DecoderDiedError as error:
             return self._strike(photo, str(error))
+        except OnlineOnlyError:
+            return self._wait_for_cloud(photo)
         except PhotoUnreadableError as error:
             return self._unreadable(photo, f"{error} It will be tried again when it changes.")
         except Exception as error:
@@ -149,13 +168,19 @@ class Ingest:
             return self._unreadable(
                 photo, f"Cannot read {photo.path.name}: Photo Sorter has a fault with it ({error!r}), noted in its log."
             )
+        if not photo.is_in(decoded.file):
+            return self._go_astray(photo)
         if decoded.picture is None:
             return self._commit_known(photo, decoded.content_hash)
         vector = self._library.embeddings.get(self._embedder.model_id, decoded.content_hash)
         if vector is not None and decoded.facts is not None:
             # It was looked at for its facts alone.
-            return self._commit([_Seen(photo, decoded.content_hash, decoded.facts, vector, decoded.fingerprint)])
-        self._decoded.append((photo, decoded))
+            return self._commit([Seen(photo, decoded.content_hash, decoded.facts, vector, decoded.fingerprint)])
+        if decoded.content_hash in self._copies:
+            self._copies[decoded.content_hash].append((photo, decoded))
+        else:
+            self._copies[decoded.content_hash] = []
+            self._decoded.append((photo, decoded))
         return Outcome()
 
     def on_embedded(self, message: Embedded) -> Outcome:
@@ -163,14 +188,18 @@ class Ingest:
         the next `wake`, for which these photos then wait, StalledError."""
         self._embedding -= 1
         self._embedding_photos -= len(message.batch)
+        copies = {decoded.content_hash: self._copies.pop(decoded.content_hash) for _, decoded in message.batch}
         try:
             with computing(self._embedder.model_id):
                 vectors = message.result.result()
         except ModelError as error:
-            return self._stalled([photo for photo, _ in message.batch], str(error))
+            return self._stalled(
+                [photo for first in message.batch for photo, _ in (first, *copies[first[1].content_hash])], str(error)
+            )
         found = [
-            _Seen(photo, decoded.content_hash, decoded.facts, vector, decoded.fingerprint)
-            for (photo, decoded), vector in zip(message.batch, vectors, strict=True)
+            Seen(photo, decoded.content_hash, decoded.facts, vector, decoded.fingerprint)
+            for first, vector in zip(message.batch, vectors, strict=True)
+            for photo, decoded in (first, *copies[first[1].content_hash])
             if decoded.facts is not None
         ]
         return self._commit(found)
@@ -190,14 +219,20 @@ class Ingest:
 
     # --- stages ---
 
+    def _to_front(self, photos: Sequence[QueuedPhoto]) -> None:
+        """Each once: some may have been fetched with the backlog, or be in hand."""
+        moved = {photo.id: photo for photo in photos if photo.id not in self._in_hand}
+        self._queue = deque([*moved.values(), *(photo for photo in self._queue if photo.id not in moved)])
+
     def _next(self) -> QueuedPhoto | None:
         while True:
-            if not self._queue:
+            while not self._queue:
                 fresh = self._library.photos.queued(FETCHED_AT_ONCE, self._last_fetched)
                 if not fresh:
                     return None
                 self._last_fetched = fresh[-1]
-                self._queue.extend(fresh)
+                # What is in hand now would be looked at twice once its turn comes.
+                self._queue.extend(one for one in fresh if one.id not in self._in_hand)
             photo = self._queue.popleft()
             if photo.id not in self._in_hand and photo.id not in self._set_aside:
                 return photo
@@ -205,23 +240,21 @@ class Ingest:
     def _start_decoding(self, photo: QueuedPhoto) -> None:
         self._in_hand.add(photo.id)
         self._decoding += 1
-        # Content that lost its thumbnails is decoded once more.
-        known = frozenset(
-            content_hash
-            for content_hash in self._library.embeddings.hashes_of_size(self._embedder.model_id, photo.size_bytes)
-            if all(thumbnail_path(self._thumbnails, content_hash, side_px).exists() for side_px in THUMBNAIL_SIDES_PX)
-        )
+        known = self._library.embeddings.hashes_of_size(self._embedder.model_id, photo.size_bytes)
         result = self._pool.submit(decode, photo.path, self._embedder.picture, self._thumbnails, known)
         result.add_done_callback(lambda future: self._post(Decoded(self, photo, future)))
 
     def _start_embedding(self) -> None:
-        size = self._embedder.batch_size
         # One batch more than there are lanes, so that a lane that ends finds the next one waiting.
         while self._decoded and self._embedding <= self._embedder.lanes:
-            if len(self._decoded) < size and self._decoding:
+            size = self._embedder.batch_size
+            if not self._decoding:
+                # The last ones are shared out: a lane would do them alone while the others have nothing to do.
+                free_lanes = max(1, self._embedder.lanes - self._embedding)
+                size = min(size, ceil(len(self._decoded) / free_lanes))
+            elif len(self._decoded) < size:
                 return
-            batch = tuple(self._decoded.popleft() for _ in range(min(size, len(self._decoded))))
-            self._embed(batch)
+            self._embed(tuple(self._decoded.popleft() for _ in range(size)))
 
     def _embed(self, batch: tuple[tuple[QueuedPhoto, DecodedPhoto], ...]) -> None:
         self._embedding += 1
@@ -240,14 +273,20 @@ class Ingest:
             self._in_hand.discard(photo.id)
             self._queue.append(photo)
             return Outcome()
-        return self._commit([_Seen(photo, content_hash, facts, vector)])
+        return self._commit([Seen(photo, content_hash, facts, vector)])
 
-    def _commit(self, found: list[_Seen]) -> Outcome:
+    def _commit(self, found: list[Seen]) -> Outcome:
         for seen in found:
             self._in_hand.discard(seen.photo.id)
         still = self._library.photos.still_queued(seen.photo for seen in found)
         current = [seen for seen in found if seen.photo.id in still]
         if len(current) < len(found):
+            # Their files changed or moved meanwhile. The content may be elsewhere now: what was seen of it is kept.
+            with self._library.atomic():
+                self._library.embeddings.add(
+                    self._embedder.model_id,
+                    ((seen.content_hash, seen.vector) for seen in found if seen.photo.id not in still),
+                )
             self.wake()
         if not current:
             return Outcome()
@@ -258,7 +297,7 @@ class Ingest:
         with library.atomic():
             ids = np.array([self._row_for(seen, replaced) for seen in current], np.int64)
             library.embeddings.add(model_id, ((seen.content_hash, seen.vector) for seen in current))
-            library.fingerprints.add(_fingerprints(current))
+            library.fingerprints.add(fingerprints_of(current))
             has_inherited = False
             for photo_id, seen in zip(ids.tolist(), current, strict=True):
                 has_inherited |= library.photos.set_ready(photo_id, seen.content_hash, seen.facts)
@@ -270,19 +309,19 @@ class Ingest:
             self._sorter.sort_everything()
         return Outcome(tuple(ids.tolist()), tuple(replaced))
 
-    def _is_sorted(self, seen: _Seen) -> bool:
+    def _is_sorted(self, seen: Seen) -> bool:
         """Whether the photo is sorted as it stands, and only its facts are new."""
         before = self._library.photos.get(seen.photo.id) if seen.photo.status is Status.READY else None
         return before is not None and before.content_hash == seen.content_hash and before.id in self._sorter.index
 
-    def _commit_facts(self, found: list[_Seen]) -> Outcome:
+    def _commit_facts(self, found: list[Seen]) -> Outcome:
         with self._library.atomic():
             for seen in found:
                 self._library.photos.set_ready(seen.photo.id, seen.content_hash, seen.facts)
-            self._library.fingerprints.add(_fingerprints(found))
+            self._library.fingerprints.add(fingerprints_of(found))
         return Outcome(tuple(seen.photo.id for seen in found))
 
-    def _row_for(self, seen: _Seen, replaced: list[int]) -> int:
+    def _row_for(self, seen: Seen, replaced: list[int]) -> int:
         """The row of a missing photo with the same bytes, moved here; else the photo's own. `replaced` grows by the
         photo in whose place it is: it never was seen, or is missing now."""
         moved = self._library.photos.missing_twin(seen.photo.id, seen.content_hash)
@@ -310,18 +349,28 @@ class Ingest:
         self._queue.append(replace(photo, strikes=photo.strikes + 1))
         return Outcome()
 
+    def _wait_for_cloud(self, photo: QueuedPhoto) -> Outcome:
+        """Reading the file would fetch it: a scan finds it once it is here."""
+        self._in_hand.discard(photo.id)
+        self._set_aside.add(photo.id)
+        if photo.status is Status.READY:
+            with self._library.atomic():
+                self._library.photos.settle_facts(photo.id)
+        return Outcome()
+
     def _unreadable(self, photo: QueuedPhoto, sentence: str) -> Outcome:
         if self._is_outdated(photo):
             return Outcome()
         if os.path.lexists(photo.path) or _is_closed_to_us(photo.path):
             return self._problem(photo, sentence)
-        folder = self._library.folders.containing(photo.path)
-        if folder is None or not os.path.isdir(folder.path):  # noqa: PTH112 - never raises, unlike Path's
-            self._set_aside.add(photo.id)
+        return self._go_astray(photo)
+
+    def _go_astray(self, photo: QueuedPhoto) -> Outcome:
+        """It is gone, its disk is away, or another file has its place: whoever knows where photos are finds out."""
+        if self._is_outdated(photo):
             return Outcome()
-        with self._library.atomic():
-            self._library.photos.mark_missing([photo.id])
-        return Outcome(left_view=(photo.id,))
+        self._set_aside.add(photo.id)
+        return Outcome(astray=(photo.path,))
 
     def _problem(self, photo: QueuedPhoto, sentence: str) -> Outcome:
         if photo.status is Status.READY:
@@ -331,19 +380,6 @@ class Ingest:
         with self._library.atomic():
             self._library.photos.set_problem(photo.id, sentence)
         return Outcome(indexed=(photo.id,), left_view=(photo.id,))
-
-
-@dataclass(frozen=True)
-class _Seen:
-    photo: QueuedPhoto
-    content_hash: bytes
-    facts: PhotoFacts
-    vector: NDArray[np.float32]
-    fingerprint: bytes | None = None
-
-
-def _fingerprints(found: Iterable[_Seen]) -> list[tuple[bytes, bytes]]:
-    return [(seen.content_hash, seen.fingerprint) for seen in found if seen.fingerprint is not None]
 
 
 def _is_closed_to_us(path: Path) -> bool:

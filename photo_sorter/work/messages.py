@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from photo_sorter.core.commands import Command, LookAt, Rescan, Stop, StopWhenIdle
+from photo_sorter.core.commands import Command, LookAt, LookForDisks, Rescan, Stop, StopWhenIdle
 from photo_sorter.work.arranging.arranger import RunWaits
 from photo_sorter.work.arranging.rule_keeper import RulesLooked
 from photo_sorter.work.errands import Errand
 from photo_sorter.work.ingest import Decoded, Embedded
 from photo_sorter.work.mailbox import Priority
 from photo_sorter.work.model_change import LookedAgain, ModelLoaded, ShownAgain
+from photo_sorter.work.model_memory import ModelRoused
 from photo_sorter.work.query_pictures import PictureSeen
 from photo_sorter.work.trashing import TakenBack, Trashed
 
 Message = (
     Command | Decoded | Embedded | ModelLoaded | LookedAgain | ShownAgain | PictureSeen | Trashed | TakenBack | Errand
-    | RunWaits | RulesLooked
+    | RunWaits | RulesLooked | ModelRoused
 )  # fmt: skip
 
 _PRIORITIES: dict[type, Priority] = {
@@ -27,7 +28,9 @@ _PRIORITIES: dict[type, Priority] = {
     Trashed: Priority.STEP,
     TakenBack: Priority.STEP,
     RunWaits: Priority.STEP,
+    ModelRoused: Priority.STEP,
     LookAt: Priority.ARRIVAL,
+    LookForDisks: Priority.ARRIVAL,
     Rescan: Priority.BACKLOG,
     StopWhenIdle: Priority.BACKLOG,
 }

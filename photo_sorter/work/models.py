@@ -139,6 +139,17 @@ class Models:
             self._switch_to(self.change)
         self._tell_progress()
 
+    def wake(self) -> None:
+        """The queue in the library has changed. Raises LibraryError, SettingsError."""
+        if self.ingest is not None:
+            self.ingest.wake()
+            self.fill()
+
+    def show_soon(self, photo_ids: tuple[int, ...]) -> None:
+        """These are in sight, and wait. Raises LibraryError."""
+        if self.ingest is not None:
+            self.ingest.show_soon(photo_ids)
+
     def on_photos(self, step: Decoded | Embedded) -> Outcome:
         """Nothing for a model that is no longer used. Raises LibraryError, StalledError."""
         if self.ingest is None or step.ingest is not self.ingest:

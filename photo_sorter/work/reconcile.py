@@ -1,20 +1,21 @@
-"""The disk against the library: what is new, changed, gone. Watching gives hints, this is the truth."""
+"""The disk against the library: what is new, changed, moved, gone. Watching gives hints, this is the truth."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from photo_sorter.core.errors import FolderError
+from photo_sorter.core.identity import KnownFile, Matches, match
 from photo_sorter.core.photo import FileState, Status
-from photo_sorter.language import tr
-from photo_sorter.media.scan import is_candidate, is_skipped, scan
+from photo_sorter.media.links import LinkRule
+from photo_sorter.media.scan import Seen, file_state, is_candidate, is_skipped, look_through
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
-from photo_sorter.store.photo_queue import KnownFile
+from photo_sorter.work.whereabouts import Whereabouts
 
 FILES_A_STEP = 1_000
 """Between two steps the worker looks into its mailbox: at most some 50 ms on a slow disk."""
@@ -23,30 +24,25 @@ FILES_A_STEP = 1_000
 @dataclass
 class Found:
     """What a step changed in the library. `arrived` are files that wait now to be looked at, `left_view` ids of photos
-    that are gone or changed; `notices` are sentences about places that cannot be read."""
+    that are gone or changed, `moved` of those that have other paths now, `returned` of READY ones that are in view
+    again, without tags; `notices` are sentences about places that cannot be read. `online_only` files were passed over.
+    """
 
     left_view: list[int] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     arrived: list[Path] = field(default_factory=list)
+    moved: list[int] = field(default_factory=list)
+    returned: list[int] = field(default_factory=list)
+    online_only: int = 0
 
 
-def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
+def reconcile(library: Library, whereabouts: Whereabouts, place: Path, folder: Folder) -> Iterator[Found]:
     """Compares the folder `place` (inside `folder`, or that folder itself) with the library, a step at a time.
 
-    A place that cannot be read, or whose watched folder is gone (a disk that is not plugged in), loses nothing:
-    its photos stay as they are.
+    Where the watched folder is not what it was when it was last looked for, and where something cannot be read, nothing
+    is lost: its photos stay as they are. The library's rows are read a step at a time, too, in the order of the scan.
     """
-    known = library.photos.known_under(place)
-    if place == folder.path and known and _is_empty(place):
-        # What an unmounted disk leaves behind looks just like this.
-        yield Found(
-            notices=[
-                tr(
-                    "{place} is empty. If it lies on another disk, connect it; its photos stay in the library.",
-                    place=place,
-                )
-            ]
-        )
+    if not whereabouts.is_there(folder):
         return
     unreadable: list[Path] = []
     notices: list[str] = []
@@ -55,60 +51,181 @@ def reconcile(library: Library, place: Path, folder: Folder) -> Iterator[Found]:
         unreadable.append(path)
         notices.append(sentence)
 
+    comparison = _Comparison(library, whereabouts, folder)
+    absent = list(library.files.known_at([place]).values())
+    begin, end = _bounds(place)
     try:
-        files = scan(place, skip)
+        files = look_through(place, skip, whereabouts.links)
         while chunk := list(islice(files, FILES_A_STEP)):
-            found = _enqueue(library, folder, chunk, known)
+            upto = chunk[-1].path
+            known = library.files.known_between(begin, upto)
+            begin = upto
+            found = comparison.take(comparison.news(chunk, known), known)
             found.notices, notices[:] = list(notices), []
-            for file in chunk:
-                known.pop(str(file.path), None)
             yield found
+            paths = {seen.path for seen in chunk}
+            absent += [file for path, file in known.items() if path not in paths and file.status is not Status.MISSING]
     except FolderError as error:
         yield Found(notices=[*notices, str(error)])
         return
-    kept = tuple(f"{path}/" for path in unreadable)
-    # A round takes its time, in which a run may have moved some of them.
-    now = library.photos.known_under(place) if known else {}
-    gone = [
-        file.id
-        for path, file in known.items()
-        if file.status is not Status.MISSING
-        and not f"{path}/".startswith(kept or ("\0",))
-        and path in now
-        and now[path].id == file.id
-    ]
-    if gone:
-        with library.atomic():
-            library.photos.mark_missing(gone)
-    yield Found(left_view=gone, notices=notices)
+    absent += [file for file in library.files.known_between(begin, end).values() if file.status is not Status.MISSING]
+    kept = tuple(f"{path}{os.sep}" for path in unreadable)
+    if kept:
+        absent = [file for file in absent if not f"{file.path}{os.sep}".startswith(kept)]
+    yield Found(notices=notices)
+    yield from comparison.end(absent)
 
 
-def look_at(library: Library, path: Path, folder: Folder) -> Iterator[Found]:
-    """Compares one path in `folder` that came to rest with the library: a file or a folder, there or gone."""
-    if not _is_text(path) or any(is_skipped(part) for part in path.relative_to(folder.path).parts):
+def look_at_files(library: Library, whereabouts: Whereabouts, paths: Sequence[Path], folder: Folder) -> Iterator[Found]:
+    """Compares files in `folder` that came to rest with the library: they are there, or gone."""
+    if not whereabouts.is_there(folder):
         return
-    if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
-        yield from reconcile(library, path, folder)
-        return
-    known = library.photos.known_under(path)
-    try:
-        status = path.stat() if is_candidate(path) else None
-    except OSError:
-        status = None
-    if status is not None:
-        yield _enqueue(library, folder, [FileState(path, status.st_size, status.st_mtime_ns)], known)
-    elif os.path.isdir(folder.path) and not os.path.lexists(path):  # noqa: PTH112
-        gone = [file.id for file in known.values() if file.status is not Status.MISSING]
-        with library.atomic():
-            library.photos.mark_missing(gone)
-        yield Found(left_view=gone)
+    watched = [path for path in paths if _is_looked_at(path, folder)]
+    comparison = _Comparison(library, whereabouts, folder)
+    links = whereabouts.links
+    absent: list[KnownFile] = []
+    for begin in range(0, len(watched), FILES_A_STEP):
+        part = watched[begin : begin + FILES_A_STEP]
+        files = [file for path in part if (file := _seen(path, links)) is not None]
+        there = {file.path for file in files}
+        yield comparison.take(files, library.files.known_at(part))
+        for path in part:
+            if path not in there:
+                absent += library.photos.known_under(path).values()
+    yield from comparison.end([file for file in absent if file.status is not Status.MISSING])
 
 
-def _is_empty(folder: Path) -> bool:
+class _Comparison:
+    """One pass: files as they are against photos as they were seen. What is gone is known at its end."""
+
+    def __init__(self, library: Library, whereabouts: Whereabouts, folder: Folder) -> None:
+        self._library = library
+        self._whereabouts = whereabouts
+        self._folder = folder
+        self._links = whereabouts.links
+        self._unclear: list[FileState] = []
+        self._displaced: set[int] = set()
+
+    def news(self, seen: Iterable[Seen], known: Mapping[str, KnownFile]) -> list[FileState]:
+        """Those of them that are not as they were: mostly none, which has to be quick."""
+        return [file.state() for file in seen if not self._is_as_known(file, known.get(file.path))]
+
+    def take(self, files: Iterable[FileState], known: Mapping[str, KnownFile]) -> Found:
+        """`known` are the photos at the paths of these files, as they are now."""
+        identified = self._whereabouts.identified(files)
+        news = [file for file in identified if _is_news(file, known.get(str(file.path)))]
+        return self._write(self._match(news, known)) if news else Found()
+
+    def end(self, absent: Sequence[KnownFile]) -> Iterator[Found]:
+        """`absent` are photos whose files were not found where they were."""
+        for begin in range(0, len(self._unclear), FILES_A_STEP):
+            part = self._unclear[begin : begin + FILES_A_STEP]
+            yield self._write(self._match(part, self._library.files.known_at([file.path for file in part]), True))
+        ids = [*self._displaced, *(file.id for file in absent)]
+        paths = {file.id: file.path for file in absent}
+        for begin in range(0, len(ids), FILES_A_STEP):
+            yield self._let_go(ids[begin : begin + FILES_A_STEP], paths)
+
+    def _is_as_known(self, seen: Seen, known: KnownFile | None) -> bool:
+        return (
+            known is not None
+            and known.mtime_ns == seen.status.st_mtime_ns
+            and known.size_bytes == seen.status.st_size
+            and known.status is not Status.MISSING
+            and (
+                known.number == self._whereabouts.number_of(seen)
+                if seen.status.st_ino
+                else known.volume_id is not None  # listing a folder tells no numbers on Windows
+            )
+        )
+
+    def _match(self, files: Sequence[FileState], known: Mapping[str, KnownFile], is_last: bool = False) -> Matches:
+        return match(files, known, self._library.files.with_numbers(files), _has_left, is_last)
+
+    def _write(self, matches: Matches) -> Found:
+        files = self._library.files
+        back = [known.id for known, _ in (*matches.same, *matches.moved) if known.status is Status.MISSING]
+        enqueued = [
+            file for file in (*(file for _, file in matches.edited), *matches.new) if not file.is_online_only
+        ]  # fmt: skip
+        online_only = sum(file.is_online_only for file in matches.new)
+        self._unclear += [file for file in matches.unclear if not file.is_online_only]
+        with self._library.atomic():
+            files.note_numbers((known.id, file) for known, file in matches.same)
+            # Size and time alone do not prove that it is what it was.
+            self._library.photos.read_again(
+                [known.id for known, file in matches.same if known.is_other_file_than(file)]
+            )
+            files.keep_former(known for known, file in matches.edited if not file.is_online_only)
+            files.move(self._folder.id, matches.moved, matches.displaced)
+            self._library.photos.enqueue(self._folder.id, enqueued)
+            returned = files.bring_back(back)
+        self._displaced |= {known.id for known in matches.displaced}
+        self._displaced -= {known.id for known, _ in matches.moved}
+        waiting = set(back) - set(returned)
+        return Found(
+            left_view=[known.id for known, file in matches.edited if not file.is_online_only],
+            arrived=[
+                *(file.path for file in enqueued),
+                *(file.path for known, file in (*matches.same, *matches.moved) if known.id in waiting),
+            ],
+            moved=[known.id for known, _ in matches.moved],
+            returned=returned,
+            online_only=online_only,
+        )
+
+    def _let_go(self, photo_ids: Sequence[int], paths: Mapping[int, str]) -> Found:
+        """Of these photos, those are gone that are still in the place where no file was found."""
+        gone = [
+            file.id
+            for file in self._library.files.known_as(photo_ids)
+            if file.status is not Status.MISSING
+            and (file.id in self._displaced or (file.path == paths.get(file.id) and self._is_gone(file)))
+        ]
+        if not gone or not self._whereabouts.is_there(self._folder):
+            return Found()
+        with self._library.atomic():
+            self._library.photos.mark_missing(gone)
+        return Found(left_view=gone)
+
+    def _is_gone(self, file: KnownFile) -> bool:
+        path = Path(file.path)
+        # A pass takes its time, in which a run may have put it there.
+        return not is_candidate(path, self._links) and not self._whereabouts.is_away(path, file.volume_id)
+
+
+def _is_news(file: FileState, known: KnownFile | None) -> bool:
+    return (
+        known is None
+        or known.status is Status.MISSING
+        or not known.looks_like(file)
+        or known.number != (file.volume_id, file.file_id)
+    )
+
+
+def _has_left(known: KnownFile) -> bool:
+    """Whether the photo's file is not, or not any more, at its path."""
+    path = Path(known.path)
     try:
-        return next(folder.iterdir(), None) is None
-    except OSError:
+        return file_state(path, path.lstat()).file_id != known.file_id
+    except PermissionError:
         return False
+    except OSError:
+        return True
+
+
+def _seen(path: Path, links: LinkRule) -> FileState | None:
+    """None for what is no photo, or gone."""
+    if not is_candidate(path, links):
+        return None
+    try:
+        return file_state(path, path.stat(), is_link=path.is_symlink())
+    except OSError:
+        return None
+
+
+def _is_looked_at(path: Path, folder: Folder) -> bool:
+    return _is_text(path) and not any(is_skipped(part) for part in path.relative_to(folder.path).parts)
 
 
 def _is_text(path: Path) -> bool:
@@ -120,22 +237,7 @@ def _is_text(path: Path) -> bool:
     return True
 
 
-def _enqueue(library: Library, folder: Folder, files: list[FileState], known: dict[str, KnownFile]) -> Found:
-    suspects = [file for file in files if _is_news(file, known.get(str(file.path)))]
-    # A run may have put some of them there since `known` was read.
-    now = {file.path: library.photos.known_under(file.path).get(str(file.path)) for file in suspects}
-    news = [file for file in suspects if _is_news(file, now[file.path])]
-    if not news:
-        return Found()
-    with library.atomic():
-        library.photos.enqueue(folder.id, news)
-    changed = [former.id for file in news if (former := now[file.path]) is not None]
-    return Found(left_view=changed, arrived=[file.path for file in news])
-
-
-def _is_news(file: FileState, known: KnownFile | None) -> bool:
-    return (
-        known is None
-        or known.status is Status.MISSING
-        or (known.size_bytes, known.mtime_ns) != (file.size_bytes, file.mtime_ns)
-    )
+def _bounds(place: Path) -> tuple[str, str]:
+    """Between them, as text, lie the paths of all that is inside."""
+    inside = str(place).rstrip(os.sep) + os.sep
+    return inside, inside[:-1] + chr(ord(os.sep) + 1)

@@ -6,18 +6,40 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from photo_sorter.core.errors import FolderError
 from photo_sorter.core.events import Event, NoticeRaised
-from photo_sorter.media.scan import photo_folder
+from photo_sorter.core.folder_state import FoldersChecked, FolderState
+from photo_sorter.language import tr
+from photo_sorter.media.scan import photo_folder, shown
 from photo_sorter.media.watch import FolderWatcher
+from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
 from photo_sorter.work.lost_thumbnails import look_for_lost_thumbnails
-from photo_sorter.work.reconcile import Found, look_at, reconcile
+from photo_sorter.work.reconcile import Found, look_at_files, reconcile
+from photo_sorter.work.whereabouts import Whereabouts
 
 SAFETY_SCAN_SECONDS = 600.0
 """Watching loses events (design, section 4); every ten idle minutes the folders are compared with the library."""
+POLL_SECONDS = 120.0
+"""Where the system tells no changes: network drives, and folders that cannot be watched."""
+AWAY_SECONDS = 10.0
+"""Looking whether a folder that was away is there again costs nothing."""
+SHARE_OF_TIME = 0.02
+"""A round that takes long comes less often, so that the disk is left alone for the rest of the time."""
+
+
+@dataclass
+class _Round:
+    """Through the folder at `place`, if it is one, in a watched folder or that itself. It has taken `seconds`."""
+
+    folder_id: int | None
+    steps: Iterator[Found]
+    place: Path | None = None
+    seconds: float = 0.0
+    online_only: int = 0
 
 
 class Rounds:
@@ -25,22 +47,36 @@ class Rounds:
     thread; `watcher` is None where nothing is watched."""
 
     def __init__(
-        self, library: Library, thumbnails: Path, watcher: FolderWatcher | None, notify: Callable[[Event], None]
+        self,
+        library: Library,
+        thumbnails: Path,
+        watcher: FolderWatcher | None,
+        notify: Callable[[Event], None],
+        follows_links: Callable[[], bool] = lambda: False,
     ) -> None:
         self._library = library
         self._thumbnails = thumbnails
         self._watcher = watcher
         self._notify = notify
-        self._scans: deque[tuple[int | None, Iterator[Found]]] = deque()  # by folder id, None: of all
-        self._next_safety_scan = 0.0
+        self._whereabouts = Whereabouts(library, follows_links)
+        self.on_other_places: Callable[[], None] = lambda: None
+        """Called when folders are elsewhere, away, or there again."""
+        self._rounds: deque[_Round] = deque()
+        self._due: dict[int, float] = {}  # when a folder's next round is, by time.monotonic()
+        self._pauses: dict[int, float] = {}  # seconds between two rounds
+        self._watched: dict[int, Path] = {}
+        self._unwatched: dict[int, str] = {}  # why the system does not tell a folder's changes
+        self._mounted_within: dict[int, frozenset[tuple[str, Path]]] = {}
+        self._online_only: dict[int, int] = {}
+        self._told: dict[int, FolderState] = {}
 
     @property
     def are_done(self) -> bool:
-        return not self._scans
+        return not self._rounds
 
     @property
     def seconds_to_next(self) -> float:
-        return self._next_safety_scan - time.monotonic()
+        return min(self._due.values(), default=SAFETY_SCAN_SECONDS + time.monotonic()) - time.monotonic()
 
     @property
     def are_due(self) -> bool:
@@ -48,24 +84,38 @@ class Rounds:
 
     def watch_all(self) -> None:
         """A folder has come to the library, or gone from it, whose photos are known."""
-        for folder in self._library.folders.active():
-            self._watch(folder.path)
-        self._drop_scans_without_folder()
+        self._look()
+        self._drop_rounds_without_folder()
 
     def begin(self) -> None:
         """Compares every watched folder with the library, and looks for thumbnails that are gone."""
-        self.repeat()
-        self._scans.append((None, look_for_lost_thumbnails(self._library, self._thumbnails)))
+        self._look()
+        for folder in self._library.folders.active():
+            self._go_through(folder)
+        self._rounds.append(_Round(None, look_for_lost_thumbnails(self._library, self._thumbnails)))
 
     def repeat(self) -> None:
-        """Compares every watched folder with the library."""
-        self._next_safety_scan = time.monotonic() + SAFETY_SCAN_SECONDS
+        """Compares the folders with the library whose turn it is."""
+        now = time.monotonic()
+        self._look()
         for folder in self._library.folders.active():
-            self._watch(folder.path)
-            self._scans.append((folder.id, reconcile(self._library, folder.path, folder)))
+            if self._due.get(folder.id, 0.0) <= now:
+                self._go_through(folder)
+
+    def look_for_disks(self) -> None:
+        """A disk has come or gone."""
+        before = dict(self._mounted_within)
+        self._look()
+        for folder in self._library.folders.active():
+            # The system tells nothing of a disk that is mounted within a folder after that was watched.
+            if self._mounted_within[folder.id] != before.get(folder.id) and self._is_there(folder):
+                self._unwatch(folder.id)
+                self._watch(folder)
+                self._go_through(folder)
 
     def add(self, paths: tuple[Path, ...]) -> None:
         """Watches these folders and compares them with the library. Raises LibraryError."""
+        self._look()
         for given in paths:
             try:
                 path = photo_folder(given)
@@ -73,12 +123,30 @@ class Rounds:
                 self._notify(NoticeRaised(str(error)))
                 continue
             folder = self._library.folders.containing(path)
+            if folder is not None and not self._is_there(folder):
+                self._whereabouts.park(folder)  # it was on another disk, which may come back
+                folder = None
             if folder is None:
                 with self._library.atomic():
                     folder = self._library.folders.add(path)
-                self._drop_scans_without_folder()
-                self._watch(path)
-            self._scans.append((folder.id, reconcile(self._library, path, folder)))
+                self._drop_rounds_without_folder()
+                self._look()
+            self._go_through(folder, path)
+
+    def locate(self, folder_id: int, given: Path) -> bool:
+        """The person says where a folder is now. False if there is no such folder. Raises FolderError, LibraryError."""
+        path = photo_folder(given)
+        folder, other = self._library.folders.get(folder_id), self._library.folders.containing(path)
+        if folder is None:
+            return False
+        if other is not None and other.id != folder.id:
+            raise FolderError(tr("{path} is watched already, with “{folder}”.", path=shown(path), folder=other.path))
+        if other is None and any(one.path.is_relative_to(path) for one in self._library.folders.active()):
+            raise FolderError(tr("{path} holds other folders that are watched. Choose another one.", path=shown(path)))
+        self._whereabouts.locate(folder, path)
+        self._look()
+        self._go_through(self._library.folders.get(folder_id) or folder)
+        return True
 
     def drop(self, folder_id: int, forget: bool) -> bool:
         """Stops watching. False if there is no such folder. Raises LibraryError."""
@@ -87,45 +155,155 @@ class Rounds:
             return False
         with self._library.atomic():
             (self._library.folders.forget if forget else self._library.folders.remove)(folder_id)
-        self._drop_scans_without_folder()
-        if self._watcher is not None:
-            self._watcher.unwatch(folder.path)
+        self._drop_rounds_without_folder()
+        self._look()
         return True
 
     def step(self) -> Found | None:
         """The next step; None if a folder has been gone through."""
-        found = next(self._scans[0][1], None)
+        current = self._rounds[0]
+        began = time.monotonic()
+        found = next(current.steps, None)
+        current.seconds += time.monotonic() - began
         if found is None:
-            self._scans.popleft()
+            self._rounds.popleft()
+            self._end(current)
+        else:
+            current.online_only += found.online_only
         return found
 
     def look_at(self, paths: frozenset[Path]) -> Iterator[Found]:
         """What came to rest: files at once, folders as rounds of their own."""
-        # Gone paths first: a file that moved is then found as missing when its new place is looked at.
-        for path in sorted(paths, key=lambda path: (os.path.lexists(path), str(path))):
+        by_folder: dict[int, tuple[Folder, list[Path]]] = {}
+        for path in sorted(paths):
             folder = self._library.folders.containing(path)
-            if folder is None:
-                continue
-            if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
+            if folder is not None:
+                by_folder.setdefault(folder.id, (folder, []))[1].append(path)
+        if any(not self._whereabouts.is_there(folder) for folder, _ in by_folder.values()):
+            # A disk has come or gone, or its folder was made again.
+            self._look()
+        gone: list[tuple[Folder, list[Path]]] = []
+        for folder, changed in by_folder.values():
+            folders = {path for path in changed if os.path.isdir(path)}  # noqa: PTH112 - never raises, unlike Path's
+            if folder.path in folders:
+                self._watch(folder)  # the watcher has lost changes in it
+            for path in sorted(folders):
                 # Tens of thousands of photos may have come with it: a step at a time, so that searches do not wait.
-                self._scans.append((folder.id, look_at(self._library, path, folder)))
-            else:
-                yield from look_at(self._library, path, folder)
+                self._go_through(folder, path)
+            there = [path for path in changed if path not in folders and os.path.lexists(path)]
+            yield from look_at_files(self._library, self._whereabouts, there, folder)
+            gone.append((folder, sorted({*changed} - folders - {*there})))
+        # What is gone comes last: it may have turned up elsewhere, also in one of the folders.
+        for folder, files in gone:
+            if files:
+                steps = look_at_files(self._library, self._whereabouts, files, folder)
+                self._rounds.append(_Round(folder.id, steps))
 
     def close(self) -> None:
         if self._watcher is not None:
             self._watcher.close()
 
-    def _watch(self, path: Path) -> None:
+    # --- the parts ---
+
+    def _go_through(self, folder: Folder, place: Path | None = None) -> None:
+        """Compares the folder, or a folder in it, with the library, unless that is about to be done."""
+        place = place or folder.path
+        if any(one.place == place and not one.seconds for one in self._rounds):
+            return
+        if place == folder.path:
+            self._due[folder.id] = float("inf")
+        self._rounds.append(_Round(folder.id, reconcile(self._library, self._whereabouts, place, folder), place))
+
+    def _end(self, ended: _Round) -> None:
+        if ended.folder_id is None or self._watched_path(ended.folder_id) != ended.place:
+            return
+        self._online_only[ended.folder_id] = ended.online_only
+        self._pauses[ended.folder_id] = pause = max(self._least_pause(ended.folder_id), ended.seconds / SHARE_OF_TIME)
+        self._due[ended.folder_id] = time.monotonic() + pause
+        self._tell()
+
+    def _watched_path(self, folder_id: int) -> Path | None:
+        folder = self._library.folders.get(folder_id)
+        return folder.path if folder is not None else None
+
+    def _least_pause(self, folder_id: int) -> float:
+        if self._whereabouts.sentence(folder_id):
+            return AWAY_SECONDS
+        return POLL_SECONDS if folder_id in self._unwatched else SAFETY_SCAN_SECONDS
+
+    def _look(self) -> None:
+        """Where all folders are: watches those that are there, and goes through those that are there again. Raises
+        LibraryError."""
+        looked = self._whereabouts.look()
+        active = self._library.folders.active()
+        paths = {folder.id: folder.path for folder in active}
+        for folder_id, path in list(self._watched.items()):
+            if paths.get(folder_id) != path:
+                self._unwatch(folder_id)
+        self._mounted_within = {folder.id: self._whereabouts.volumes_in(folder) for folder in active}
+        for folder in active:
+            self._due.setdefault(folder.id, 0.0)
+            if self._is_there(folder):
+                self._watch(folder)
+        self._tell()
+        for folder_id in looked.back:
+            if (back := self._library.folders.get(folder_id)) is not None:
+                with self._library.atomic():
+                    self._library.photos.try_again_in(folder_id)  # a disk that was failing may be well again
+                self._go_through(back)
+        if looked.is_news:
+            self.on_other_places()
+
+    def _is_there(self, folder: Folder) -> bool:
+        return self._whereabouts.is_there(folder)
+
+    def _watch(self, folder: Folder) -> None:
         """Also again: a disk that was away is watched anew."""
         if self._watcher is None:
             return
+        mount = self._whereabouts.mount_of(folder.path)
+        former = self._unwatched.pop(folder.id, "")
+        if mount is not None and mount.is_network:
+            self._unwatched[folder.id] = ""
+        self._watched[folder.id] = folder.path
         try:
-            self._watcher.watch(path)
+            self._watcher.watch(folder.path)
         except FolderError as error:
-            self._notify(NoticeRaised(str(error)))
+            self._unwatched[folder.id] = str(error)
+            if str(error) != former:
+                self._notify(NoticeRaised(str(error)))
 
-    def _drop_scans_without_folder(self) -> None:
-        """Their folder was removed, or one around it has taken its photos over and scans them itself."""
+    def _unwatch(self, folder_id: int) -> None:
+        path = self._watched.pop(folder_id, None)
+        if self._watcher is not None and path is not None:
+            self._watcher.unwatch(path)
+
+    def _tell(self) -> None:
+        """How the folders stand, if one of them stands otherwise than it was told."""
+        states = {folder.id: self._state(folder.id) for folder in self._library.folders.active()}
+        if states == self._told:
+            return
+        for folder_id, state in states.items():
+            if state.is_offline and not self._told.get(folder_id, FolderState()).is_offline:
+                self._notify(NoticeRaised(state.sentence))
+        self._told = states
+        self._notify(FoldersChecked(states))
+
+    def _state(self, folder_id: int) -> FolderState:
+        away = self._whereabouts.sentence(folder_id)
+        return FolderState(
+            away or self._unwatched.get(folder_id, ""),
+            is_offline=bool(away),
+            polled_seconds=None
+            if away or folder_id not in self._unwatched
+            else self._pauses.get(folder_id, POLL_SECONDS),
+            online_only=self._online_only.get(folder_id, 0),
+        )
+
+    def _drop_rounds_without_folder(self) -> None:
+        """Their folder was removed, or one around it has taken its photos over and goes through them itself."""
         active = {folder.id for folder in self._library.folders.active()}
-        self._scans = deque(scan for scan in self._scans if scan[0] is None or scan[0] in active)
+        self._rounds = deque(one for one in self._rounds if one.folder_id is None or one.folder_id in active)
+        for folder_id in self._due.keys() - active:
+            for known in (self._due, self._pauses, self._unwatched, self._online_only):
+                known.pop(folder_id, None)

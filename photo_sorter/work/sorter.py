@@ -40,6 +40,9 @@ Said = dict[int, dict[int, bool]]
 MEAN_LASTS = 1.5
 """The library's mean is taken anew when there are so many times more photos, or fewer."""
 
+_AT_ONCE = 20_000
+"""Vectors that are measured together: numpy keeps Python's lock meanwhile, which the window waits for."""
+
 
 @dataclass(frozen=True)
 class TagChanges:
@@ -93,8 +96,8 @@ class Sorter:
     def _read(self) -> None:
         self.index = EmbeddingIndex(self._background)
         ids, vectors = self.library.embeddings.of_ready_photos(self.embedder.model_id)
-        if len(ids):
-            self.index.put(ids, vectors)
+        for first in range(0, len(ids), _AT_ONCE):
+            self.index.put(ids[first : first + _AT_ONCE], vectors[first : first + _AT_ONCE])
         self._table.forget()
         self._mean: tuple[NDArray[np.float32], int] | None = self.library.embeddings.library_mean(
             self.embedder.model_id
@@ -189,7 +192,17 @@ class Sorter:
         ids, vectors = self.library.embeddings.of_ready_photos(self.embedder.model_id, photo_ids)
         if len(ids):
             self.put(ids, vectors.astype(np.float32))
-            self.sort_everything()
+            self._follow_verdicts()
+
+    def take_back(self, photo_ids: Sequence[int]) -> None:
+        """READY photos that are in view again, without tags. Raises LibraryError."""
+        ids, halves = self.library.embeddings.of_ready_photos(self.embedder.model_id, photo_ids)
+        if len(ids):
+            vectors = halves.astype(np.float32)
+            with self.library.atomic():
+                self.library.tags.write(self.tags_for(ids, vectors), ())
+            self.put(ids, vectors)
+            self._follow_verdicts()
 
     def remove(self, photo_ids: Iterable[int]) -> None:
         """Photos left the view; their tags are already gone from the library, and copies may have their verdicts."""
@@ -220,6 +233,11 @@ class Sorter:
 
     # --- the parts ---
 
+    def _follow_verdicts(self) -> None:
+        """What was said of photos may be said of their copies by now."""
+        if self.library.tags.verdicts() != self._said:
+            self.sort_everything()
+
     def _photos_changed(self, photo_ids: list[int]) -> None:
         """What judged photos teach comes and goes with them."""
         self._revision = self._tagged = None
@@ -247,17 +265,16 @@ class Sorter:
 
     def _read_stored(self) -> tuple[tuple[int, ...], NDArray[np.int16]]:
         """The library's tags: category ids by row, and the matrix."""
-        tags = self.library.tags.all()
-        ids = tuple(sorted({tag.category_id for tag in tags}))
-        row_of = {id: row for row, id in enumerate(ids)}
+        photos, categories, scores, by_user, sure = self.library.tags.whole(int(WHOLE))
+        ids, rows = np.unique(categories, return_inverse=True)
         stored = np.full((len(ids), len(self.index)), NO_TAG, np.int16)
-        for tag in tags:
-            if tag.photo_id in self.index:
-                value = round(tag.score * WHOLE) + (0 if tag.sure else int(SUGGESTION))
-                stored[row_of[tag.category_id], self.index.row(tag.photo_id)] = (
-                    USER_TAG if tag.source == "user" else value
-                )
-        return ids, stored
+        if len(self.index):
+            order = np.argsort(self.index.ids)
+            places = order[np.searchsorted(self.index.ids[order], photos).clip(max=len(order) - 1)]
+            there = self.index.ids[places] == photos
+            values = np.where(by_user, int(USER_TAG), scores + np.where(sure, 0, int(SUGGESTION)))
+            stored[rows[there], places[there]] = values[there]
+        return tuple(ids.tolist()), stored
 
     def _realigned(self, columns: Sequence[Column]) -> NDArray[np.int16]:
         """The stored tags, with one row for each of these columns."""

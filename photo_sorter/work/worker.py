@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from photo_sorter.core import commands
-from photo_sorter.core.errors import LibraryError, PhotoSorterError, StalledError
+from photo_sorter.core.errors import LibraryDamagedError, LibraryError, PhotoSorterError, StalledError
 from photo_sorter.core.events import (
     Activity,
     Event,
@@ -19,27 +17,32 @@ from photo_sorter.core.events import (
 )
 from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.media.disk_watch import DiskWatch
 from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
+from photo_sorter.store.faults import library_fault
 from photo_sorter.store.library import Library
+from photo_sorter.system.cores import keep_to, usable_cores
 from photo_sorter.work.after_trash import follow_trash
 from photo_sorter.work.announcer import Announcer
 from photo_sorter.work.arranging.arranging import Arranging, ArrangingMessage
 from photo_sorter.work.arranging.ledger import Followed
 from photo_sorter.work.errands import Errand, Workplace
+from photo_sorter.work.folders import FolderMessage, Teller, WatchedFolders
 from photo_sorter.work.ingest import Decoded, Embedded, Outcome
 from photo_sorter.work.inquiries import OVERTAKEN, Inquiries
 from photo_sorter.work.mailbox import Mailbox
 from photo_sorter.work.messages import Message, priority_of
 from photo_sorter.work.model_change import LookedAgain, ModelLoaded, ShownAgain
 from photo_sorter.work.model_files import ModelFiles
+from photo_sorter.work.model_memory import ModelMemory, ModelRoused
 from photo_sorter.work.models import Models
 from photo_sorter.work.progress import Progress
-from photo_sorter.work.reconcile import Found
 from photo_sorter.work.rounds import Rounds
 from photo_sorter.work.sorter import Sorter
+from photo_sorter.work.standstill import Standstill
 from photo_sorter.work.trashing import TakenBack, Trashed, TrashRuns
 
 log = logging.getLogger(__name__)
@@ -71,10 +74,8 @@ class Worker:
         self._files = ModelFiles(home.models, settings, self._notify)
         self._announcer = Announcer(notify)
         self._progress = Progress()
-        self._paused = settings.current.paused if paused is None else paused
-        self._held = ""
+        self._standstill = Standstill(settings.current.paused if paused is None else paused)
         self._stop_when_idle = False
-        self._fault: str | None = None
         self._stopping = False
 
     def post(self, message: Message) -> None:
@@ -85,31 +86,50 @@ class Worker:
         try:
             self._library = Library.open(self._home.library)
         except LibraryError as error:
-            self._notify(Stopped(str(error)))
+            self._notify(Stopped(str(error), isinstance(error, LibraryDamagedError)))
             return
-        self._pool = DecodePool(os.cpu_count() or 1, gives_way=True)
+        keep_to(self._settings.current.most_cores)
+        self._pool = DecodePool(usable_cores(), gives_way=True)
         self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder, self.post)
         self._trash = TrashRuns(self.post, self._notify)
         self._arranging = Arranging(self._library, self.post, self._notify, self._follow_files)
-        watcher = FolderWatcher(lambda paths: self.post(commands.LookAt(paths))) if self._watching else None
-        self._rounds = Rounds(self._library, self._home.thumbnails, watcher, self._notify)
+        watcher = None if not self._watching else FolderWatcher(
+            lambda paths: self.post(commands.LookAt(paths)), lambda lost: self.post(commands.LookAt(frozenset([lost])))
+        )  # fmt: skip
+        self._rounds = Rounds(
+            self._library, self._home.thumbnails, watcher, self._notify, lambda: self._settings.current.follows_links
+        )
+        self._memory = ModelMemory(self._open_embedder, self._announcer.tell_loading, self.post)
         self._models = Models(
-            self._library, self._home, self._settings, self._pool, self._open_embedder, self.post, self._notify,
+            self._library, self._home, self._settings, self._pool, self._memory.open, self.post, self._notify,
             self._on_switched,
         )  # fmt: skip
-        self._models.paused = self._paused
+        self._models.paused = bool(self._standstill)
+        self._folders = WatchedFolders(
+            self._library, self._rounds, self._models, lambda: self._arranging.own_paths,
+            Teller(self._notify, self._tell_changed, self._facts_changed, self._forget_facts),
+        )  # fmt: skip
+        disks = None if not self._watching else DiskWatch(
+            lambda: self.post(commands.LookForDisks()), lambda: self.post(commands.Rescan())
+        )  # fmt: skip
+        is_damage = False
         try:
             self._tell_changed(LibraryChanged(photos=True, tags=True, categories=True, folders=True, searches=True))
             self._attempt(self._models.begin)
-            self._attempt(self._rounds.begin)
+            self._attempt(lambda: self._folders.do(commands.Rescan()))
             self._announce()
             while not self._stopping:
                 self._turn()
-        except LibraryError as error:
-            self._fault = str(error)
+        except Exception as error:
+            fault = library_fault(self._home.library, error)
+            if fault is None:
+                raise
+            self._standstill.fault, is_damage = str(fault), isinstance(fault, LibraryDamagedError)
         finally:
+            if disks is not None:
+                disks.close()
             self._shut_down()
-        self._notify(Stopped(self._fault))
+        self._notify(Stopped(self._standstill.fault, is_damage))
 
     def _shut_down(self) -> None:
         self._arranging.close()
@@ -120,6 +140,7 @@ class Worker:
         self._pool.close()
         self._inquiries.close()
         self._models.close()
+        self._memory.close()
         self._library.close()
 
     # --- one turn ---
@@ -130,14 +151,18 @@ class Worker:
         if message is not None:
             self._attempt(lambda: self._handle(message))
         elif not self._rounds.are_done:
-            self._attempt(self._scan_step)
+            self._attempt(self._folders.step)
         elif self._rounds.are_due:
-            self._attempt(self._rounds.repeat)
+            self._attempt(self._folders.repeat)
         if self._rounds.are_done:
             self._attempt(self._models.fill)
+        self._memory.rest()
         self._attempt(lambda: self._arranging.turn(self._is_quiet))
         if self._inquiries.standing is not None:
             self._attempt(self._inquiries.standing.tell_if_due)
+        healing = self._standstill.seconds_to_healing
+        if healing is not None and healing <= 0 and not self._stop_when_idle:
+            self._attempt(lambda: self._go_on(self._settings.current.paused))
         self._announce()
         if self._stop_when_idle and self._is_idle():
             self._stopping = True
@@ -146,6 +171,8 @@ class Worker:
         """Faults of the environment become a sentence; those of the library's disk or the model pause the work."""
         try:
             step()
+        except LibraryDamagedError:
+            raise
         except (LibraryError, StalledError) as error:
             log.error("Everything pauses: %s", error)
             self._pause_for_fault(fault_in_words(str(error)))
@@ -159,7 +186,8 @@ class Worker:
         standing = self._inquiries.standing
         counts = standing.seconds_to_next if standing is not None else 60.0
         runs = 60.0 if self._arranging.is_done else 0.5
-        return max(0.05, min(60.0, self._rounds.seconds_to_next, counts, runs))
+        healing = self._standstill.seconds_to_healing
+        return max(0.05, min(60.0, self._rounds.seconds_to_next, counts, runs, 60.0 if healing is None else healing))
 
     def _is_idle(self) -> bool:
         return self._is_quiet and self._arranging.is_done
@@ -172,13 +200,14 @@ class Worker:
         if isinstance(message, ArrangingMessage):
             self._arranging.take(message)
             return
+        if isinstance(message, FolderMessage):
+            self._folders.do(message)
+            return
         match message:
             case Decoded() | Embedded():
                 self._account(self._models.on_photos(message))
             case ModelLoaded() | LookedAgain() | ShownAgain():
                 self._models.on_step(message)
-            case commands.LookAt(paths):
-                self._look_at(paths)
             case commands.SaveScheme(scheme):
                 checked = scheme.checked()
                 if self._sorter is not None:
@@ -209,23 +238,24 @@ class Worker:
                 self._trash.do(message, self._library)
             case Trashed() | TakenBack():
                 self._follow_trash(message)
-            case commands.AddFolders(paths):
-                self._add_folders(paths)
-            case commands.RemoveFolder(folder_id) | commands.ForgetFolder(folder_id):
-                self._drop_folder(folder_id, forget=isinstance(message, commands.ForgetFolder))
-            case commands.Rescan():
-                self._rounds.begin()
             case commands.TryAgain() | commands.ReadMetadata():
                 with self._library.atomic():
                     waiting = self._library.photos.look_again(message)
                 self._facts_changed(waiting)
-                self._wake()
+                self._models.wake()
                 self._tell_changed(LibraryChanged(photos=True))
             case commands.Pause() | commands.Resume():
                 self._set_paused(isinstance(message, commands.Pause))
             case commands.Hold(reason):
-                self._held = reason
-                self._models.paused = self._paused or bool(reason)
+                self._standstill.held = reason
+                self._models.paused = bool(self._standstill)
+            case commands.ShowSoon(photo_ids):
+                self._models.show_soon(photo_ids)
+            case commands.PrepareSearch():
+                if self._sorter is not None:
+                    self._memory.rouse(self._sorter.embedder.model_id)
+            case ModelRoused():
+                pass  # what goes on now is told after each message
             case commands.UseModel(model_id):
                 self._models.use(model_id)
             case commands.StayWithModel():
@@ -248,49 +278,6 @@ class Worker:
             case _:
                 self._inquiries.answer(message)
 
-    # --- folders ---
-
-    def _add_folders(self, paths: tuple[Path, ...]) -> None:
-        self._rounds.add(paths)
-        if self._sorter is not None:
-            with self._library.atomic():
-                self._library.photos.enqueue_unembedded(self._sorter.embedder.model_id)
-            self._sorter.refresh()
-            self._forget_facts()
-        self._tell_changed(LibraryChanged(photos=True, tags=True, folders=True))
-
-    def _drop_folder(self, folder_id: int, forget: bool) -> None:
-        if not self._rounds.drop(folder_id, forget):
-            return
-        if self._sorter is not None:
-            self._sorter.refresh()
-            self._forget_facts()
-        self._wake()
-        self._tell_changed(LibraryChanged(photos=True, tags=True, folders=True))
-
-    def _scan_step(self) -> None:
-        found = self._rounds.step()
-        if found is not None:
-            self._take(found)
-        elif self._rounds.are_done:
-            self._wake()
-
-    def _look_at(self, paths: frozenset[Path]) -> None:
-        for found in self._rounds.look_at(paths - self._arranging.own_paths):
-            self._take(found)
-            if self._models.ingest is not None:
-                self._models.ingest.hurry(found.arrived)
-
-    def _take(self, found: Found) -> None:
-        for sentence in found.notices:
-            self._notify(NoticeRaised(sentence))
-        if found.left_view and self._sorter is not None:
-            self._sorter.remove(found.left_view)
-        if found.arrived or found.left_view:
-            arrived = [photo.id for photo in self._library.photos.queued_at(found.arrived)]
-            self._facts_changed([*found.left_view, *arrived])
-            self._tell_changed(LibraryChanged(photos=True, tags=bool(found.left_view)))
-
     # --- photos ---
 
     def _account(self, outcome: Outcome) -> None:
@@ -298,16 +285,19 @@ class Worker:
             self._sorter.remove(outcome.left_view)
         self._facts_changed((*outcome.indexed, *outcome.left_view))
         if outcome.indexed:
+            self._standstill.forget()
             self._progress.add(len(outcome.indexed))
             self._notify(PhotosIndexed(outcome.indexed))
         if outcome.indexed or outcome.left_view:
             self._tell_changed(LibraryChanged(photos=True, tags=True))
+        if outcome.astray:
+            self._folders.look_at(frozenset(path.parent for path in outcome.astray))
 
     def _follow_trash(self, done: Trashed | TakenBack) -> None:
         try:
             changed, others = follow_trash(self._library, self._sorter, done)
             self._facts_changed(changed)
-            self._look_at(others)
+            self._folders.look_at(others)
         finally:
             self._notify(done.told)  # also if the library's disk is full
         self._tell_changed(LibraryChanged(photos=True, tags=True))
@@ -322,28 +312,26 @@ class Worker:
         self._facts_changed((*followed.moved, *followed.added, *followed.left_view))
         if followed.folders:
             self._rounds.watch_all()
-        self._wake()
+        self._models.wake()
         self._tell_changed(LibraryChanged(photos=True, tags=True, folders=followed.folders))
 
-    def _wake(self) -> None:
-        if self._models.ingest is not None:
-            self._models.ingest.wake()
-            self._models.fill()
-
     def _set_paused(self, paused: bool) -> None:
-        self._paused, self._fault = paused, None
-        self._models.paused = paused or bool(self._held)
-        if not paused and self._sorter is None:
-            self._models.begin()  # what kept it from its model may be gone
-        self._wake()
+        self._standstill.forget()
+        self._go_on(paused)
         self._settings.change(paused=paused)
 
+    def _go_on(self, paused: bool) -> None:
+        self._standstill.go_on(paused)
+        self._models.paused = bool(self._standstill)
+        if not paused and self._sorter is None:
+            self._models.begin()  # what kept it from its model may be gone
+        self._models.wake()
+
     def _pause_for_fault(self, sentence: str) -> None:
-        """The disk is full or gone, or the model computes no more: nothing is started until the person says so (or the
-        next start)."""
-        self._paused, self._fault = True, sentence
+        is_news = self._standstill.fail(sentence)
         self._models.paused = True
-        self._notify(NoticeRaised(sentence))
+        if is_news:
+            self._notify(NoticeRaised(sentence))
 
     # --- model, sorting, searching ---
 
@@ -380,7 +368,7 @@ class Worker:
 
     def _announce(self) -> None:
         activity, change = self._activity(), self._models.change
-        reason = "" if self._paused else self._held
+        reason = self._standstill.reason
         if change is not None and activity is Activity.CHANGING_MODEL:
             self._announcer.tell(activity, change.progress, lambda: change.waiting, reason)
         else:
@@ -389,9 +377,9 @@ class Worker:
     def _activity(self) -> Activity:
         if not self._rounds.are_done:
             return Activity.SCANNING
+        if self._memory.is_loading:
+            return Activity.LOADING_MODEL
         if self._is_idle():
-            waits = (self._paused or self._held) and (
-                self._models.change is not None or self._library.photos.queue_length()
-            )
+            waits = self._standstill and (self._models.change is not None or self._library.photos.queue_length())
             return Activity.PAUSED if waits else Activity.IDLE
         return self._models.activity

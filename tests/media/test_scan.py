@@ -10,7 +10,7 @@ import pytest
 from photo_sorter.core.errors import FolderError
 from photo_sorter.core.photo import FileState
 from photo_sorter.media import scan as scan_module
-from photo_sorter.media.scan import is_candidate, is_skipped, scan
+from photo_sorter.media.scan import file_state, is_candidate, is_skipped, scan
 from tests.media.pictures import corners, save
 
 
@@ -31,10 +31,26 @@ def put(path: Path, content: bytes = b"x") -> Path:
 def test_photos_come_from_every_depth_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b.jpg", "a/z.PNG", "a/b/c.heic", "a.nef", "c.jpeg"):
         put(tmp_path / name)
-    assert names(tmp_path) == ["a/b/c.heic", "a/z.PNG", "a.nef", "b.jpg", "c.jpeg"]
+    # As the library orders them: "." comes before "/".
+    assert names(tmp_path) == ["a.nef", "a/b/c.heic", "a/z.PNG", "b.jpg", "c.jpeg"]
     file = put(tmp_path / "a.nef", b"12345")
     status = file.stat()
-    assert next(f for f in scan(tmp_path, never) if f.path == file) == FileState(file, 5, status.st_mtime_ns)
+    assert next(scan(tmp_path, never)) == FileState(file, 5, status.st_mtime_ns, status.st_dev, status.st_ino)
+
+
+def test_a_link_has_no_number_of_its_own(tmp_path: Path) -> None:
+    file = put(tmp_path / "b.jpg")
+    (tmp_path / "a.jpg").symlink_to(file)
+    assert [found.file_id for found in scan(tmp_path, never)] == [None, file.stat().st_ino]
+
+
+def test_numbers_of_files_fit_into_the_library(tmp_path: Path) -> None:
+    status = put(tmp_path / "a.jpg").stat()
+    numbers = []
+    for inode in (2**63 - 1, 2**63, 2**64 - 1, 2**64 + 5):
+        told = os.stat_result((status[0], inode, *status[2:10]), {"st_mtime_ns": status.st_mtime_ns})
+        numbers.append(file_state(tmp_path / "a.jpg", told).file_id)
+    assert numbers == [2**63 - 1, -(2**63), -1, 5]
 
 
 def test_other_files_count_by_their_first_bytes(tmp_path: Path) -> None:
@@ -90,6 +106,14 @@ def test_a_name_that_is_no_text_gets_a_sentence_and_the_rest_goes_on(tmp_path: P
     assert len(sentences) == 1
     assert "Rename it" in sentences[0]
     sentences[0].encode()
+
+
+def test_a_time_that_no_library_could_store_is_the_last_one_that_it_can(tmp_path: Path) -> None:
+    file = put(tmp_path / "a.jpg")
+    os.utime(file, (12_000_000_000,) * 2)
+    if file.stat().st_mtime_ns < 2**63:
+        pytest.skip("this file system has no such times")
+    assert file_state(file, file.stat()).mtime_ns == 2**63 - 1
 
 
 def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:

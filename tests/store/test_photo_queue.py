@@ -4,6 +4,7 @@ import pytest
 
 from photo_sorter.core.photo import FileState, PhotoFacts, Status
 from photo_sorter.core.query import View
+from photo_sorter.store import embeddings
 from tests.store.stock import MODEL, add_categories, add_photos
 
 FACTS = PhotoFacts(
@@ -95,6 +96,15 @@ def test_content_with_old_facts_is_decoded_again(library, ids):
     with library.atomic():
         library.photos.set_ready(ids["a.jpg"], b"a.jpg", FACTS)
     assert library.embeddings.hashes_of_size(MODEL, 10) == {b"a.jpg"}
+
+
+def test_of_very_many_files_of_one_size_only_some_are_handed_out(library, ids, monkeypatch):
+    with library.atomic():
+        for name in ("a.jpg", "b.jpg"):
+            library.photos.set_ready(ids[name], name.encode(), FACTS)
+    assert library.embeddings.hashes_of_size(MODEL, 10) == {b"a.jpg", b"b.jpg"}
+    monkeypatch.setattr(embeddings, "MOST_OF_ONE_SIZE", 1)
+    assert len(library.embeddings.hashes_of_size(MODEL, 10)) == 1
 
 
 def test_the_queue_is_read_from_its_index_without_sorting(library):

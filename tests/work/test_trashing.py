@@ -59,7 +59,7 @@ def test_copies_go_to_the_trash_and_leave_the_view_and_return_with_their_file(ho
     house.events.mark()
     shutil.move(trash_can / "files" / "b.png", photos / "b.png")
     house._worker.post(LookAt(frozenset({photos / "b.png"})))
-    house.events.wait_for(PhotosIndexed)
+    house.events.wait(lambda events: LibraryChanged(photos=True, tags=True) in events)
     assert (house.photo(photos / "b.png").id, house.photo(photos / "b.png").status) == (ids["b"], Status.READY)
 
 
@@ -106,7 +106,7 @@ def test_what_was_said_of_a_photo_comes_back_with_it_from_the_trash(house, photo
     house.events.mark()
     shutil.move(trash_can / "files" / "d.png", photos / "d.png")
     house._worker.post(LookAt(frozenset({photos / "d.png"})))
-    house.events.wait_for(PhotosIndexed)
+    house.events.wait(lambda events: LibraryChanged(photos=True, tags=True) in events)
     with house.read() as library:
         assert library.marks.of_photos([ids["d"]]) == {ids["d"]: said}
         assert library.photos.get(ids["d"]).path == photos / "d.png"

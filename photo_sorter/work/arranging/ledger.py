@@ -152,7 +152,9 @@ class Ledger:
     def absent_folder(self, step: Step) -> Path | None:
         """The watched folder in which the file was, if that is not there: its disk may be away."""
         folder = self._library.folders.containing(step.source)
-        return folder.path if folder is not None and not os.path.isdir(folder.path) else None  # noqa: PTH112
+        if folder is None:
+            return None
+        return folder.path if folder.offline or not os.path.isdir(folder.path) else None  # noqa: PTH112
 
     def moved_on(self, run: Run, path: Path) -> tuple[int, Path] | None:
         """(run id, where to) of a later run that moved it on."""

@@ -1,0 +1,128 @@
+"""The folders that a person watches: what is done with them, and what is found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photo_sorter.core import commands
+from photo_sorter.core.events import Event, LibraryChanged, NoticeRaised
+from photo_sorter.store.library import Library
+from photo_sorter.work.models import Models
+from photo_sorter.work.reconcile import Found
+from photo_sorter.work.rounds import Rounds
+
+FolderMessage = (
+    commands.AddFolders
+    | commands.RemoveFolder
+    | commands.ForgetFolder
+    | commands.LocateFolder
+    | commands.LookForDisks
+    | commands.Rescan
+    | commands.LookAt
+)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Who has to know: the window of changes, searches of photos whose facts, or of whole folders, are others."""
+
+    notify: Callable[[Event], None]
+    changed: Callable[[LibraryChanged], None]
+    facts_changed: Callable[[Sequence[int]], None]
+    forget_facts: Callable[[], None]
+
+
+class WatchedFolders:
+    """Lives on the worker thread. `own_paths`: where a run is at work, which is no news."""
+
+    def __init__(
+        self,
+        library: Library,
+        rounds: Rounds,
+        models: Models,
+        own_paths: Callable[[], frozenset[Path]],
+        tell: Teller,
+    ) -> None:
+        self._library = library
+        self._rounds = rounds
+        self._models = models
+        self._own_paths = own_paths
+        self._tell = tell
+        rounds.on_other_places = self._follow_places
+
+    def do(self, message: FolderMessage) -> None:
+        """Raises LibraryError, FolderError."""
+        match message:
+            case commands.AddFolders(paths):
+                self._add(paths)
+            case commands.RemoveFolder(folder_id) | commands.ForgetFolder(folder_id):
+                if self._rounds.drop(folder_id, forget=isinstance(message, commands.ForgetFolder)):
+                    self._folders_changed()
+            case commands.LocateFolder(folder_id, path):
+                if self._rounds.locate(folder_id, path):
+                    self._folders_changed()
+            case commands.LookForDisks():
+                self._rounds.look_for_disks()
+            case commands.Rescan():
+                self._rounds.begin()
+            case commands.LookAt(paths):
+                self.look_at(paths)
+
+    def repeat(self) -> None:
+        """It is time to go through some of them again."""
+        self._rounds.repeat()
+
+    def step(self) -> None:
+        """The next step of a round."""
+        found = self._rounds.step()
+        if found is not None:
+            self._take(found)
+        elif self._rounds.are_done:
+            self._models.wake()
+
+    def look_at(self, paths: frozenset[Path]) -> None:
+        for found in self._rounds.look_at(paths - self._own_paths()):
+            self._take(found)
+            if self._models.ingest is not None:
+                self._models.ingest.hurry(found.arrived)
+
+    # --- the parts ---
+
+    def _add(self, paths: tuple[Path, ...]) -> None:
+        self._rounds.add(paths)
+        if self._models.sorter is not None:
+            with self._library.atomic():
+                self._library.photos.enqueue_unembedded(self._models.sorter.embedder.model_id)
+            self._models.sorter.refresh()
+            self._tell.forget_facts()
+        self._tell.changed(LibraryChanged(photos=True, tags=True, folders=True))
+
+    def _folders_changed(self) -> None:
+        if self._models.sorter is not None:
+            self._models.sorter.refresh()
+            self._tell.forget_facts()
+        self._models.wake()
+        self._tell.changed(LibraryChanged(photos=True, tags=True, folders=True))
+
+    def _follow_places(self) -> None:
+        """Folders are elsewhere, away or there again: their photos stay sorted, with other paths perhaps."""
+        self._tell.forget_facts()
+        self._models.wake()
+        self._tell.changed(LibraryChanged(photos=True, folders=True))
+
+    def _take(self, found: Found) -> None:
+        for sentence in found.notices:
+            self._tell.notify(NoticeRaised(sentence))
+        sorter = self._models.sorter
+        if sorter is not None:
+            if found.left_view:
+                sorter.remove(found.left_view)
+            if found.returned:
+                sorter.take_back(found.returned)
+        in_view = bool(found.moved or found.returned)
+        if found.arrived or found.left_view or in_view:
+            arrived = [photo.id for photo in self._library.photos.queued_at(found.arrived)]
+            self._tell.facts_changed([*found.left_view, *found.moved, *found.returned, *arrived])
+            self._tell.changed(LibraryChanged(photos=True, tags=bool(found.left_view or found.returned)))

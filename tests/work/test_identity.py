@@ -1,0 +1,164 @@
+"""Words of a person stay with the photo that they were said of, whatever becomes of its file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+
+import pytest
+
+from photo_sorter.core.commands import AddFolders, LookAt, SetMarks
+from photo_sorter.core.marks import Marks
+from photo_sorter.core.photo import Status
+from photo_sorter.work.ingest import Ingest
+from tests.fakes import colour_picture
+
+SEA = Marks(favourite=True, caption="Sea")
+
+
+@pytest.fixture
+def said(house, photos):
+    """Captions by the names of photos in view."""
+
+    def of(*folders) -> dict[str, str]:
+        with house.read() as library:
+            ids = {
+                path: row for folder in (photos, *folders) for path, row in library.photos.known_under(folder).items()
+            }
+            marks = library.marks.of_photos([row.id for row in ids.values()])
+            return {
+                path.rpartition("/")[2]: marks[row.id].caption
+                for path, row in ids.items()
+                if row.id in marks and row.status is not Status.MISSING
+            }
+
+    return of
+
+
+@pytest.fixture
+def sea(house, photos):
+    """A photo of which something was said, by its path."""
+    path = photos / "sea.png"
+    colour_picture("blue").save(path)
+    house.run(AddFolders((photos,)))
+    house.run(SetMarks(((house.photo(path).id, SEA),)))
+    return path
+
+
+def seen(house) -> int:
+    return house.embedders["colours"].pictures_seen
+
+
+def test_a_photo_whose_place_another_file_has_taken_keeps_what_was_said_of_it(house, photos, sea, said):
+    sea.rename(photos / "moved.png")
+    colour_picture("red").save(sea)
+    house.run()
+    assert said() == {"moved.png": "Sea"}
+
+
+def test_on_another_disk_where_only_its_content_tells_both_keep_it(house, photos, sea, said, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    house.run(AddFolders((other,)))
+    shutil.copy(sea, other / "moved.png")
+    sea.unlink()
+    colour_picture("red").save(sea)
+    house.run()
+    # It may have been copied there, and then edited here.
+    assert said(other) == {"moved.png": "Sea", "sea.png": "Sea"}
+
+
+def test_an_edit_that_replaces_the_file_keeps_what_was_said(house, photos, sea, said):
+    colour_picture("red").save(photos.with_name("edited.png"))
+    photos.with_name("edited.png").replace(sea)
+    house.run()
+    assert said() == {"sea.png": "Sea"}
+
+
+def test_a_file_whose_new_place_is_seen_later_takes_its_words_back(house, photos, sea, said):
+    house.events.mark()
+    worker = house.start()
+    house.events.wait_until_idle()
+    sea.rename(photos / "moved.png")
+    colour_picture("red").save(sea)
+    house.events.mark()
+    worker.post(LookAt(frozenset({sea})))
+    house.events.wait_until_idle()
+    assert said() == {"sea.png": "Sea"}, "an edit, as far as anybody knows"
+    house.events.mark()
+    worker.post(LookAt(frozenset({photos / "moved.png"})))
+    house.events.wait(lambda _: said() == {"moved.png": "Sea"})
+
+
+def test_an_edit_that_is_undone_keeps_what_was_said_meanwhile(house, photos, sea, said):
+    shutil.copy(sea, photos.with_name("before.png"))
+    colour_picture("red").save(photos.with_name("edited.png"))
+    photos.with_name("edited.png").replace(sea)
+    house.run()
+    house.run(SetMarks(((house.photo(sea).id, Marks(caption="Red sea")),)))
+    photos.with_name("before.png").replace(sea)
+    house.run()
+    assert said() == {"sea.png": "Red sea"}
+
+
+def test_a_file_put_back_with_its_times_is_read_again_and_not_embedded(house, photos, sea, said):
+    kept = photos.with_name("kept.png")
+    shutil.copy2(sea, kept)
+    sea.unlink()
+    house.run()
+    assert said() == {}
+    shutil.copy2(kept, sea)
+    before = seen(house)
+    house.run()
+    assert said() == {"sea.png": "Sea"}
+    assert seen(house) == before
+
+
+def test_another_file_of_the_same_size_and_time_is_found_out(house, photos, sea):
+    status = sea.stat()
+    other = bytearray(sea.read_bytes())
+    colour_picture("red", shade=3).save(photos.with_name("red.png"))
+    other[:] = photos.with_name("red.png").read_bytes()[: len(other)].ljust(len(other), b"\0")
+    before = house.photo(sea).content_hash
+    photos.with_name("stranger").write_bytes(other)
+    photos.with_name("stranger").replace(sea)
+    os.utime(sea, ns=(status.st_mtime_ns, status.st_mtime_ns))
+    house.run()
+    assert house.photo(sea).content_hash != before
+
+
+def test_copies_that_arrive_together_are_embedded_once(house, photos):
+    for number in range(12):
+        colour_picture("blue", shade=number % 3).save(photos / f"{number}.png")
+    house.run(AddFolders((photos,)))
+    assert seen(house) == 3
+    with house.read() as library:
+        assert library.photos.counts().all == 12
+        assert library.photos.queue_length() == 0
+
+
+def test_a_file_that_takes_the_place_of_one_in_hand_is_not_taken_for_it(house, photos, monkeypatch):
+    """The decoder reads whatever is there by then."""
+    first, second = photos / "a.png", photos / "b.png"
+    colour_picture("red", (300, 300)).save(first)
+    colour_picture("blue", (400, 300)).save(second)
+    contents = {first: second.read_bytes(), second: first.read_bytes()}
+    start = Ingest._start_decoding
+    exchanged = []
+
+    def exchange_first(ingest, photo):
+        if not exchanged:
+            exchanged.append(True)
+            first.rename(photos / "aside")
+            second.rename(first)
+            (photos / "aside").rename(second)
+        start(ingest, photo)
+
+    monkeypatch.setattr(Ingest, "_start_decoding", exchange_first)
+    house.run(AddFolders((photos,)))
+    for path, content in contents.items():
+        assert path.read_bytes() == content
+        photo = house.photo(path)
+        assert (photo.status, photo.content_hash) == (Status.READY, hashlib.sha256(content).digest())
+    assert seen(house) == 2
