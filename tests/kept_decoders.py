@@ -26,15 +26,17 @@ class Shelf:
         self._lock = threading.Lock()
         self._resting: dict[tuple[object, ...], list[DecoderProcess]] = defaultdict(list)
 
-    def decoder(self, seconds: float, memory_bytes: int, gives_way: bool = False) -> DecoderProcess | KeptDecoder:
+    def decoder(
+        self, seconds: float, cpu_seconds: float, memory_bytes: int, gives_way: bool = False
+    ) -> DecoderProcess | KeptDecoder:
         """In place of DecoderProcess."""
         # A test may have put another function in place of `serve`.
-        kind = (seconds, memory_bytes, gives_way, decoder_process.serve)
+        kind = (seconds, cpu_seconds, memory_bytes, gives_way, decoder_process.serve)
         with self._lock:
             resting = self._resting[kind]
             process = resting.pop() if resting else None
         if process is None:
-            return KeptDecoder(DecoderProcess(seconds, memory_bytes, gives_way), False, resting)
+            return KeptDecoder(DecoderProcess(seconds, cpu_seconds, memory_bytes, gives_way), False, resting)
         return KeptDecoder(process, True, resting)
 
     def clear(self) -> None:

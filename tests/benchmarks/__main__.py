@@ -6,6 +6,7 @@ import argparse
 import json
 import platform
 import sys
+from pathlib import Path
 
 from tests.benchmarks import (
     arranging,
@@ -16,13 +17,21 @@ from tests.benchmarks import (
     downloads,
     duplicates,
     engines,
+    faults,
     first_tags,
+    fuzz,
+    fuzz_program,
+    kills,
     model_change,
     pipeline,
     quality,
+    salvage,
+    scale_window,
     search_quality,
     searching,
+    soak,
     sorting,
+    storm,
     window,
 )
 from tests.benchmarks.figures import Figure
@@ -41,6 +50,7 @@ BENCHMARKS = {
     "edits": (window.run_edits, "from an edit to the window that shows it, 100,000 photos × 50 categories"),
     "paint": (window.run_paint, "first paint with a library of 100,000 photos"),
     "stalls": (window.run_stalls, "longest stall of the window while indexing 500 photos of 12 MP"),
+    "scale-window": (scale_window.run, "stalls, waiting times and memory of the window, 1,000 to 1,000,000 photos"),
     "model-change": (
         model_change.run,
         "a change of model under 2,000 photos, killed in the middle, searched meanwhile",
@@ -50,6 +60,13 @@ BENCHMARKS = {
     "copy": (copying.run, "runs that copy and move 10,000 files, against cp and rsync"),
     "plan": (arranging.run_plan, "plans of where 10,000 and 100,000 files go"),
     "duplicates": (duplicates.run, "variants of real photos found and wrongly found (needs shared/); 100,000 photos"),
+    "fuzz": (fuzz.run, "hostile files through the decode pool: read, refused, stopped, our fault (shared/, if there)"),
+    "fuzz-program": (fuzz_program.run, "a folder of 5,000 hostile files indexed by the program, twice"),
+    "storm": (storm.run, "10,000 files moved, edited and unplugged while they are indexed: what is lost of it (root)"),
+    "kills": (kills.run, "the program killed 200 times: what is lost, and how soon it works again"),
+    "faults": (faults.run, "disks, permissions and clocks that fail: what a person reads, what is lost (root)"),
+    "soak": (soak.run, "the window for half an hour: does it grow, does it leave anything behind"),
+    "salvage": (salvage.run, "320 libraries damaged in every way, and what of them is saved"),
     "arranging-faults": (
         arranging_faults.run,
         "runs killed, or refused, at every system call that changes a disk (root)",
@@ -69,6 +86,15 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all without")
     parser.add_argument("--photos", type=int, default=300, help="12 MP photos for the pipeline (300)")
     parser.add_argument("--sample", type=int, default=10, help="every so manieth fault of a run; 1 for all (10)")
+    parser.add_argument("--inputs", type=int, default=2_000, help="hostile files (2000)")
+    parser.add_argument("--seed", type=int, default=1, help="of what damages them, and of the first storm (1)")
+    parser.add_argument("--keep", metavar="DIR", help="where files go that killed or hung a decoder, or are our fault")
+    parser.add_argument("--files", type=int, default=10_000, help="of a storm (10,000)")
+    parser.add_argument("--storms", type=int, default=1, help="how many, each with a seed of its own (1)")
+    parser.add_argument("--kills", type=int, default=200, help="of the program (200)")
+    parser.add_argument("--minutes", type=float, default=30, help="of the soak (30)")
+    parser.add_argument("--sizes", type=int, nargs="+", help="photos in the libraries of scale-window")
+    parser.add_argument("--libraries", type=Path, help="a folder that keeps the libraries of scale-window")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     unknown = set(options.names) - set(BENCHMARKS)
