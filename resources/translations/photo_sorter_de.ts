@@ -146,6 +146,10 @@
       <translation>{folder} ist der eigene Ordner von Photo Sorter.</translation>
     </message>
     <message>
+      <source>{folder} is a link that leads out of the destination.</source>
+      <translation>{folder} ist eine Verknüpfung, die aus dem Ziel hinausführt.</translation>
+    </message>
+    <message>
       <source>{path} is a file, so no folder of this name can be there. Rename one.</source>
       <translation>{path} ist eine Datei, deshalb kann dort kein Ordner dieses Namens sein. Benennen Sie eins von beiden um.</translation>
     </message>
@@ -244,6 +248,68 @@
     <message>
       <source>Cancelled. Nothing was changed.</source>
       <translation>Abgebrochen. Nichts wurde geändert.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} answers</source>
+      <translation>
+        <numerusform>1 Antwort</numerusform>
+        <numerusform>{n} Antworten</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} categories</source>
+      <translation>
+        <numerusform>1 Kategorie</numerusform>
+        <numerusform>{n} Kategorien</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{saved} of {all} photos</source>
+      <translation>{saved} von {all} Fotos</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos</source>
+      <translation>
+        <numerusform>1 Foto</numerusform>
+        <numerusform>{n} Fotos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The library is repaired: {photos}, {answers} and {categories} were saved.</source>
+      <translation>Die Bibliothek ist repariert: {photos}, {answers} und {categories} wurden gerettet.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos will be looked at again.</source>
+      <translation>
+        <numerusform>1 Foto wird noch einmal angesehen.</numerusform>
+        <numerusform>{n} Fotos werden noch einmal angesehen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} decisions come from the daily copy.</source>
+      <translation>
+        <numerusform>1 Entscheidung stammt aus der täglichen Kopie.</numerusform>
+        <numerusform>{n} Entscheidungen stammen aus der täglichen Kopie.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} answers are lost: nothing says any more of which photos they were.</source>
+      <translation>
+        <numerusform>1 Antwort ist verloren: Nichts sagt mehr, zu welchem Foto sie gehörte.</numerusform>
+        <numerusform>{n} Antworten sind verloren: Nichts sagt mehr, zu welchen Fotos sie gehörten.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Your rules are off, so that they move no old photos. Turn them on when all photos are back.</source>
+      <translation>Ihre Regeln sind ausgeschaltet, damit sie keine alten Fotos verschieben. Schalten Sie sie ein, wenn alle Fotos wieder da sind.</translation>
+    </message>
+    <message>
+      <source>The damaged library is kept as {path}.</source>
+      <translation>Die beschädigte Bibliothek bleibt als {path} erhalten.</translation>
+    </message>
+    <message>
+      <source>Paused while another program fills the screen</source>
+      <translation>Angehalten, solange ein anderes Programm den Bildschirm füllt</translation>
     </message>
     <message>
       <source>Paused while the computer is in use</source>
@@ -1212,6 +1278,10 @@
       <translation>seit der Auswertung geändert</translation>
     </message>
     <message>
+      <source>it is in the cloud only, and is read once it is on this computer</source>
+      <translation>sie liegt nur in der Cloud und wird gelesen, sobald sie auf diesem Computer ist</translation>
+    </message>
+    <message>
       <source>it is a camera raw file without a preview that can be used</source>
       <translation>es ist eine RAW-Datei ohne brauchbare Vorschau</translation>
     </message>
@@ -1242,6 +1312,10 @@
     <message>
       <source>It is not a file any more.</source>
       <translation>Keine Datei mehr.</translation>
+    </message>
+    <message>
+      <source>Its time lies centuries away, and could not be kept. Set it right first.</source>
+      <translation>Ihre Zeit liegt Jahrhunderte entfernt und ließe sich nicht erhalten. Stellen Sie sie zuerst richtig.</translation>
     </message>
     <message>
       <source>The folder {path} cannot be made: {reason}.</source>
@@ -1396,6 +1470,10 @@
       <translation>Änderungen in {folder} werden nur bei regelmäßigen Suchläufen bemerkt: {reason}.</translation>
     </message>
     <message>
+      <source>Changes in {folder} are only seen by regular scans, for the system watches too many folders already. Raise the limit: sudo sysctl fs.inotify.max_user_instances=1024</source>
+      <translation>Änderungen in {folder} werden nur bei den regelmäßigen Durchläufen bemerkt, denn das System überwacht schon zu viele Ordner. Erhöhen Sie die Grenze: sudo sysctl fs.inotify.max_user_instances=1024</translation>
+    </message>
+    <message>
       <source>Changes in {folder} are only seen by regular scans, for the system watches too many folders already. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576</source>
       <translation>Änderungen in {folder} werden nur bei regelmäßigen Suchläufen bemerkt, denn das System überwacht schon zu viele Ordner. Erhöhen Sie die Grenze: sudo sysctl fs.inotify.max_user_watches=1048576</translation>
     </message>
@@ -1436,12 +1514,8 @@
       <translation>Die Bibliothek {path} kann nicht zum Schreiben geöffnet werden ({reason}). Geben Sie ihr einen Ordner, in den Sie schreiben dürfen: photo-sorter --home ORDNER.</translation>
     </message>
     <message>
-      <source>The library {path} is damaged: {reason}.</source>
-      <translation>Die Bibliothek {path} ist beschädigt: {reason}.</translation>
-    </message>
-    <message>
-      <source>The library {path} was written by a newer Photo Sorter (version {version} of the schema; this program knows {known}). Nothing was changed. Install the newer program to open it.</source>
-      <translation>Die Bibliothek {path} stammt von einem neueren Photo Sorter (Version {version} des Schemas; dieses Programm kennt {known}). Nichts wurde geändert. Installieren Sie das neuere Programm, um sie zu öffnen.</translation>
+      <source>The library {path} is damaged ({reason}). Your photos are not affected. `photo-sorter repair` saves all of the library that can be read; the window offers it, too.</source>
+      <translation>Die Bibliothek {path} ist beschädigt ({reason}). Ihre Fotos sind nicht betroffen. `photo-sorter repair` rettet alles, was davon lesbar ist; auch das Fenster bietet es an.</translation>
     </message>
     <message>
       <source>There is no space left on the disk of the library {path}. Free some space; the work goes on then.</source>
@@ -1456,8 +1530,16 @@
       <translation>Der Datenträger der Bibliothek {path} meldet einen Fehler ({reason}). Prüfen Sie den Datenträger und versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-      <source>The library {path} is damaged ({reason}). Move it aside to start a new one; your photos are not affected.</source>
-      <translation>Die Bibliothek {path} ist beschädigt ({reason}). Legen Sie sie beiseite, um eine neue zu beginnen; Ihre Fotos sind nicht betroffen.</translation>
+      <source>the table {name} is missing</source>
+      <translation>die Tabelle {name} fehlt</translation>
+    </message>
+    <message>
+      <source>The library {path} is damaged: {reason}.</source>
+      <translation>Die Bibliothek {path} ist beschädigt: {reason}.</translation>
+    </message>
+    <message>
+      <source>The library {path} was written by a newer Photo Sorter (version {version} of the schema; this program knows {known}). Nothing was changed. Install the newer program to open it.</source>
+      <translation>Die Bibliothek {path} stammt von einem neueren Photo Sorter (Version {version} des Schemas; dieses Programm kennt {known}). Nichts wurde geändert. Installieren Sie das neuere Programm, um sie zu öffnen.</translation>
     </message>
     <message>
       <source>There is no library at {path} yet. Add a folder of photos first.</source>
@@ -1477,6 +1559,18 @@
     <message>
       <source>The library {path} is from an older Photo Sorter. Open the window once to bring it up to date.</source>
       <translation>Die Bibliothek {path} stammt von einem älteren Photo Sorter. Öffnen Sie einmal das Fenster, um sie zu aktualisieren.</translation>
+    </message>
+    <message>
+      <source>Recovered set {number}</source>
+      <translation>Gerettetes Set {number}</translation>
+    </message>
+    <message>
+      <source>Recovered category {number}</source>
+      <translation>Gerettete Kategorie {number}</translation>
+    </message>
+    <message>
+      <source>The library {path} is damaged, and was written by a newer Photo Sorter. Nothing was changed. Install the newer program to repair it.</source>
+      <translation>Die Bibliothek {path} ist beschädigt und stammt von einem neueren Photo Sorter. Nichts wurde geändert. Installieren Sie das neuere Programm, um sie zu reparieren.</translation>
     </message>
     <message>
       <source>There are two saved searches called “{name}”. Give one of them another name.</source>
@@ -1637,13 +1731,6 @@
     <message>
       <source>CSV…</source>
       <translation>CSV…</translation>
-    </message>
-    <message numerus="yes">
-      <source>{n} answers</source>
-      <translation>
-        <numerusform>1 Antwort</numerusform>
-        <numerusform>{n} Antworten</numerusform>
-      </translation>
     </message>
     <message>
       <source>Say yes or no to some photos first</source>
@@ -4359,6 +4446,10 @@ welche Fotos sie erfassen würde.</translation>
       </translation>
     </message>
     <message>
+      <source>Where is the folder “{name}” now?</source>
+      <translation>Wo ist der Ordner „{name}“ jetzt?</translation>
+    </message>
+    <message>
       <source>Photo Sorter watches folders, not single files. Add the folder “{name}” that they are in?</source>
       <translation>Photo Sorter überwacht Ordner, keine einzelnen Dateien. Den Ordner „{name}“ hinzufügen, in dem sie liegen?</translation>
     </message>
@@ -4375,16 +4466,20 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Ausschalten</translation>
     </message>
     <message>
-      <source>Show in file manager</source>
-      <translation>Im Dateimanager anzeigen</translation>
-    </message>
-    <message>
       <source>Remove from view</source>
       <translation>Aus der Ansicht entfernen</translation>
     </message>
     <message>
       <source>Forget…</source>
       <translation>Vergessen…</translation>
+    </message>
+    <message>
+      <source>Locate folder…</source>
+      <translation>Ordner suchen…</translation>
+    </message>
+    <message>
+      <source>Show in file manager</source>
+      <translation>Im Dateimanager anzeigen</translation>
     </message>
     <message>
       <source>unfolded</source>
@@ -4470,6 +4565,46 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Die Bibliothek ist in „{name}“ gesichert ({size}) und wurde zur Probe gelesen. Fotos sind nicht darin.</translation>
     </message>
     <message>
+      <source>Repair…</source>
+      <translation>Reparieren…</translation>
+    </message>
+    <message>
+      <source>Repairing the library…</source>
+      <translation>Die Bibliothek wird repariert…</translation>
+    </message>
+    <message>
+      <source>Checking the repaired library…</source>
+      <translation>Die reparierte Bibliothek wird geprüft…</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault ({fault}), noted in its log.</source>
+      <translation>In Photo Sorter ist ein Fehler aufgetreten ({fault}); er ist im Protokoll vermerkt.</translation>
+    </message>
+    <message>
+      <source>All that can be read of it is saved, and the damaged file is kept. What is lost of your photos is found again in their folders.</source>
+      <translation>Alles, was lesbar ist, wird gerettet, und die beschädigte Datei bleibt erhalten. Was von Ihren Fotos fehlt, wird in ihren Ordnern wiedergefunden.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter closes and opens again. Your photos are not affected.</source>
+      <translation>Photo Sorter schließt sich und öffnet sich wieder. Ihre Fotos sind nicht betroffen.</translation>
+    </message>
+    <message>
+      <source>The library is damaged. Repair it?</source>
+      <translation>Die Bibliothek ist beschädigt. Soll sie repariert werden?</translation>
+    </message>
+    <message>
+      <source>Repair</source>
+      <translation>Reparieren</translation>
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+      <source>What you decided is also kept in a copy of {date}.</source>
+      <translation>Was Sie entschieden haben, liegt auch in einer Kopie vom {date}.</translation>
+    </message>
+    <message>
       <source>In the backup: {contents}.</source>
       <translation>In der Sicherung: {contents}.</translation>
     </message>
@@ -4505,12 +4640,9 @@ welche Fotos sie erfassen würde.</translation>
       <source>The library was sorted by the model “{model}”, which is not on this computer. Download it in Settings → Model; until then the model in use looks at the photos.</source>
       <translation>Die Bibliothek wurde mit dem Modell „{model}“ sortiert, das nicht auf diesem Computer ist. Laden Sie es unter Einstellungen → Modell herunter; bis dahin wertet das verwendete Modell die Fotos aus.</translation>
     </message>
-    <message numerus="yes">
-      <source>{n} categories</source>
-      <translation>
-        <numerusform>1 Kategorie</numerusform>
-        <numerusform>{n} Kategorien</numerusform>
-      </translation>
+    <message>
+      <source>The library cannot be read. Close the window and open it again.</source>
+      <translation>Die Bibliothek kann nicht gelesen werden. Schließen Sie das Fenster und öffnen Sie es wieder.</translation>
     </message>
     <message>
       <source>“{name}” is off, so there is nothing to ask about it. Turn it on first.</source>
@@ -5200,6 +5332,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Wählen Sie ein Foto aus, um Details zu sehen.</translation>
     </message>
     <message>
+      <source>Waits to be looked at</source>
+      <translation>Noch nicht ausgewertet</translation>
+    </message>
+    <message>
       <source>Tag all of them</source>
       <translation>Alle zuordnen</translation>
     </message>
@@ -5210,10 +5346,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Open</source>
       <translation>Öffnen</translation>
-    </message>
-    <message>
-      <source>Waits to be looked at</source>
-      <translation>Noch nicht ausgewertet</translation>
     </message>
     <message>
       <source>Tags that all of them have</source>
@@ -5332,6 +5464,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Wählen Sie zuerst die Fotos aus, die Sie zuordnen möchten.</translation>
     </message>
     <message>
+      <source>Select at most {most} photos for this.</source>
+      <translation>Wählen Sie dafür höchstens {most} Fotos aus.</translation>
+    </message>
+    <message>
       <source>{name} could not be opened. No program is set for it, or the file is gone.</source>
       <translation>{name} konnte nicht geöffnet werden. Es ist kein Programm dafür festgelegt, oder die Datei fehlt.</translation>
     </message>
@@ -5350,13 +5486,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>{name} could not be opened. It may be gone or offline.</source>
       <translation>{name} konnte nicht geöffnet werden. Vielleicht fehlt die Datei oder ist nicht erreichbar.</translation>
-    </message>
-    <message numerus="yes">
-      <source>{n} photos</source>
-      <translation>
-        <numerusform>1 Foto</numerusform>
-        <numerusform>{n} Fotos</numerusform>
-      </translation>
     </message>
     <message numerus="yes">
       <source>{n} photos still to be looked at.</source>
@@ -5448,6 +5577,14 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Pausiert</translation>
     </message>
     <message>
+      <source>The folder “{name}” cannot be reached now. This is a preview.</source>
+      <translation>Der Ordner „{name}“ ist gerade nicht erreichbar. Dies ist eine Vorschau.</translation>
+    </message>
+    <message>
+      <source>offline</source>
+      <translation>offline</translation>
+    </message>
+    <message>
       <source>Photos for which there is a suggestion</source>
       <translation>Fotos, für die es einen Vorschlag gibt</translation>
     </message>
@@ -5466,6 +5603,24 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Places</source>
       <translation>Orte</translation>
+    </message>
+    <message numerus="yes">
+      <source>Looked through every {n} minutes: the system does not report changes there.</source>
+      <translation>
+        <numerusform>Wird jede Minute durchgesehen: Das System meldet dort keine Änderungen.</numerusform>
+        <numerusform>Wird alle {n} Minuten durchgesehen: Das System meldet dort keine Änderungen.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos are only in the cloud; they are added once they are on this computer.</source>
+      <translation>
+        <numerusform>1 Foto liegt nur in der Cloud; es kommt hinzu, sobald es auf diesem Computer ist.</numerusform>
+        <numerusform>{n} Fotos liegen nur in der Cloud; sie kommen hinzu, sobald sie auf diesem Computer sind.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>This folder cannot be reached now. Its photos stay in the library.</source>
+      <translation>Dieser Ordner ist gerade nicht erreichbar. Seine Fotos bleiben in der Bibliothek.</translation>
     </message>
     <message>
       <source>Taken back: {words}</source>
@@ -5968,6 +6123,26 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Pausieren, solange der Computer benutzt wird</translation>
     </message>
     <message>
+      <source>Pause while another program fills the screen</source>
+      <translation>Anhalten, solange ein anderes Programm den Bildschirm füllt</translation>
+    </message>
+    <message>
+      <source>Processor &amp;cores</source>
+      <translation>Prozessor&amp;kerne</translation>
+    </message>
+    <message>
+      <source>Fewer keep it cooler and quieter. From the next start on.</source>
+      <translation>Mit weniger bleibt der Computer kühler und leiser. Ab dem nächsten Start.</translation>
+    </message>
+    <message>
+      <source>Follow links out of watched folders</source>
+      <translation>Verknüpfungen aus überwachten Ordnern hinaus folgen</translation>
+    </message>
+    <message>
+      <source>A link in a folder of photos may lead anywhere on this computer.</source>
+      <translation>Eine Verknüpfung in einem Fotoordner kann überallhin auf diesem Computer führen.</translation>
+    </message>
+    <message>
       <source>Window</source>
       <translation>Fenster</translation>
     </message>
@@ -5978,6 +6153,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Start at login</source>
       <translation>Bei der Anmeldung starten</translation>
+    </message>
+    <message>
+      <source>All {count}</source>
+      <translation>Alle {count}</translation>
     </message>
     <message>
       <source>Never</source>
@@ -6000,6 +6179,14 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Dieser Desktop meldet nicht, wann er benutzt wird. Andere Programme haben in jedem Fall Vorrang.</translation>
     </message>
     <message>
+      <source>Games, presentations, films.</source>
+      <translation>Spiele, Präsentationen, Filme.</translation>
+    </message>
+    <message>
+      <source>This desktop does not say what fills its screen.</source>
+      <translation>Diese Arbeitsumgebung sagt nicht, was den Bildschirm füllt.</translation>
+    </message>
+    <message>
       <source>The icon in the tray brings it back.</source>
       <translation>Das Symbol im Infobereich holt es zurück.</translation>
     </message>
@@ -6010,6 +6197,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Hidden in the tray, or minimised.</source>
       <translation>Verborgen im Infobereich oder minimiert.</translation>
+    </message>
+    <message>
+      <source>{most} of {count}</source>
+      <translation>{most} von {count}</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -6075,10 +6266,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
       <translation>Vorgang {run} läuft. Warten Sie, bis er zu Ende ist, oder brechen Sie ihn ab.</translation>
-    </message>
-    <message>
-      <source>Photo Sorter has a fault ({fault}), noted in its log.</source>
-      <translation>In Photo Sorter ist ein Fehler aufgetreten ({fault}); er ist im Protokoll vermerkt.</translation>
     </message>
     <message>
       <source>{path} stays: its copy is not as it was made.</source>
@@ -6220,6 +6407,18 @@ welche Fotos sie erfassen würde.</translation>
       <translation>{path} bleibt: Was zurückgelegt wurde, ist nicht, wie es war.</translation>
     </message>
     <message>
+      <source>The daily copy of what you decided cannot be written to {folder} ({reason}). Free some space, or check the disk; the library itself is not affected.</source>
+      <translation>Die tägliche Kopie Ihrer Entscheidungen kann nicht nach {folder} geschrieben werden ({reason}). Schaffen Sie Platz oder prüfen Sie den Datenträger; die Bibliothek selbst ist nicht betroffen.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter's own folder {folder} lies on a network drive ({kind}): if the connection breaks, or another computer opens it, the library may be damaged. Move the folder to a disk of this computer, and start with photo-sorter --home FOLDER. Your photos may stay where they are.</source>
+      <translation>Der eigene Ordner von Photo Sorter, {folder}, liegt auf einem Netzlaufwerk ({kind}): Wenn die Verbindung abbricht oder ein anderer Computer ihn öffnet, kann die Bibliothek beschädigt werden. Verschieben Sie den Ordner auf einen Datenträger dieses Computers und starten Sie mit photo-sorter --home FOLDER. Ihre Fotos können bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+      <source>The library was not repaired: what was written is damaged, too ({reason}). It is as it was. Check the disk.</source>
+      <translation>Die Bibliothek wurde nicht repariert: Auch das Geschriebene ist beschädigt ({reason}). Sie ist, wie sie war. Prüfen Sie den Datenträger.</translation>
+    </message>
+    <message>
       <source>A model is being downloaded already. Wait until it is there, or cancel it.</source>
       <translation>Es wird schon ein Modell heruntergeladen. Warten Sie, bis es da ist, oder brechen Sie den Download ab.</translation>
     </message>
@@ -6324,8 +6523,12 @@ welche Fotos sie erfassen würde.</translation>
       <translation>„{model}“ wird gerade vorbereitet: Stoppen Sie das zuerst.</translation>
     </message>
     <message>
-      <source>{place} is empty. If it lies on another disk, connect it; its photos stay in the library.</source>
-      <translation>{place} ist leer. Falls der Ordner auf einem anderen Datenträger liegt, schließen Sie diesen an; seine Fotos bleiben in der Bibliothek.</translation>
+      <source>{path} is watched already, with “{folder}”.</source>
+      <translation>{path} wird schon überwacht, mit „{folder}“.</translation>
+    </message>
+    <message>
+      <source>{path} holds other folders that are watched. Choose another one.</source>
+      <translation>{path} enthält andere überwachte Ordner. Wählen Sie einen anderen.</translation>
     </message>
     <message>
       <source>The model does not know {words}: looked for in names and captions only.</source>
@@ -6370,6 +6573,22 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Cancelled: the others stay in the trash.</source>
       <translation>Abgebrochen: Die übrigen bleiben im Papierkorb.</translation>
+    </message>
+    <message>
+      <source>{place} is empty. If it lies on another disk, connect it; its photos stay in the library.</source>
+      <translation>{place} ist leer. Falls der Ordner auf einem anderen Datenträger liegt, schließen Sie diesen an; seine Fotos bleiben in der Bibliothek.</translation>
+    </message>
+    <message>
+      <source>The disk of “{folder}” is not connected. Its photos stay in the library and are watched again once it is.</source>
+      <translation>Der Datenträger von „{folder}“ ist nicht angeschlossen. Seine Fotos bleiben in der Bibliothek und werden wieder überwacht, sobald er es ist.</translation>
+    </message>
+    <message>
+      <source>Another disk is in the place of “{folder}”. Its photos stay in the library until their disk is back.</source>
+      <translation>Ein anderer Datenträger ist an der Stelle von „{folder}“. Seine Fotos bleiben in der Bibliothek, bis ihr Datenträger wieder da ist.</translation>
+    </message>
+    <message>
+      <source>“{folder}” is not there any more. If it was moved or renamed, say where it is now; its photos stay in the library.</source>
+      <translation>„{folder}“ ist nicht mehr da. Wenn der Ordner verschoben oder umbenannt wurde, sagen Sie, wo er jetzt ist; seine Fotos bleiben in der Bibliothek.</translation>
     </message>
     <message>
       <source>Receipts</source>

@@ -146,6 +146,10 @@
       <translation>{folder} est le dossier de Photo Sorter lui-même.</translation>
     </message>
     <message>
+      <source>{folder} is a link that leads out of the destination.</source>
+      <translation>{folder} est un lien qui mène hors de la destination.</translation>
+    </message>
+    <message>
       <source>{path} is a file, so no folder of this name can be there. Rename one.</source>
       <translation>{path} est un fichier : il ne peut pas y avoir là de dossier de ce nom. Renommez l’un des deux.</translation>
     </message>
@@ -244,6 +248,68 @@
     <message>
       <source>Cancelled. Nothing was changed.</source>
       <translation>Annulé. Rien n’a été changé.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} answers</source>
+      <translation>
+        <numerusform>{n} réponse</numerusform>
+        <numerusform>{n} réponses</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} categories</source>
+      <translation>
+        <numerusform>{n} catégorie</numerusform>
+        <numerusform>{n} catégories</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>{saved} of {all} photos</source>
+      <translation>{saved} photos sur {all}</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos</source>
+      <translation>
+        <numerusform>{n} photo</numerusform>
+        <numerusform>{n} photos</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The library is repaired: {photos}, {answers} and {categories} were saved.</source>
+      <translation>La bibliothèque est réparée : {photos}, {answers} et {categories} ont été sauvés.</translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos will be looked at again.</source>
+      <translation>
+        <numerusform>1 photo sera examinée de nouveau.</numerusform>
+        <numerusform>{n} photos seront examinées de nouveau.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} decisions come from the daily copy.</source>
+      <translation>
+        <numerusform>1 décision vient de la copie quotidienne.</numerusform>
+        <numerusform>{n} décisions viennent de la copie quotidienne.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} answers are lost: nothing says any more of which photos they were.</source>
+      <translation>
+        <numerusform>1 réponse est perdue : rien ne dit plus à quelle photo elle se rapportait.</numerusform>
+        <numerusform>{n} réponses sont perdues : rien ne dit plus à quelles photos elles se rapportaient.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Your rules are off, so that they move no old photos. Turn them on when all photos are back.</source>
+      <translation>Vos règles sont désactivées, pour qu’elles ne déplacent pas d’anciennes photos. Activez-les quand toutes les photos seront revenues.</translation>
+    </message>
+    <message>
+      <source>The damaged library is kept as {path}.</source>
+      <translation>La bibliothèque endommagée est conservée sous {path}.</translation>
+    </message>
+    <message>
+      <source>Paused while another program fills the screen</source>
+      <translation>En pause tant qu’un autre programme remplit l’écran</translation>
     </message>
     <message>
       <source>Paused while the computer is in use</source>
@@ -1212,6 +1278,10 @@
       <translation>il a changé depuis son indexation</translation>
     </message>
     <message>
+      <source>it is in the cloud only, and is read once it is on this computer</source>
+      <translation>il est seulement dans le cloud, et sera lu une fois sur cet ordinateur</translation>
+    </message>
+    <message>
       <source>it is a camera raw file without a preview that can be used</source>
       <translation>c’est un fichier RAW sans aperçu utilisable</translation>
     </message>
@@ -1242,6 +1312,10 @@
     <message>
       <source>It is not a file any more.</source>
       <translation>Ce n’est plus un fichier.</translation>
+    </message>
+    <message>
+      <source>Its time lies centuries away, and could not be kept. Set it right first.</source>
+      <translation>Sa date est à des siècles d’ici, et ne pourrait pas être conservée. Corrigez-la d’abord.</translation>
     </message>
     <message>
       <source>The folder {path} cannot be made: {reason}.</source>
@@ -1396,6 +1470,10 @@
       <translation>Les changements dans {folder} ne sont vus que par des parcours réguliers : {reason}.</translation>
     </message>
     <message>
+      <source>Changes in {folder} are only seen by regular scans, for the system watches too many folders already. Raise the limit: sudo sysctl fs.inotify.max_user_instances=1024</source>
+      <translation>Les changements dans {folder} ne sont vus que par les parcours réguliers, car le système surveille déjà trop de dossiers. Augmentez la limite : sudo sysctl fs.inotify.max_user_instances=1024</translation>
+    </message>
+    <message>
       <source>Changes in {folder} are only seen by regular scans, for the system watches too many folders already. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576</source>
       <translation>Les changements dans {folder} ne sont vus que par des parcours réguliers, car le système surveille déjà trop de dossiers. Relevez la limite : sudo sysctl fs.inotify.max_user_watches=1048576</translation>
     </message>
@@ -1436,12 +1514,8 @@
       <translation>La bibliothèque {path} ne peut pas être ouverte en écriture ({reason}). Donnez-lui un dossier où vous avez le droit d’écrire : photo-sorter --home DOSSIER.</translation>
     </message>
     <message>
-      <source>The library {path} is damaged: {reason}.</source>
-      <translation>La bibliothèque {path} est endommagée : {reason}.</translation>
-    </message>
-    <message>
-      <source>The library {path} was written by a newer Photo Sorter (version {version} of the schema; this program knows {known}). Nothing was changed. Install the newer program to open it.</source>
-      <translation>La bibliothèque {path} a été écrite par une version plus récente de Photo Sorter (version {version} du schéma ; ce programme connaît la version {known}). Rien n’a été modifié. Installez la version plus récente pour l’ouvrir.</translation>
+      <source>The library {path} is damaged ({reason}). Your photos are not affected. `photo-sorter repair` saves all of the library that can be read; the window offers it, too.</source>
+      <translation>La bibliothèque {path} est endommagée ({reason}). Vos photos ne sont pas touchées. `photo-sorter repair` sauve tout ce qui peut encore en être lu ; la fenêtre le propose aussi.</translation>
     </message>
     <message>
       <source>There is no space left on the disk of the library {path}. Free some space; the work goes on then.</source>
@@ -1456,8 +1530,16 @@
       <translation>Le disque de la bibliothèque {path} signale une erreur ({reason}). Vérifiez le disque et réessayez.</translation>
     </message>
     <message>
-      <source>The library {path} is damaged ({reason}). Move it aside to start a new one; your photos are not affected.</source>
-      <translation>La bibliothèque {path} est endommagée ({reason}). Mettez-la de côté pour en commencer une nouvelle ; vos photos ne sont pas touchées.</translation>
+      <source>the table {name} is missing</source>
+      <translation>la table {name} manque</translation>
+    </message>
+    <message>
+      <source>The library {path} is damaged: {reason}.</source>
+      <translation>La bibliothèque {path} est endommagée : {reason}.</translation>
+    </message>
+    <message>
+      <source>The library {path} was written by a newer Photo Sorter (version {version} of the schema; this program knows {known}). Nothing was changed. Install the newer program to open it.</source>
+      <translation>La bibliothèque {path} a été écrite par une version plus récente de Photo Sorter (version {version} du schéma ; ce programme connaît la version {known}). Rien n’a été modifié. Installez la version plus récente pour l’ouvrir.</translation>
     </message>
     <message>
       <source>There is no library at {path} yet. Add a folder of photos first.</source>
@@ -1477,6 +1559,18 @@
     <message>
       <source>The library {path} is from an older Photo Sorter. Open the window once to bring it up to date.</source>
       <translation>La bibliothèque {path} vient d’une version plus ancienne de Photo Sorter. Ouvrez une fois la fenêtre pour la mettre à jour.</translation>
+    </message>
+    <message>
+      <source>Recovered set {number}</source>
+      <translation>Ensemble récupéré {number}</translation>
+    </message>
+    <message>
+      <source>Recovered category {number}</source>
+      <translation>Catégorie récupérée {number}</translation>
+    </message>
+    <message>
+      <source>The library {path} is damaged, and was written by a newer Photo Sorter. Nothing was changed. Install the newer program to repair it.</source>
+      <translation>La bibliothèque {path} est endommagée, et a été écrite par un Photo Sorter plus récent. Rien n’a été changé. Installez le programme plus récent pour la réparer.</translation>
     </message>
     <message>
       <source>There are two saved searches called “{name}”. Give one of them another name.</source>
@@ -1637,13 +1731,6 @@
     <message>
       <source>CSV…</source>
       <translation>CSV…</translation>
-    </message>
-    <message numerus="yes">
-      <source>{n} answers</source>
-      <translation>
-        <numerusform>{n} réponse</numerusform>
-        <numerusform>{n} réponses</numerusform>
-      </translation>
     </message>
     <message>
       <source>Say yes or no to some photos first</source>
@@ -4359,6 +4446,10 @@ quelles photos elle prendrait.</translation>
       </translation>
     </message>
     <message>
+      <source>Where is the folder “{name}” now?</source>
+      <translation>Où est maintenant le dossier « {name} » ?</translation>
+    </message>
+    <message>
       <source>Photo Sorter watches folders, not single files. Add the folder “{name}” that they are in?</source>
       <translation>Photo Sorter surveille des dossiers, pas des fichiers isolés. Ajouter le dossier « {name} » ?</translation>
     </message>
@@ -4375,16 +4466,20 @@ quelles photos elle prendrait.</translation>
       <translation>Désactiver</translation>
     </message>
     <message>
-      <source>Show in file manager</source>
-      <translation>Afficher dans le gestionnaire de fichiers</translation>
-    </message>
-    <message>
       <source>Remove from view</source>
       <translation>Retirer de la vue</translation>
     </message>
     <message>
       <source>Forget…</source>
       <translation>Oublier…</translation>
+    </message>
+    <message>
+      <source>Locate folder…</source>
+      <translation>Localiser le dossier…</translation>
+    </message>
+    <message>
+      <source>Show in file manager</source>
+      <translation>Afficher dans le gestionnaire de fichiers</translation>
     </message>
     <message>
       <source>unfolded</source>
@@ -4470,6 +4565,46 @@ quelles photos elle prendrait.</translation>
       <translation>La bibliothèque est sauvegardée dans « {name} » ({size}), et la sauvegarde a été relue. Les photos n’y sont pas.</translation>
     </message>
     <message>
+      <source>Repair…</source>
+      <translation>Réparer…</translation>
+    </message>
+    <message>
+      <source>Repairing the library…</source>
+      <translation>Réparation de la bibliothèque…</translation>
+    </message>
+    <message>
+      <source>Checking the repaired library…</source>
+      <translation>Vérification de la bibliothèque réparée…</translation>
+    </message>
+    <message>
+      <source>Photo Sorter has a fault ({fault}), noted in its log.</source>
+      <translation>Photo Sorter a rencontré une erreur ({fault}), notée dans son journal.</translation>
+    </message>
+    <message>
+      <source>All that can be read of it is saved, and the damaged file is kept. What is lost of your photos is found again in their folders.</source>
+      <translation>Tout ce qui peut en être lu est sauvé, et le fichier endommagé est conservé. Ce qui manque de vos photos est retrouvé dans leurs dossiers.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter closes and opens again. Your photos are not affected.</source>
+      <translation>Photo Sorter se ferme et s’ouvre de nouveau. Vos photos ne sont pas touchées.</translation>
+    </message>
+    <message>
+      <source>The library is damaged. Repair it?</source>
+      <translation>La bibliothèque est endommagée. La réparer ?</translation>
+    </message>
+    <message>
+      <source>Repair</source>
+      <translation>Réparer</translation>
+    </message>
+    <message>
+      <source>Not now</source>
+      <translation>Pas maintenant</translation>
+    </message>
+    <message>
+      <source>What you decided is also kept in a copy of {date}.</source>
+      <translation>Ce que vous avez décidé est aussi conservé dans une copie du {date}.</translation>
+    </message>
+    <message>
       <source>In the backup: {contents}.</source>
       <translation>Dans la sauvegarde : {contents}.</translation>
     </message>
@@ -4505,12 +4640,9 @@ quelles photos elle prendrait.</translation>
       <source>The library was sorted by the model “{model}”, which is not on this computer. Download it in Settings → Model; until then the model in use looks at the photos.</source>
       <translation>La bibliothèque a été classée par le modèle « {model} », qui n’est pas sur cet ordinateur. Téléchargez-le dans Paramètres → Modèle ; d’ici là, le modèle utilisé examine les photos.</translation>
     </message>
-    <message numerus="yes">
-      <source>{n} categories</source>
-      <translation>
-        <numerusform>{n} catégorie</numerusform>
-        <numerusform>{n} catégories</numerusform>
-      </translation>
+    <message>
+      <source>The library cannot be read. Close the window and open it again.</source>
+      <translation>La bibliothèque ne peut pas être lue. Fermez la fenêtre et rouvrez-la.</translation>
     </message>
     <message>
       <source>“{name}” is off, so there is nothing to ask about it. Turn it on first.</source>
@@ -5200,6 +5332,10 @@ quelles photos elle prendrait.</translation>
       <translation>Sélectionnez une photo pour voir ses détails.</translation>
     </message>
     <message>
+      <source>Waits to be looked at</source>
+      <translation>En attente d’examen</translation>
+    </message>
+    <message>
       <source>Tag all of them</source>
       <translation>Étiqueter toutes ces photos</translation>
     </message>
@@ -5210,10 +5346,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Open</source>
       <translation>Ouvrir</translation>
-    </message>
-    <message>
-      <source>Waits to be looked at</source>
-      <translation>En attente d’examen</translation>
     </message>
     <message>
       <source>Tags that all of them have</source>
@@ -5332,6 +5464,10 @@ quelles photos elle prendrait.</translation>
       <translation>Sélectionnez d’abord les photos à étiqueter.</translation>
     </message>
     <message>
+      <source>Select at most {most} photos for this.</source>
+      <translation>Sélectionnez pour cela {most} photos au plus.</translation>
+    </message>
+    <message>
       <source>{name} could not be opened. No program is set for it, or the file is gone.</source>
       <translation>Impossible d’ouvrir {name}. Aucun programme n’est prévu pour cela, ou le fichier a disparu.</translation>
     </message>
@@ -5350,13 +5486,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>{name} could not be opened. It may be gone or offline.</source>
       <translation>Impossible d’ouvrir {name}. Le fichier a peut-être disparu ou est hors ligne.</translation>
-    </message>
-    <message numerus="yes">
-      <source>{n} photos</source>
-      <translation>
-        <numerusform>{n} photo</numerusform>
-        <numerusform>{n} photos</numerusform>
-      </translation>
     </message>
     <message numerus="yes">
       <source>{n} photos still to be looked at.</source>
@@ -5448,6 +5577,14 @@ quelles photos elle prendrait.</translation>
       <translation>En pause</translation>
     </message>
     <message>
+      <source>The folder “{name}” cannot be reached now. This is a preview.</source>
+      <translation>Le dossier « {name} » n’est pas accessible pour le moment. Ceci est un aperçu.</translation>
+    </message>
+    <message>
+      <source>offline</source>
+      <translation>hors ligne</translation>
+    </message>
+    <message>
       <source>Photos for which there is a suggestion</source>
       <translation>Photos pour lesquelles il y a une suggestion</translation>
     </message>
@@ -5466,6 +5603,24 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Places</source>
       <translation>Emplacements</translation>
+    </message>
+    <message numerus="yes">
+      <source>Looked through every {n} minutes: the system does not report changes there.</source>
+      <translation>
+        <numerusform>Parcouru chaque minute : le système n’y signale pas les changements.</numerusform>
+        <numerusform>Parcouru toutes les {n} minutes : le système n’y signale pas les changements.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>{n} photos are only in the cloud; they are added once they are on this computer.</source>
+      <translation>
+        <numerusform>1 photo est seulement dans le cloud ; elle sera ajoutée une fois sur cet ordinateur.</numerusform>
+        <numerusform>{n} photos sont seulement dans le cloud ; elles seront ajoutées une fois sur cet ordinateur.</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>This folder cannot be reached now. Its photos stay in the library.</source>
+      <translation>Ce dossier n’est pas accessible pour le moment. Ses photos restent dans la bibliothèque.</translation>
     </message>
     <message>
       <source>Taken back: {words}</source>
@@ -5968,6 +6123,26 @@ quelles photos elle prendrait.</translation>
       <translation>Mettre en pause tant que l’ordinateur est utilisé</translation>
     </message>
     <message>
+      <source>Pause while another program fills the screen</source>
+      <translation>Faire une pause tant qu’un autre programme remplit l’écran</translation>
+    </message>
+    <message>
+      <source>Processor &amp;cores</source>
+      <translation>&amp;Cœurs du processeur</translation>
+    </message>
+    <message>
+      <source>Fewer keep it cooler and quieter. From the next start on.</source>
+      <translation>Avec moins de cœurs, l’ordinateur chauffe moins et reste silencieux. Dès le prochain démarrage.</translation>
+    </message>
+    <message>
+      <source>Follow links out of watched folders</source>
+      <translation>Suivre les liens qui mènent hors des dossiers surveillés</translation>
+    </message>
+    <message>
+      <source>A link in a folder of photos may lead anywhere on this computer.</source>
+      <translation>Un lien dans un dossier de photos peut mener n’importe où sur cet ordinateur.</translation>
+    </message>
+    <message>
       <source>Window</source>
       <translation>Fenêtre</translation>
     </message>
@@ -5978,6 +6153,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Start at login</source>
       <translation>Lancer à l’ouverture de session</translation>
+    </message>
+    <message>
+      <source>All {count}</source>
+      <translation>Les {count}</translation>
     </message>
     <message>
       <source>Never</source>
@@ -6000,6 +6179,14 @@ quelles photos elle prendrait.</translation>
       <translation>Ce bureau ne dit pas quand il est utilisé. Les autres programmes passent toujours en premier.</translation>
     </message>
     <message>
+      <source>Games, presentations, films.</source>
+      <translation>Jeux, présentations, films.</translation>
+    </message>
+    <message>
+      <source>This desktop does not say what fills its screen.</source>
+      <translation>Cet environnement de bureau ne dit pas ce qui remplit l’écran.</translation>
+    </message>
+    <message>
       <source>The icon in the tray brings it back.</source>
       <translation>L’icône de la zone de notification la fait revenir.</translation>
     </message>
@@ -6010,6 +6197,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Hidden in the tray, or minimised.</source>
       <translation>Caché dans la zone de notification, ou réduit.</translation>
+    </message>
+    <message>
+      <source>{most} of {count}</source>
+      <translation>{most} sur {count}</translation>
     </message>
     <message>
       <source>Settings</source>
@@ -6075,10 +6266,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
       <translation>L’opération {run} est en cours. Attendez sa fin, ou annulez-la.</translation>
-    </message>
-    <message>
-      <source>Photo Sorter has a fault ({fault}), noted in its log.</source>
-      <translation>Photo Sorter a rencontré une erreur ({fault}), notée dans son journal.</translation>
     </message>
     <message>
       <source>{path} stays: its copy is not as it was made.</source>
@@ -6220,6 +6407,18 @@ quelles photos elle prendrait.</translation>
       <translation>{path} reste sur place : ce qui a été remis n’est pas tel qu’il était.</translation>
     </message>
     <message>
+      <source>The daily copy of what you decided cannot be written to {folder} ({reason}). Free some space, or check the disk; the library itself is not affected.</source>
+      <translation>La copie quotidienne de vos décisions ne peut pas être écrite dans {folder} ({reason}). Libérez de l’espace, ou vérifiez le disque ; la bibliothèque elle-même n’est pas touchée.</translation>
+    </message>
+    <message>
+      <source>Photo Sorter's own folder {folder} lies on a network drive ({kind}): if the connection breaks, or another computer opens it, the library may be damaged. Move the folder to a disk of this computer, and start with photo-sorter --home FOLDER. Your photos may stay where they are.</source>
+      <translation>Le dossier propre à Photo Sorter, {folder}, se trouve sur un lecteur réseau ({kind}) : si la connexion est rompue, ou si un autre ordinateur l’ouvre, la bibliothèque peut être endommagée. Déplacez le dossier sur un disque de cet ordinateur, et démarrez avec photo-sorter --home FOLDER. Vos photos peuvent rester où elles sont.</translation>
+    </message>
+    <message>
+      <source>The library was not repaired: what was written is damaged, too ({reason}). It is as it was. Check the disk.</source>
+      <translation>La bibliothèque n’a pas été réparée : ce qui a été écrit est endommagé aussi ({reason}). Elle est comme avant. Vérifiez le disque.</translation>
+    </message>
+    <message>
       <source>A model is being downloaded already. Wait until it is there, or cancel it.</source>
       <translation>Un modèle est déjà en cours de téléchargement. Attendez qu’il soit là, ou annulez.</translation>
     </message>
@@ -6324,8 +6523,12 @@ quelles photos elle prendrait.</translation>
       <translation>« {model} » est en préparation : arrêtez-la d’abord.</translation>
     </message>
     <message>
-      <source>{place} is empty. If it lies on another disk, connect it; its photos stay in the library.</source>
-      <translation>{place} est vide. Si ses photos sont sur un autre disque, branchez-le ; elles restent dans la bibliothèque.</translation>
+      <source>{path} is watched already, with “{folder}”.</source>
+      <translation>{path} est déjà surveillé, avec « {folder} ».</translation>
+    </message>
+    <message>
+      <source>{path} holds other folders that are watched. Choose another one.</source>
+      <translation>{path} contient d’autres dossiers surveillés. Choisissez-en un autre.</translation>
     </message>
     <message>
       <source>The model does not know {words}: looked for in names and captions only.</source>
@@ -6370,6 +6573,22 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Cancelled: the others stay in the trash.</source>
       <translation>Annulé : les autres restent dans la corbeille.</translation>
+    </message>
+    <message>
+      <source>{place} is empty. If it lies on another disk, connect it; its photos stay in the library.</source>
+      <translation>{place} est vide. Si ses photos sont sur un autre disque, branchez-le ; elles restent dans la bibliothèque.</translation>
+    </message>
+    <message>
+      <source>The disk of “{folder}” is not connected. Its photos stay in the library and are watched again once it is.</source>
+      <translation>Le disque de « {folder} » n’est pas connecté. Ses photos restent dans la bibliothèque et seront de nouveau surveillées dès qu’il le sera.</translation>
+    </message>
+    <message>
+      <source>Another disk is in the place of “{folder}”. Its photos stay in the library until their disk is back.</source>
+      <translation>Un autre disque est à la place de « {folder} ». Ses photos restent dans la bibliothèque jusqu’au retour de leur disque.</translation>
+    </message>
+    <message>
+      <source>“{folder}” is not there any more. If it was moved or renamed, say where it is now; its photos stay in the library.</source>
+      <translation>« {folder} » n’est plus là. S’il a été déplacé ou renommé, dites où il est maintenant ; ses photos restent dans la bibliothèque.</translation>
     </message>
     <message>
       <source>Receipts</source>
