@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from photo_sorter.core.marks import Marks
@@ -151,6 +151,7 @@ def test_a_word_that_stands_with_more_than_a_fifth_tells_nothing(library):
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.text() | st.sampled_from(['"', "AND", "NEAR(", "caption:", "^", "*", "\0", "\ud800", "boat"])))
+@example(["¦", "\ud800"])
 def test_whatever_is_typed_is_safe(library, ids, words):
     for word, found in library.words.standing(words).items():
         assert word in words
