@@ -1,5 +1,7 @@
 """Several views share one loader."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +45,35 @@ def test_nothing_is_wanted_any_more_of_one_that_is_closed(loader: ThumbnailLoade
     loader.close()
     loader.want([B])
     assert served(loader) == []
+
+
+TWO_AT_ONCE = """
+import faulthandler, sys, threading
+from pathlib import Path
+from PySide6.QtGui import QImageReader
+from PySide6.QtWidgets import QApplication
+from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
+
+application = QApplication([])
+loader = ThumbnailLoader(Path()) if "loader" in sys.argv else None
+sys.setswitchinterval(1e-9)
+faulthandler.dump_traceback_later(20, exit=True)
+begin = threading.Barrier(4)
+
+def read():
+    begin.wait()
+    QImageReader("nowhere.png")
+
+readers = [threading.Thread(target=read) for _ in range(4)]
+for reader in readers:
+    reader.start()
+while any(reader.is_alive() for reader in readers):
+    pass
+"""
+
+
+def test_the_first_thumbnails_are_read_on_many_threads_at_once():
+    """Without a loader four of five such processes wait for ever: PySide sets itself up for paths on each of them."""
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", TWO_AT_ONCE, "loader"], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
