@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,11 @@ from photo_sorter.work.whereabouts import Whereabouts
 
 FILES_A_STEP = 1_000
 """Between two steps the worker looks into its mailbox: at most some 50 ms on a slow disk."""
+
+_SAYS_NOTHING = frozenset({
+    errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN,
+})  # fmt: skip
+"""Closed to us, or its disk or server fails: whether a file is there is not known."""
 
 
 @dataclass
@@ -190,6 +196,11 @@ class _Comparison:
 
     def _is_gone(self, file: KnownFile) -> bool:
         path = Path(file.path)
+        try:
+            path.lstat()
+        except OSError as error:
+            if error.errno in _SAYS_NOTHING:
+                return False
         # A pass takes its time, in which a run may have put it there.
         return not is_candidate(path, self._links) and not self._whereabouts.is_away(path, file.volume_id)
 

@@ -4,6 +4,7 @@ back, also where it has another mount point."""
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -301,7 +302,7 @@ def _number(folder: Path) -> tuple[int, int] | None:
         status = folder.stat()
     except (OSError, ValueError):
         return None
-    if not os.path.isdir(folder):  # noqa: PTH112
+    if not stat.S_ISDIR(status.st_mode):
         return None
     return status.st_dev, file_state(folder, status).file_id or 0
 

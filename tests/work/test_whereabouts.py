@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -310,3 +311,22 @@ def test_photos_of_a_library_from_before_volumes_are_numbered_where_they_are(kee
 
 def _run(*words: object) -> None:
     subprocess.run([str(word) for word in words], check=True, capture_output=True)
+
+
+def test_what_fails_to_be_asked_for_is_not_taken_for_gone(keeper, media, monkeypatch):
+    keeper.add(fill(media / "photos", "1.jpg"))
+    before = keeper.photos(media)
+    (media / "photos" / "1.jpg").unlink()
+    lstat = Path.lstat
+
+    def fails(path):
+        if path.name == "1.jpg":
+            raise OSError(errno.EIO, "a dead disk")
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", fails)
+    keeper.go_through()
+    assert keeper.photos(media) == before
+    monkeypatch.undo()
+    keeper.go_through()
+    assert keeper.photos(media) == {}
