@@ -75,13 +75,14 @@ def read_mounts() -> Mounts:
         partitions = psutil.disk_partitions(all=True)
     except (OSError, psutil.Error):
         partitions = []
-    return Mounts([_mount(each.device, each.mountpoint, each.fstype.lower(), each.opts) for each in partitions])
+    uuids = _by_uuid()
+    return Mounts([_mount(each.device, each.mountpoint, each.fstype.lower(), each.opts, uuids) for each in partitions])
 
 
-def _mount(device: str, mount_point: str, file_system: str, options: str) -> Mount:
+def _mount(device: str, mount_point: str, file_system: str, options: str, uuids: dict[str, str]) -> Mount:
     is_network = file_system in _NETWORK or "remote" in options.split(",")
     return Mount(
-        _uuid(device, mount_point, file_system, is_network),
+        _uuid(device, mount_point, file_system, is_network, uuids),
         Path(mount_point),
         file_system,
         is_network,
@@ -89,7 +90,7 @@ def _mount(device: str, mount_point: str, file_system: str, options: str) -> Mou
     )
 
 
-def _uuid(device: str, mount_point: str, file_system: str, is_network: bool) -> str:
+def _uuid(device: str, mount_point: str, file_system: str, is_network: bool, uuids: dict[str, str]) -> str:
     if is_network:
         return f"{file_system}:{device}"
     if sys.platform == "win32":
@@ -97,7 +98,7 @@ def _uuid(device: str, mount_point: str, file_system: str, is_network: bool) -> 
     elif sys.platform == "darwin":
         own = _mac_uuid(device, mount_point)
     else:
-        own = _by_uuid().get(os.path.realpath(device)) or _statvfs_uuid(mount_point, file_system)
+        own = uuids.get(os.path.realpath(device)) or _statvfs_uuid(mount_point, file_system)
     if own is not None:
         return own
     # Of what is no device (overlay) there may be many.
@@ -105,7 +106,7 @@ def _uuid(device: str, mount_point: str, file_system: str, is_network: bool) -> 
 
 
 def _by_uuid() -> dict[str, str]:
-    """Devices and their UUIDs, as udev has read them."""
+    """Devices and their UUIDs, as udev has read them; none on other systems."""
     links: dict[str, str] = {}
     with suppress(OSError), os.scandir("/dev/disk/by-uuid") as entries:
         for entry in entries:
