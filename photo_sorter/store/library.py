@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -169,8 +169,9 @@ class Library:
                 self._db.execute("COMMIT")
 
     def interrupt(self) -> None:
-        """On any thread: the question that is being answered fails."""
-        self._db.conn.interrupt()
+        """On any thread: the question that is being answered fails. Does nothing if the library is closed already."""
+        with suppress(sqlite3.ProgrammingError):
+            self._db.conn.interrupt()
 
     def check(self) -> tuple[str, ...]:
         """Sentences about damage; empty if the file is sound. Reads the whole file."""

@@ -20,6 +20,8 @@ from photo_sorter.ui.library_reader import LibraryReader, Overview
 
 log = logging.getLogger(__name__)
 
+_SOON_S = 0.02
+
 
 @dataclass(frozen=True)
 class Look:
@@ -87,10 +89,11 @@ class Lookout(QObject):
         with self._turn:
             self._is_closed = True
             self._turn.notify()
-        if self._thread is not None:
-            self._reader.interrupt()
-            self._thread.join()
-            self._thread = None
+        while self._thread is not None:
+            self._reader.interrupt()  # again: what comes between two questions ends neither
+            self._thread.join(_SOON_S)
+            if not self._thread.is_alive():
+                self._thread = None
 
     # --- on the thread ---
 

@@ -80,14 +80,22 @@ def test_of_what_waits_the_last_place_counts_and_no_overview_is_lost(qtbot: QtBo
 
 def test_a_question_that_is_under_way_does_not_keep_the_window_open(qtbot: QtBot, lookout: Lookout, monkeypatch):
     looked(qtbot, lookout, Look(1, View()))
-    reader, begun = lookout._reader, threading.Event()
+    reader, begun, was_told = lookout._reader, threading.Event(), threading.Event()
+    interrupt = reader.interrupt
     forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
+    def tell():
+        interrupt()
+        was_told.set()
+
     def endless(*_):
+        """Begins to ask just after it was told to give up."""
         begun.set()
+        assert was_told.wait(10)
         reader._library._db.execute(forever).fetchone()
 
     monkeypatch.setattr(reader, "ids", endless)
+    monkeypatch.setattr(reader, "interrupt", tell)
     lookout.ask(Look(2, View()))
     assert begun.wait(10)
     lookout.close()
