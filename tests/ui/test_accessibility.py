@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -100,23 +101,34 @@ TEXT_PAIRS = [
 FOCUS_PAIRS = [("accent", "window"), ("accent", "base")]
 
 
-@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
-def theme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+@contextmanager
+def lit(qapp: QApplication, colours: dict[str, str]) -> Iterator[None]:
     before = qapp.palette()
     palette = QPalette(before)
-    for role, colour in request.param.items():
+    for role, colour in colours.items():
         palette.setColor(getattr(QPalette.ColorRole, role), QColor(colour))
     qapp.setPalette(palette)
-    yield
-    qapp.setPalette(before)
-    dress(qapp)
+    try:
+        yield
+    finally:
+        qapp.setPalette(before)
+        dress(qapp)
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def theme(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    with lit(qapp, request.param):
+        yield
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=called)
-def test_words_stand_out_where_they_are_drawn(theme: None, room: Room, house: House):
+def test_words_stand_out_where_they_are_drawn(qapp: QApplication, room: Room, house: House):
+    """In the light and, when night falls while the window is open, in the dark."""
     window = room(house)
-    QApplication.processEvents()
-    assert faint(window) == []
+    for colours in (LIGHT, DARK):
+        with lit(qapp, colours):
+            QApplication.processEvents()
+            assert faint(window) == []
 
 
 def test_words_stand_out_from_what_is_behind_them(theme: None):
