@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from photo_sorter.paths import Home, default_home, resources
 from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.store.faults import library_fault
 from photo_sorter.system.login_item import login_item, own_command
+from photo_sorter.system.memory import keep_for_good
 from photo_sorter.ui.appearance import dress
 from photo_sorter.ui.application import Application
 from photo_sorter.ui.background.background import Background
@@ -52,6 +54,9 @@ log = logging.getLogger(__name__)
 SWITCH_SECONDS = 0.0005
 """How long another thread may keep Python's lock while the window waits for it. A repaint takes the lock some dozens of
 times: with Python's own 5 ms it stalls for a quarter of a second beside a thread that computes."""
+ENDING_SECONDS = 20.0
+"""A worker that takes longer to end is held by a disk that does not answer: it is ended as if by a power cut, which
+costs nothing that was decided."""
 WORKER = "worker"
 """The name of the worker's thread."""
 
@@ -107,8 +112,9 @@ def run_app(
     bridge.happened.connect(background.on_event)
     if isinstance(app, Application):
         app.opened.connect(lambda opened: reception.called.emit(opened, ""))
-    thread = threading.Thread(target=worker.run, name=WORKER)
+    thread = threading.Thread(target=worker.run, name=WORKER, daemon=True)
     # The window first, then everything that takes time.
+    window.first_painted.connect(keep_for_good)
     window.first_painted.connect(thread.start)
     _show_bugs(home, errands, caretaker)
     ticks = _let_python_see_signals(app)
@@ -124,8 +130,12 @@ def run_app(
     keeper.close()
     if thread.is_alive():
         worker.post(Stop())
-        thread.join()
+        thread.join(ENDING_SECONDS)
     caretaker.close()
+    if thread.is_alive():
+        log.error("The worker does not end, and is left")
+        logging.shutdown()
+        os._exit(code)  # not through Python's end, which waits for threads
     if keeper.is_restoring:
         _restore(keeper)
         _start_again(home)

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from photo_sorter.core.errors import DecoderDiedError
+from photo_sorter.core.errors import DecoderDiedError, DiskSilentError
 from photo_sorter.media import decode_pool, decoder_process
 from photo_sorter.media.decoder_process import Call, DecoderProcess
+from photo_sorter.media.questions import Questions
 
 
 class Shelf:
@@ -27,7 +28,7 @@ class Shelf:
         self._resting: dict[tuple[object, ...], list[DecoderProcess]] = defaultdict(list)
 
     def decoder(
-        self, seconds: float, cpu_seconds: float, memory_bytes: int, gives_way: bool = False
+        self, seconds: float, cpu_seconds: float, memory_bytes: int, gives_way: bool, questions: Questions
     ) -> DecoderProcess | KeptDecoder:
         """In place of DecoderProcess."""
         # A test may have put another function in place of `serve`.
@@ -36,7 +37,9 @@ class Shelf:
             resting = self._resting[kind]
             process = resting.pop() if resting else None
         if process is None:
-            return KeptDecoder(DecoderProcess(seconds, cpu_seconds, memory_bytes, gives_way), False, resting)
+            process = DecoderProcess(seconds, cpu_seconds, memory_bytes, gives_way, questions)
+            return KeptDecoder(process, False, resting)
+        process.questions = questions
         return KeptDecoder(process, True, resting)
 
     def clear(self) -> None:
@@ -66,7 +69,7 @@ class KeptDecoder:
                 self._process.kill()
         try:
             outcome = self._process.call(call)
-        except DecoderDiedError:
+        except (DecoderDiedError, DiskSilentError):
             raise
         except Exception:
             self._rest()

@@ -52,6 +52,10 @@ class FolderError(PhotoSorterError):
     """A folder cannot be watched or read."""
 
 
+class DiskSilentError(FolderError):
+    """A disk does not answer: a network drive whose server is gone. No file's fault, and nothing is known of it."""
+
+
 class CategoryError(PhotoSorterError):
     """A category cannot be saved as it stands."""
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError
-from photo_sorter.media.decoder_process import DecoderProcess
+from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError, DiskSilentError
+from photo_sorter.media.decoder_process import DecoderProcess, file_of
+from photo_sorter.media.questions import Questions
 
 T = TypeVar("T")
 
 GIGABYTE = 1024**3
+
+CLOSE_SECONDS = 3.0
+"""Closing waits so long for threads that wait for a disk; they end by themselves."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class _Task:
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     future: Future[Any]
+    needs_file: bool
 
 
 class DecodePool:
@@ -30,7 +36,8 @@ class DecodePool:
     `submit` may be called from any thread. A thread of the parent waits beside each child. A call may take `seconds`,
     `cpu_seconds` of computing (more for a large file) and, on Linux, `memory_bytes` more than the idle child has.
     Children leave by themselves when the parent is gone, however it went, and after `rest_seconds` without a call; the
-    next call starts them again. `gives_way`: other programs come first.
+    next call starts them again. `gives_way`: other programs come first. `questions` tell whether it is a silent disk
+    that a child waits for.
     """
 
     def __init__(
@@ -41,8 +48,10 @@ class DecodePool:
         memory_bytes: int = 3 * GIGABYTE,
         gives_way: bool = False,
         rest_seconds: float = 300,
+        questions: Questions | None = None,
     ) -> None:
         self.processes = processes
+        self.questions = questions or Questions()
         self._seconds, self._cpu_seconds = seconds, cpu_seconds
         self._memory_bytes = memory_bytes
         self._gives_way = gives_way
@@ -53,12 +62,13 @@ class DecodePool:
         self._children: set[DecoderProcess] = set()
         self._is_closed = False
 
-    def submit(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
-        """Calls `function` in a child. Its exceptions come back as they are.
+    def submit(self, function: Callable[..., T], *arguments: Any, needs_file: bool = True) -> Future[T]:
+        """Calls `function` in a child. Its exceptions come back as they are. It is not tried while the disk of its file
+        is silent, unless it may do without.
 
         DecoderDiedError when the child died of it or took too long; PhotoUnreadableError when it had too little memory.
-        Both name the first Path among the arguments. DecoderNotStartedError when two children did not get so far. A
-        call that `close()` overtakes is cancelled.
+        Both name the first Path among the arguments. DiskSilentError when the disk of that Path does not answer.
+        DecoderNotStartedError when two children did not get so far. A call that `close()` overtakes is cancelled.
         """
         future: Future[T] = Future()
         with self._lock:
@@ -67,7 +77,7 @@ class DecodePool:
                 return future
             if not self._threads:
                 self._start_threads()
-            self._tasks.put(_Task(function, arguments, future))
+            self._tasks.put(_Task(function, arguments, future, needs_file))
         return future
 
     def close(self) -> None:
@@ -81,8 +91,9 @@ class DecodePool:
                 child.kill()
         for _ in self._threads:
             self._tasks.put(None)
+        until = time.monotonic() + CLOSE_SECONDS
         for thread in self._threads:
-            thread.join()
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _start_threads(self) -> None:
         for number in range(self.processes):
@@ -111,10 +122,17 @@ class DecodePool:
 
     def _run(self, child: DecoderProcess | None, task: _Task) -> DecoderProcess | None:
         """By this child or a new one, which it gives back if it can be called again."""
+        call = (task.function, task.arguments)
+        try:
+            if task.needs_file and (path := file_of(call)) is not None:
+                self.questions.require_voice(path)
+        except DiskSilentError as error:
+            task.future.set_exception(error)
+            return child
         try:
             child = child or self._ready_child()
-            result = child.call((task.function, task.arguments))
-        except (DecoderDiedError, DecoderNotStartedError) as error:
+            result = child.call(call)
+        except (DecoderDiedError, DecoderNotStartedError, DiskSilentError) as error:
             if child is not None:
                 self._end_child(child)
             task.future.set_exception(CancelledError() if self._is_closed else error)
@@ -144,7 +162,7 @@ class DecodePool:
         return child
 
     def _start_child(self) -> DecoderProcess:
-        child = DecoderProcess(self._seconds, self._cpu_seconds, self._memory_bytes, self._gives_way)
+        child = DecoderProcess(self._seconds, self._cpu_seconds, self._memory_bytes, self._gives_way, self.questions)
         with self._lock:
             self._children.add(child)
             if self._is_closed:

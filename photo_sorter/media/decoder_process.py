@@ -22,6 +22,8 @@ import psutil
 
 from photo_sorter.core.errors import DecoderDiedError, DecoderNotStartedError, PhotoSorterError, PhotoUnreadableError
 from photo_sorter.language import tr
+from photo_sorter.media.questions import Questions
+from photo_sorter.media.scan import without_waiting
 from photo_sorter.system.priority import give_way
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
@@ -42,18 +44,35 @@ _MEGABYTES_A_SECOND = 2.0
 _PICKLE_PROTOCOL = 5
 """Copies an array's bytes once less than the default protocol of Python 3.11."""
 
+_WORKING_SECONDS = 0.1
+"""A child that has computed less than that since it was last looked at may wait for a disk."""
+
+_END_SECONDS = 1.0
+"""A child that a disk holds in the system cannot be killed before the disk answers. It is left to itself then."""
+
 _spawning = threading.Lock()
+_left_behind: list[multiprocessing.process.BaseProcess] = []
+"""Killed, and not ended yet. Guarded by `_spawning`."""
 
 
 class DecoderProcess:
     """A child that is called from one thread. `kill` may come from another.
 
     A call may take `seconds`, and of the processor's time `cpu_seconds`, and more for a large file: a decoder that goes
-    round in circles is known sooner than a disk that is slow.
+    round in circles is known sooner than a disk that is slow. A disk that is silent is known by `questions`.
     """
 
-    def __init__(self, seconds: float, cpu_seconds: float, memory_bytes: int, gives_way: bool = False) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        cpu_seconds: float,
+        memory_bytes: int,
+        gives_way: bool = False,
+        questions: Questions | None = None,
+    ) -> None:
         self._seconds, self._cpu_seconds = seconds, cpu_seconds
+        self.questions = questions or Questions()
+        self._is_killed = False
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(
@@ -82,7 +101,8 @@ class DecoderProcess:
             ) from error
 
     def call(self, call: Call) -> Any:
-        """The result, or the exception of the function. DecoderDiedError: this child is of no more use."""
+        """The result, or the exception of the function. DecoderDiedError, DiskSilentError: this child is of no more
+        use."""
         message = pickle.dumps(call, _PICKLE_PROTOCOL)
         try:
             self._connection.send_bytes(message)
@@ -94,30 +114,57 @@ class DecoderProcess:
         raise outcome
 
     def kill(self) -> None:
+        self._is_killed = True
         self._process.kill()
 
     def end(self) -> None:
-        """Kills the child, if need be, and leaves nothing of it."""
+        """Kills the child, if need be, and leaves nothing of it; only one that a silent disk holds ends later."""
         self._process.kill()
-        self._process.join()
+        self._process.join(_END_SECONDS)
         # Whoever starts a child also asks after the dead ones, and may have taken this one's exit status a moment ago.
         with _spawning:
-            self._process.close()
+            _forget_ended()
+            if self._process.exitcode is None:
+                # Python would wait for it at the end of the program [multiprocessing.util, 3.14].
+                multiprocessing.process._children.discard(self._process)  # type: ignore[attr-defined]
+                _left_behind.append(self._process)
+            else:
+                self._process.close()
         self._connection.close()
 
     def _await(self, call: Call) -> bytes:
         begun = time.monotonic()
         before: float | None = None
+        last = 0.0
         while not self._connection.poll(min(_LOOKED_AT_SECONDS, self._seconds, self._cpu_seconds)):
-            if time.monotonic() - begun >= self._seconds:
-                raise _took_longer(call, self._seconds)
+            if self._is_killed:
+                raise EOFError
             # Asked for late, so that photos that take no time cost none here: 0.3 ms. What is computed until then is
-            # not counted. And the child has opened the file by then, so that the disk answers when its size is asked.
+            # not counted.
             before = self._computed_seconds() if before is None else before
             computed = self._computed_seconds() - before
-            if computed >= self._cpu_seconds and computed >= (allowed := self._cpu_seconds + _more_seconds(call)):
+            if computed - last < _WORKING_SECONDS:
+                self._require_answer(call)
+            if time.monotonic() - begun >= self._seconds:
+                raise _took_longer(call, self._seconds)
+            if computed >= self._cpu_seconds and computed >= (allowed := self._cpu_seconds + self._more_seconds(call)):
                 raise _took_longer(call, allowed)
+            last = computed
         return self._connection.recv_bytes()
+
+    def _require_answer(self, call: Call) -> None:
+        """Raises DiskSilentError if the disk of the file says nothing: it is what the child waits for."""
+        path = file_of(call)
+        # Opening asks the server; what is known of a file may be remembered for a minute.
+        if path is not None and not self._connection.poll(0):
+            self.questions.ask(path, lambda: _open_once(path))
+
+    def _more_seconds(self, call: Call) -> float:
+        """What a large file may take more than any other, in whole seconds."""
+        path = file_of(call)
+        if path is None:
+            return 0.0
+        return self.questions.ask(path, lambda: _size_bytes(path)) / 1e6 // _MEGABYTES_A_SECOND
 
     def _computed_seconds(self) -> float:
         """Of the processor's time, since the child began."""
@@ -177,22 +224,33 @@ def _answer(message: bytes) -> bytes:
 
 
 def _name(call: Call) -> str:
-    path = _path(call)
+    path = file_of(call)
     return "a file" if path is None else path.name.encode("utf-8", "replace").decode()
 
 
-def _path(call: Call) -> Path | None:
+def file_of(call: Call) -> Path | None:
     """The file that a call is about."""
     return next((argument for argument in call[1] if isinstance(argument, Path)), None)
 
 
-def _more_seconds(call: Call) -> float:
-    """What a large file may take more than any other, in whole seconds."""
-    path = _path(call)
+def _size_bytes(path: Path) -> int:
     try:
-        return 0.0 if path is None else path.stat().st_size / 1e6 // _MEGABYTES_A_SECOND
+        return path.stat().st_size
     except OSError:
-        return 0.0
+        return 0
+
+
+def _open_once(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.close(without_waiting(str(path), os.O_RDONLY))
+
+
+def _forget_ended() -> None:
+    """Of those left behind. The caller holds `_spawning`."""
+    for process in list(_left_behind):
+        if process.exitcode is not None:
+            _left_behind.remove(process)
+            process.close()
 
 
 def _took_longer(call: Call, seconds: float) -> DecoderDiedError:

@@ -22,6 +22,10 @@ _SLEPT_SECONDS = 30.0
 """A look so much later than meant: the computer slept, or the program was held. Others' load makes it late, too."""
 
 
+_CLOSE_SECONDS = 1.0
+"""Where the system does not tell, it asks all disks, and one may not answer."""
+
+
 class MountTable(Protocol):
     def wait(self, seconds: float) -> bool:
         """Whether disks came or went since the last call; at once if they did, or when `wake` is called."""
@@ -111,8 +115,9 @@ class DiskWatch:
     def close(self) -> None:
         self._closing.set()
         self._table.wake()
-        self._thread.join()
-        self._table.close()
+        self._thread.join(_CLOSE_SECONDS)
+        if not self._thread.is_alive():
+            self._table.close()
 
     def _run(self) -> None:
         last = self._clock()

@@ -17,10 +17,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from photo_sorter.media.questions import answered
 from photo_sorter.media.scan import is_skipped
 
 _GATHERING_SECONDS = 0.01
 """Events that come one after the other are read together: a file that is written makes thousands of them."""
+
+_CLOSE_SECONDS = 1.0
+"""A thread that is not held ends within milliseconds."""
 
 _BUFFER_BYTES = 1 << 18
 """About half of what the system keeps (16,384 events) before it drops some."""
@@ -34,67 +38,76 @@ _ONLY_FOLDERS, _NOT_THROUGH_LINKS = 0x01000000, 0x02000000
 
 
 class InotifyNews:
-    """Calls `on_changes`, on a thread of its own, with a watched folder and paths in it that are new, changed or gone;
+    """Calls `on_changes`, on threads of its own, with a watched folder and paths in it that are new, changed or gone;
     `on_lost` with one of which some changes may never be told: it has to be watched anew.
 
     Hidden and systems' own folders (`scan.is_skipped`) and links are not looked into. Each watched folder has an
-    inotify instance of its own, so that ending one gives back at once what it took.
+    inotify instance of its own, so that ending one gives back at once what it took, and a thread of its own, which a
+    disk that does not answer may hold.
     """
 
     def __init__(self, on_changes: Callable[[Path, set[str]], None], on_lost: Callable[[Path], None]) -> None:
         self._on_changes = on_changes
         self._on_lost = on_lost
-        self._lock = threading.Lock()
-        self._trees: dict[int, _Tree] = {}  # by file descriptor
-        self._poll = select.epoll()
-        self._closing = threading.Event()
-        self._wake = os.eventfd(0, os.EFD_CLOEXEC)
-        self._poll.register(self._wake, select.EPOLLIN)
-        self._thread = threading.Thread(target=self._run, name="folder-observer", daemon=True)
-        self._thread.start()
+        self._readers: dict[Path, _Reader] = {}
 
     def add(self, folder: Path) -> None:
         """Watches it and all below it. OSError if one of them cannot be: then none is."""
-        tree = _Tree(folder)
-        with self._lock:
-            self._trees[tree.descriptor] = tree
-            self._poll.register(tree.descriptor, select.EPOLLIN)
+        self._readers[folder] = _Reader(_Tree(folder), self._on_changes, self._on_lost)
 
     def remove(self, folder: Path) -> None:
-        with self._lock:
-            for tree in [tree for tree in self._trees.values() if tree.folder == folder]:
-                del self._trees[tree.descriptor]
-                tree.close()
+        reader = self._readers.pop(folder, None)
+        if reader is not None:
+            reader.close()
 
     def is_whole(self, folder: Path) -> bool:
         """Whether it is watched, and nothing was lost since it was added."""
-        with self._lock:
-            return any(tree.folder == folder and not tree.is_lost for tree in self._trees.values())
+        reader = self._readers.get(folder)
+        return reader is not None and not reader.tree.is_lost
 
     def close(self) -> None:
+        for folder in list(self._readers):
+            self.remove(folder)
+
+
+class _Reader:
+    """Reads what is told of one tree, and ends it."""
+
+    def __init__(
+        self, tree: _Tree, on_changes: Callable[[Path, set[str]], None], on_lost: Callable[[Path], None]
+    ) -> None:
+        self.tree = tree
+        self._on_changes = on_changes
+        self._on_lost = on_lost
+        self._closing = threading.Event()
+        self._wake = os.eventfd(0, os.EFD_CLOEXEC)
+        self._thread = threading.Thread(target=self._run, name="folder-observer", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """The thread ends all, later where a disk holds it."""
         self._closing.set()
-        os.eventfd_write(self._wake, 1)
-        self._thread.join()
-        for tree in self._trees.values():
-            tree.close()
-        self._poll.close()
-        os.close(self._wake)
+        if self._thread.is_alive():
+            os.eventfd_write(self._wake, 1)
+        if self._thread is not threading.current_thread():
+            self._thread.join(_CLOSE_SECONDS)
 
     def _run(self) -> None:
-        while not self._closing.is_set():
-            ready = self._poll.poll()
-            if self._closing.wait(_GATHERING_SECONDS):
-                return
-            for descriptor, _ in ready:
-                with self._lock:
-                    tree = self._trees.get(descriptor)
-                    changes = tree.read() if tree is not None else set()
-                if tree is None:
-                    continue
-                if tree.is_lost:
-                    self._on_lost(tree.folder)
+        poll = select.poll()
+        poll.register(self._wake, select.POLLIN)
+        poll.register(self.tree.descriptor, select.POLLIN)
+        try:
+            while poll.poll() and not self._closing.wait(_GATHERING_SECONDS):
+                changes = self.tree.read()
+                if self._closing.is_set():
+                    return
+                if self.tree.is_lost:
+                    self._on_lost(self.tree.folder)
                 elif changes:
-                    self._on_changes(tree.folder, changes)
+                    self._on_changes(self.tree.folder, changes)
+        finally:
+            self.tree.close()
+            os.close(self._wake)
 
 
 class _Node:
@@ -255,6 +268,7 @@ def _upwards(node: _Node | None) -> Iterator[_Node]:
 def _folders_in(place: str) -> list[str]:
     """Nothing where it cannot be listed."""
     try:
+        answered()
         with os.scandir(place) as entries:
             return [entry.name for entry in entries if not is_skipped(entry.name) and _is_folder(entry)]
     except OSError:

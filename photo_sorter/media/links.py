@@ -9,13 +9,17 @@ from pathlib import Path
 
 
 class LinkRule:
-    """Links to files inside of `folders` count, wherever among them; links to folders never do."""
+    """Links to files inside of `folders` count, wherever among them; links to folders never do. The disks of folders
+    are asked where they really are when the first link is come upon."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self._inside = tuple(f"{os.path.realpath(folder).rstrip(os.sep)}{os.sep}" for folder in folders)
+        self._folders = tuple(folders)
+        self._inside: tuple[str, ...] | None = None
 
     def allows(self, link: Path) -> bool:
         """Asks the disk where the link leads. One that leads nowhere, or in a circle, leads out of the folders."""
+        if self._inside is None:
+            self._inside = tuple(f"{os.path.realpath(folder).rstrip(os.sep)}{os.sep}" for folder in self._folders)
         return os.path.realpath(link).startswith(self._inside)
 
 

@@ -64,6 +64,10 @@ class Mounts:
             if str(mount.mount_point) != real and _is_within(str(mount.mount_point), real)
         )
 
+    def at(self, mount_point: Path) -> Mount | None:
+        """What is mounted just there, as far as it can be seen. No disk is asked."""
+        return next((mount for mount in reversed(self._mounts) if mount.mount_point == mount_point), None)
+
     def with_uuid(self, uuid: str) -> tuple[Mount, ...]:
         """Where this volume is mounted; in several places, perhaps."""
         return tuple(mount for mount in self._mounts if mount.uuid == uuid)

@@ -13,6 +13,7 @@ from photo_sorter.core.photo import FileState
 from photo_sorter.language import tr
 from photo_sorter.media.links import EveryLink, LinkRule
 from photo_sorter.media.online_only import NotHereError, is_online_only
+from photo_sorter.media.questions import answered
 from photo_sorter.media.signatures import HEAD_BYTES, looks_like_picture
 
 RAW_SUFFIXES = frozenset({
@@ -152,6 +153,7 @@ def _through_entries(root: Path, entries: list[os.DirEntry[str]], on_error: OnEr
     for entry in entries:
         if is_skipped(entry.name):
             continue
+        answered()
         try:
             if not _is_text(entry.name):
                 on_error(Path(entry.path), _name_sentence(Path(entry.path)))
@@ -172,9 +174,17 @@ def _through_entries(root: Path, entries: list[os.DirEntry[str]], on_error: OnEr
 def _entries(folder: Path) -> list[os.DirEntry[str]]:
     with os.scandir(folder) as listing:
         # "a.jpg" comes before "a/b.jpg", as the library orders them.
-        return sorted(
-            listing, key=lambda entry: entry.name + os.sep if entry.is_dir(follow_symlinks=False) else entry.name
-        )
+        return sorted(_told(listing), key=_order)
+
+
+def _told(listing: Iterator[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+    for entry in listing:
+        answered()
+        yield entry
+
+
+def _order(entry: os.DirEntry[str]) -> str:
+    return entry.name + os.sep if entry.is_dir(follow_symlinks=False) else entry.name
 
 
 def _claims_to_be_picture(path: str, status: os.stat_result) -> bool:
@@ -185,13 +195,14 @@ def _claims_to_be_picture(path: str, status: os.stat_result) -> bool:
         return False
     try:
         # A pipe may have taken the file's place meanwhile, and opening it would wait for a writer.
-        with open(path, "rb", opener=_without_waiting) as file:
+        with open(path, "rb", opener=without_waiting) as file:
             return looks_like_picture(file.read(HEAD_BYTES))
     except PermissionError:
         return False
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def without_waiting(path: str, flags: int) -> int:
+    """Opens it, not waiting for what a pipe waits for."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 

@@ -7,6 +7,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from photo_sorter.media.questions import answered
+
 MOST_PATHS = 20_000
 """More than that are not kept, some 6 MB: looking through the whole folder is cheaper then."""
 
@@ -122,6 +124,7 @@ def _around(path: str) -> Iterator[str]:
 
 def _look(path: str) -> tuple[_Look, bool]:
     """And whether it is a folder."""
+    answered()
     try:
         status = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):

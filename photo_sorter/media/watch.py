@@ -7,11 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from photo_sorter.core.errors import FolderError
+from photo_sorter.core.errors import DiskSilentError, FolderError
 from photo_sorter.language import tr
+from photo_sorter.media.questions import Questions
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.unrest import MOST_PATHS, Rested, Unrest
 
@@ -19,6 +21,10 @@ if sys.platform == "linux":
     from photo_sorter.media.inotify import InotifyNews as SystemNews
 else:
     from photo_sorter.media.watchdog_news import WatchdogNews as SystemNews
+
+
+_CLOSE_SECONDS = 1.0
+"""A settler that waits for a disk is left to itself."""
 
 
 class FolderNews(Protocol):
@@ -42,7 +48,8 @@ class FolderWatcher:
 
     Calls `on_lost`, on the same thread, with a watched folder of which too much has changed to say what, or of which
     the system did not say everything: it has to be given to `watch` again, and then looked through. It too is told
-    when it rests, and every minute if it never does.
+    when it rests, and every minute if it never does. What changes while its disk is silent is not told: look through it
+    when it answers.
 
     The other methods are for one thread, not that one.
     """
@@ -53,7 +60,9 @@ class FolderWatcher:
         on_lost: Callable[[Path], None],
         quiet_seconds: float = 1.0,
         open_news: OpenNews = SystemNews,
+        questions: Questions | None = None,
     ) -> None:
+        self._questions = questions or Questions()
         self._on_settled = on_settled
         self._on_lost = on_lost
         self._quiet_seconds = quiet_seconds
@@ -115,7 +124,7 @@ class FolderWatcher:
             self._changed.notify()
         if self._news is not None:
             self._news.close()
-            self._settler.join()
+            self._settler.join(_CLOSE_SECONDS)
 
     def _started(self) -> FolderNews:
         if self._news is None:
@@ -151,10 +160,13 @@ class FolderWatcher:
             # Looking at paths takes its time on a network drive, in which the system's thread must not wait.
             now = time.monotonic()
             for folder, unrest in unrests.items():
-                if folder in lost:
-                    unrest.lose(now)
-                unrest.note(changes.get(folder, ()), now)
-                self._tell(folder, unrest, unrest.settle(now))
+                if folder not in lost and folder not in changes and unrest.seconds_to_next(now) is None:
+                    continue
+                try:
+                    look = partial(_look, unrest, folder in lost, changes.get(folder, set()), now)
+                    self._tell(folder, unrest, self._questions.ask(folder, look))
+                except DiskSilentError:
+                    self._forget(folder, unrest)
 
     def _tell(self, folder: Path, unrest: Unrest, rested: Rested) -> None:
         with self._changed:
@@ -167,11 +179,24 @@ class FolderWatcher:
         elif rested.paths:
             self._on_settled(frozenset(map(Path, rested.paths)))
 
+    def _forget(self, folder: Path, unrest: Unrest) -> None:
+        """A thread that is held has it."""
+        with self._changed:
+            if self._unrest.get(folder) is unrest:
+                self._unrest[folder] = Unrest(self._quiet_seconds)
+
     def _seconds_to_next(self) -> float | None:
         now = time.monotonic()
         due = [seconds for unrest in self._unrest.values() if (seconds := unrest.seconds_to_next(now)) is not None]
         # Not more often than that, so that paths which come to rest one after the other are told together.
         return max(self._quiet_seconds / 10, min(due)) if due else None
+
+
+def _look(unrest: Unrest, is_lost: bool, changes: set[str], now: float) -> Rested:
+    if is_lost:
+        unrest.lose(now)
+    unrest.note(changes, now)
+    return unrest.settle(now)
 
 
 def _sentence(folder: Path, error: OSError) -> str:

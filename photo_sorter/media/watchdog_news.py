@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,10 @@ _EVENTS: list[type[FileSystemEvent]] = [
 """Not those of opening and reading, which our own decoders cause, and not a folder's change of time."""
 
 
+_CLOSE_SECONDS = 2.0
+"""watchdog looks up from its waiting every second."""
+
+
 class WatchdogNews:
     """As `inotify.InotifyNews`. Where the system drops events watchdog (7.1) does not tell: scans find those."""
 
@@ -55,7 +60,10 @@ class WatchdogNews:
     def remove(self, folder: Path) -> None:
         watch = self._watches.pop(folder, None)
         if watch is not None:
-            self._observer.unschedule(watch)
+            # It waits for a thread, which a disk that does not answer may hold.
+            ending = threading.Thread(target=self._observer.unschedule, args=[watch], name="unwatching", daemon=True)
+            ending.start()
+            ending.join(_CLOSE_SECONDS)
 
     def is_whole(self, folder: Path) -> bool:
         """Whether it is watched: when it is deleted that ends."""
@@ -64,7 +72,7 @@ class WatchdogNews:
 
     def close(self) -> None:
         self._observer.stop()
-        self._observer.join()
+        self._observer.join(_CLOSE_SECONDS)
 
 
 class _Handler(FileSystemEventHandler):

@@ -8,10 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from photo_sorter.ui.path_questions import exists, is_file, is_folder
+
 
 def open_file(path: Path) -> bool:
     """With the desktop's default program. False if there is none."""
-    return path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    return exists(path) and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def open_page(address: str) -> bool:
@@ -21,10 +23,10 @@ def open_page(address: str) -> bool:
 
 def show_in_folder(path: Path) -> bool:
     """Opens the file manager on the folder, with the file selected where the desktop can do that."""
-    if path.is_file():
+    if is_file(path):
         if sys.platform == "darwin":
             return QProcess.startDetached("open", ["-R", str(path)])[0]
         if sys.platform == "win32":
             return QProcess.startDetached("explorer", [f"/select,{path}"])[0]
-    folder = path if path.is_dir() else path.parent
-    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    folder = path if is_folder(path) else path.parent
+    return is_folder(folder) and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

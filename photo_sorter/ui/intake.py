@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.grid.grid_input import PHOTO_IDS_MIME
+from photo_sorter.ui.path_questions import is_file, is_folder
 
 
 def dragged_paths(mime: QMimeData) -> tuple[Path, ...]:
@@ -23,8 +24,8 @@ def dragged_paths(mime: QMimeData) -> tuple[Path, ...]:
 
 def folders_and_holders(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The folders among the paths, and the folders that hold the files among them."""
-    folders = tuple(dict.fromkeys(path for path in paths if path.is_dir()))
-    holders = tuple(dict.fromkeys(path.parent for path in paths if path.is_file()))
+    folders = tuple(dict.fromkeys(path for path in paths if is_folder(path)))
+    holders = tuple(dict.fromkeys(path.parent for path in paths if is_file(path)))
     return folders, tuple(holder for holder in holders if holder not in folders)
 
 

@@ -14,6 +14,7 @@ from photo_sorter.core.events import EditedElsewhere
 from photo_sorter.core.query import Place, View
 from photo_sorter.language import tr
 from photo_sorter.ui.main_window import MainWindow
+from photo_sorter.ui.path_questions import is_file, is_folder
 
 
 class Reception(QObject):
@@ -44,9 +45,9 @@ class Reception(QObject):
         """Adds the folders, and shows the last one once it is there; shows the photos, or asks for their folder."""
         window, folders = self._window, []
         for path in paths:
-            if path.is_dir():
+            if is_folder(path):
                 folders.append(path)
-            elif path.is_file():
+            elif is_file(path):
                 self._to_show.append(path)
             else:
                 window.notices.say(tr("{path} is not there any more.", path=path))

@@ -31,7 +31,7 @@ class Teller:
     notify: Callable[[Event], None]
     changed: Callable[[LibraryChanged], None]
     facts_changed: Callable[[Sequence[int]], None]
-    forget_facts: Callable[[], None]
+    folders_changed: Callable[[], None]
 
 
 class WatchedFolders:
@@ -95,20 +95,20 @@ class WatchedFolders:
         if self._models.sorter is not None:
             with self._library.atomic():
                 self._library.photos.enqueue_unembedded(self._models.sorter.embedder.model_id)
-            self._models.sorter.refresh()
-            self._tell.forget_facts()
+            self._models.sorter.follow_folders()
+            self._tell.folders_changed()
         self._tell.changed(LibraryChanged(photos=True, tags=True, folders=True))
 
     def _folders_changed(self) -> None:
         if self._models.sorter is not None:
-            self._models.sorter.refresh()
-            self._tell.forget_facts()
+            self._models.sorter.follow_folders()
+            self._tell.folders_changed()
         self._models.wake()
         self._tell.changed(LibraryChanged(photos=True, tags=True, folders=True))
 
     def _follow_places(self) -> None:
         """Folders are elsewhere, away or there again: their photos stay sorted, with other paths perhaps."""
-        self._tell.forget_facts()
+        self._tell.folders_changed()
         self._models.wake()
         self._tell.changed(LibraryChanged(photos=True, folders=True))
 

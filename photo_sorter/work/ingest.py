@@ -7,7 +7,6 @@ speed (design, section 4), is never kept waiting, and memory is bounded by the b
 from __future__ import annotations
 
 import logging
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.errors import (
     DecoderDiedError,
     DecoderNotStartedError,
+    DiskSilentError,
     LibraryError,
     ModelError,
     OnlineOnlyError,
@@ -32,6 +32,7 @@ from photo_sorter.core.ports import Embedder
 from photo_sorter.embedding.faults import computing
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
+from photo_sorter.media.folder_looks import may_be_there
 from photo_sorter.store.library import Library
 from photo_sorter.store.photo_queue import QueuedPhoto
 from photo_sorter.system.priority import give_way_on_thread
@@ -158,6 +159,8 @@ class Ingest:
             return self._stalled([photo], str(error))
         except DecoderDiedError as error:
             return self._strike(photo, str(error))
+        except DiskSilentError:
+            return self._go_astray(photo)
         except OnlineOnlyError:
             return self._wait_for_cloud(photo)
         except PhotoUnreadableError as error:
@@ -361,9 +364,11 @@ class Ingest:
     def _unreadable(self, photo: QueuedPhoto, sentence: str) -> Outcome:
         if self._is_outdated(photo):
             return Outcome()
-        if os.path.lexists(photo.path) or _is_closed_to_us(photo.path):
-            return self._problem(photo, sentence)
-        return self._go_astray(photo)
+        try:
+            is_there = self._pool.questions.ask(photo.path, lambda: may_be_there(photo.path))
+        except DiskSilentError:
+            is_there = False
+        return self._problem(photo, sentence) if is_there else self._go_astray(photo)
 
     def _go_astray(self, photo: QueuedPhoto) -> Outcome:
         """It is gone, its disk is away, or another file has its place: whoever knows where photos are finds out."""
@@ -380,16 +385,6 @@ class Ingest:
         with self._library.atomic():
             self._library.photos.set_problem(photo.id, sentence)
         return Outcome(indexed=(photo.id,), left_view=(photo.id,))
-
-
-def _is_closed_to_us(path: Path) -> bool:
-    try:
-        path.lstat()
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def _embed(embedder: Embedder, batch: tuple[tuple[QueuedPhoto, DecodedPhoto], ...]) -> NDArray[np.float32]:

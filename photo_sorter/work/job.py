@@ -12,6 +12,9 @@ from photo_sorter.language import tr
 
 log = logging.getLogger(__name__)
 
+CLOSE_SECONDS = 5.0
+"""What a job writes it writes whole or not at all, so that it may be left."""
+
 T = TypeVar("T")
 IsCancelled = Callable[[], bool]
 
@@ -38,17 +41,17 @@ class Job(Generic[T]):
         self._cancelled.set()
         self._cancelled = threading.Event()
         run = (work, failed, self._cancelled.is_set, self._thread)
-        self._thread = threading.Thread(target=self._run, args=run, name=self._name)
+        self._thread = threading.Thread(target=self._run, args=run, name=self._name, daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
         self._cancelled.set()
 
     def close(self) -> None:
-        """Cancels, and waits for the thread to end."""
+        """Cancels, and waits for the thread to end, but not for ever: a disk that does not answer may hold it."""
         self.cancel()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(CLOSE_SECONDS)
 
     def _run(
         self,

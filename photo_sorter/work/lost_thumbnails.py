@@ -17,7 +17,7 @@ def look_for_lost_thumbnails(library: Library, thumbnails: Path) -> Iterator[Fou
     Photos whose folder is not there are left as they are. Costs a listing of the thumbnails' folders: 0.06 s of CPU for
     10,000 photos.
     """
-    there = {folder.id for folder in library.folders.active() if os.path.isdir(folder.path)}  # noqa: PTH112
+    there = {folder.id for folder in library.folders.active() if not folder.offline}
     looked_at = 0
     for first in range(256):
         photos = library.photos.ready_contents(first)

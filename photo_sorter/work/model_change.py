@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from photo_sorter.core.errors import (
     DecoderDiedError,
     DecoderNotStartedError,
+    DiskSilentError,
     LibraryError,
     PhotoUnreadableError,
     StalledError,
@@ -150,7 +151,7 @@ class ModelChange:
         except DecoderNotStartedError as error:
             self._in_hand.discard(message.content_hash)
             raise StalledError(str(error)) from error
-        except (PhotoUnreadableError, DecoderDiedError) as error:
+        except (PhotoUnreadableError, DecoderDiedError, DiskSilentError) as error:
             log.info("Left out of %s: %s", self.model_id, error)
             self._leave_out(message.content_hash)
         except LibraryError:
@@ -204,7 +205,8 @@ class ModelChange:
         assert self.embedder is not None
         self._in_hand.add(content_hash)
         self._decoding += 1
-        result = self._pool.submit(look_again, content_hash, path, self.embedder.picture, self._home.thumbnails)
+        picture, thumbnails = self.embedder.picture, self._home.thumbnails
+        result = self._pool.submit(look_again, content_hash, path, picture, thumbnails, needs_file=False)
         result.add_done_callback(lambda future: self._post(LookedAgain(self, content_hash, future)))
 
     def _start_embedding(self) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photo_sorter.core.errors import PhotoSorterError
+from photo_sorter.core.errors import DiskSilentError, PhotoSorterError
 from photo_sorter.core.ports import Embedder
 from photo_sorter.language import tr
 from photo_sorter.media.decode import decode
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.fault_words import fault_in_words
+from photo_sorter.media.questions import Questions
 from photo_sorter.work.sorter import Sorter
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class QueryPictures:
 
     def __init__(self, sorter: Sorter) -> None:
         self._sorter = sorter
+        self._questions = Questions()
         self._seen: dict[Path, PictureSeen] = {}
 
     def get(self, path: Path) -> PictureSeen | None:
@@ -50,7 +52,7 @@ class QueryPictures:
             vector = self._sorter.index.photos.vectors[self._sorter.index.row(photo.id)]
             return PictureSeen(self._sorter.embedder.model_id, path, vector)
         seen = self._seen.get(path)
-        state = _state_of(path)
+        state = _state_of(path, self._questions)
         is_kept = seen is not None and (seen.state == state or (state is None and seen.vector is not None))
         return seen if is_kept else None
 
@@ -61,7 +63,7 @@ class QueryPictures:
 
 def see_picture(path: Path, pool: DecodePool, thumbnails: Path, embedder: Embedder) -> PictureSeen:
     """Opens a file, in a decode process. Raises CancelledError when the pool closes."""
-    state = _state_of(path)
+    state = _state_of(path, pool.questions)
     try:
         decoded = pool.submit(decode, path, embedder.picture, thumbnails, frozenset()).result()
         assert decoded.picture is not None
@@ -71,10 +73,11 @@ def see_picture(path: Path, pool: DecodePool, thumbnails: Path, embedder: Embedd
         return PictureSeen(embedder.model_id, path, None, fault_in_words(str(error)), state)
 
 
-def _state_of(path: Path) -> tuple[int, int] | None:
+def _state_of(path: Path, questions: Questions) -> tuple[int, int] | None:
+    """None for what is not there, or whose disk is silent."""
     try:
-        status = path.stat()
-    except (OSError, ValueError):
+        status = questions.ask(path, path.stat)
+    except (OSError, ValueError, DiskSilentError):
         return None
     return status.st_size, status.st_mtime_ns
 
@@ -98,7 +101,8 @@ class PictureLooks:
                 sentence = tr(
                     "Photo Sorter has a fault with this picture ({fault}), noted in its log.", fault=repr(error)
                 )
-                self._then(PictureSeen(embedder.model_id, path, None, sentence, _state_of(path)))
+                state = _state_of(path, self._pool.questions)
+                self._then(PictureSeen(embedder.model_id, path, None, sentence, state))
 
         self._thread.submit(run)
 

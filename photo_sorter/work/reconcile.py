@@ -6,13 +6,15 @@ import errno
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from photo_sorter.core.errors import FolderError
+from photo_sorter.core.errors import DiskSilentError, FolderError
 from photo_sorter.core.identity import KnownFile, Matches, match
 from photo_sorter.core.photo import FileState, Status
 from photo_sorter.media.links import LinkRule
+from photo_sorter.media.questions import answered
 from photo_sorter.media.scan import Seen, file_state, is_candidate, is_skipped, look_through
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
@@ -20,6 +22,8 @@ from photo_sorter.work.whereabouts import Whereabouts
 
 FILES_A_STEP = 1_000
 """Between two steps the worker looks into its mailbox: at most some 50 ms on a slow disk."""
+TAKEN_WITHIN_SECONDS = 0.05
+"""So long a step waits for a disk, which is read ahead: no person is kept waiting by it."""
 
 _SAYS_NOTHING = frozenset({
     errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN,
@@ -47,43 +51,53 @@ def reconcile(library: Library, whereabouts: Whereabouts, place: Path, folder: F
 
     Where the watched folder is not what it was when it was last looked for, and where something cannot be read, nothing
     is lost: its photos stay as they are. The library's rows are read a step at a time, too, in the order of the scan.
+    A step that finds nothing may have waited for the disk. Raises DiskSilentError.
     """
     if not whereabouts.is_there(folder):
         return
     unreadable: list[Path] = []
-    notices: list[str] = []
-
-    def skip(path: Path, sentence: str) -> None:
-        unreadable.append(path)
-        notices.append(sentence)
-
     comparison = _Comparison(library, whereabouts, folder)
     absent = list(library.files.known_at([place]).values())
     begin, end = _bounds(place)
+    links = whereabouts.links
+    listing = whereabouts.questions.read_ahead(place, lambda: _parts(place, links))
     try:
-        files = look_through(place, skip, whereabouts.links)
-        while chunk := list(islice(files, FILES_A_STEP)):
-            upto = chunk[-1].path
+        while not listing.is_through:
+            part = listing.take(TAKEN_WITHIN_SECONDS)
+            if part is None:
+                yield Found()
+                continue
+            unreadable += part.unreadable
+            if not part.files:
+                yield Found(notices=part.notices)
+                continue
+            upto = part.files[-1].path
             known = library.files.known_between(begin, upto)
             begin = upto
-            found = comparison.take(comparison.news(chunk, known), known)
-            found.notices, notices[:] = list(notices), []
+            found = comparison.take(comparison.news(part.files, known), known)
+            found.notices = part.notices
             yield found
-            paths = {seen.path for seen in chunk}
+            paths = {seen.path for seen in part.files}
             absent += [file for path, file in known.items() if path not in paths and file.status is not Status.MISSING]
+    except DiskSilentError:
+        raise
     except FolderError as error:
-        yield Found(notices=[*notices, str(error)])
+        yield Found(notices=[str(error)])
         return
+    finally:
+        listing.close()
     absent += [file for file in library.files.known_between(begin, end).values() if file.status is not Status.MISSING]
     kept = tuple(f"{path}{os.sep}" for path in unreadable)
     if kept:
         absent = [file for file in absent if not f"{file.path}{os.sep}".startswith(kept)]
-    yield Found(notices=notices)
     yield from comparison.end(absent)
 
 
 def look_at_files(library: Library, whereabouts: Whereabouts, paths: Sequence[Path], folder: Folder) -> Iterator[Found]:
-    """Compares files in `folder` that came to rest with the library: they are there, or gone."""
+    """Compares files in `folder` that came to rest with the library: they are there, or gone.
+
+    Raises DiskSilentError.
+    """
     if not whereabouts.is_there(folder):
         return
     watched = [path for path in paths if _is_looked_at(path, folder)]
@@ -92,13 +106,43 @@ def look_at_files(library: Library, whereabouts: Whereabouts, paths: Sequence[Pa
     absent: list[KnownFile] = []
     for begin in range(0, len(watched), FILES_A_STEP):
         part = watched[begin : begin + FILES_A_STEP]
-        files = [file for path in part if (file := _seen(path, links)) is not None]
+        files = whereabouts.questions.ask(folder.path, partial(_seen_of, part, links))
         there = {file.path for file in files}
         yield comparison.take(files, library.files.known_at(part))
         for path in part:
             if path not in there:
                 absent += library.photos.known_under(path).values()
     yield from comparison.end([file for file in absent if file.status is not Status.MISSING])
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Of a listing: candidates in the order of their paths, places that cannot be read, and what is said of each."""
+
+    files: list[Seen]
+    unreadable: list[Path]
+    notices: list[str]
+
+
+def _parts(place: Path, links: LinkRule) -> Iterator[_Part]:
+    """Asks the disk only. The last one has no files. Raises FolderError."""
+    unreadable: list[tuple[Path, str]] = []
+    files = look_through(place, lambda path, sentence: unreadable.append((path, sentence)), links)
+    while True:
+        try:
+            chunk = list(islice(files, FILES_A_STEP))
+        except FolderError:
+            if unreadable:
+                yield _Part([], *_told(unreadable))
+            raise
+        yield _Part(chunk, *_told(unreadable))
+        unreadable.clear()
+        if not chunk:
+            return
+
+
+def _told(unreadable: Sequence[tuple[Path, str]]) -> tuple[list[Path], list[str]]:
+    return [path for path, _ in unreadable], [sentence for _, sentence in unreadable]
 
 
 class _Comparison:
@@ -146,7 +190,10 @@ class _Comparison:
         )
 
     def _match(self, files: Sequence[FileState], known: Mapping[str, KnownFile], is_last: bool = False) -> Matches:
-        return match(files, known, self._library.files.with_numbers(files), _has_left, is_last)
+        known_by_number = self._library.files.with_numbers(files)
+        return self._whereabouts.questions.ask(
+            self._folder.path, lambda: match(files, known, known_by_number, _has_left, is_last)
+        )
 
     def _write(self, matches: Matches) -> Found:
         files = self._library.files
@@ -182,27 +229,22 @@ class _Comparison:
 
     def _let_go(self, photo_ids: Sequence[int], paths: Mapping[int, str]) -> Found:
         """Of these photos, those are gone that are still in the place where no file was found."""
+        suspects = [file for file in self._library.files.known_as(photo_ids) if file.status is not Status.MISSING]
+        absent = [file for file in suspects if file.id not in self._displaced and file.path == paths.get(file.id)]
+        left = self._whereabouts.questions.ask(
+            self._folder.path, lambda: {file.id for file in absent if _is_gone(Path(file.path), self._links)}
+        )
         gone = [
             file.id
-            for file in self._library.files.known_as(photo_ids)
-            if file.status is not Status.MISSING
-            and (file.id in self._displaced or (file.path == paths.get(file.id) and self._is_gone(file)))
+            for file in suspects
+            if file.id in self._displaced
+            or (file.id in left and not self._whereabouts.is_away(Path(file.path), file.volume_id))
         ]
         if not gone or not self._whereabouts.is_there(self._folder):
             return Found()
         with self._library.atomic():
             self._library.photos.mark_missing(gone)
         return Found(left_view=gone)
-
-    def _is_gone(self, file: KnownFile) -> bool:
-        path = Path(file.path)
-        try:
-            path.lstat()
-        except OSError as error:
-            if error.errno in _SAYS_NOTHING:
-                return False
-        # A pass takes its time, in which a run may have put it there.
-        return not is_candidate(path, self._links) and not self._whereabouts.is_away(path, file.volume_id)
 
 
 def _is_news(file: FileState, known: KnownFile | None) -> bool:
@@ -214,8 +256,21 @@ def _is_news(file: FileState, known: KnownFile | None) -> bool:
     )
 
 
+def _is_gone(path: Path, links: LinkRule) -> bool:
+    """Asks the disk."""
+    answered()
+    try:
+        path.lstat()
+    except OSError as error:
+        if error.errno in _SAYS_NOTHING:
+            return False
+    # A pass takes its time, in which a run may have put it there.
+    return not is_candidate(path, links)
+
+
 def _has_left(known: KnownFile) -> bool:
-    """Whether the photo's file is not, or not any more, at its path."""
+    """Whether the photo's file is not, or not any more, at its path. Asks the disk."""
+    answered()
     path = Path(known.path)
     try:
         return file_state(path, path.lstat()).file_id != known.file_id
@@ -225,8 +280,13 @@ def _has_left(known: KnownFile) -> bool:
         return True
 
 
+def _seen_of(paths: Sequence[Path], links: LinkRule) -> list[FileState]:
+    return [file for path in paths if (file := _seen(path, links)) is not None]
+
+
 def _seen(path: Path, links: LinkRule) -> FileState | None:
-    """None for what is no photo, or gone."""
+    """None for what is no photo, or gone. Asks the disk."""
+    answered()
     if not is_candidate(path, links):
         return None
     try:

@@ -7,12 +7,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from photo_sorter.core.errors import FolderError
+from photo_sorter.core.errors import DiskSilentError, FolderError
 from photo_sorter.core.events import Event, NoticeRaised
 from photo_sorter.core.folder_state import FoldersChecked, FolderState
 from photo_sorter.language import tr
+from photo_sorter.media.questions import Questions, answered
 from photo_sorter.media.scan import photo_folder, shown
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.store.folders import Folder
@@ -53,12 +55,14 @@ class Rounds:
         watcher: FolderWatcher | None,
         notify: Callable[[Event], None],
         follows_links: Callable[[], bool] = lambda: False,
+        questions: Questions | None = None,
     ) -> None:
         self._library = library
         self._thumbnails = thumbnails
         self._watcher = watcher
         self._notify = notify
-        self._whereabouts = Whereabouts(library, follows_links)
+        self._whereabouts = Whereabouts(library, follows_links, questions)
+        self._questions = self._whereabouts.questions
         self.on_other_places: Callable[[], None] = lambda: None
         """Called when folders are elsewhere, away, or there again."""
         self._rounds: deque[_Round] = deque()
@@ -118,7 +122,7 @@ class Rounds:
         self._look()
         for given in paths:
             try:
-                path = photo_folder(given)
+                path = self._questions.ask(given, partial(photo_folder, given))
             except FolderError as error:
                 self._notify(NoticeRaised(str(error)))
                 continue
@@ -135,7 +139,7 @@ class Rounds:
 
     def locate(self, folder_id: int, given: Path) -> bool:
         """The person says where a folder is now. False if there is no such folder. Raises FolderError, LibraryError."""
-        path = photo_folder(given)
+        path = self._questions.ask(given, lambda: photo_folder(given))
         folder, other = self._library.folders.get(folder_id), self._library.folders.containing(path)
         if folder is None:
             return False
@@ -160,13 +164,17 @@ class Rounds:
         return True
 
     def step(self) -> Found | None:
-        """The next step; None if a folder has been gone through."""
+        """The next step; None if a folder has been gone through, or given up."""
         current = self._rounds[0]
         began = time.monotonic()
-        found = next(current.steps, None)
+        try:
+            found = next(current.steps, None)
+        except DiskSilentError:
+            found = None
+            self._look()
         current.seconds += time.monotonic() - began
         if found is None:
-            self._rounds.popleft()
+            self._rounds.remove(current)
             self._end(current)
         else:
             current.online_only += found.online_only
@@ -175,24 +183,24 @@ class Rounds:
     def look_at(self, paths: frozenset[Path]) -> Iterator[Found]:
         """What came to rest: files at once, folders as rounds of their own."""
         by_folder: dict[int, tuple[Folder, list[Path]]] = {}
-        for path in sorted(paths):
-            folder = self._library.folders.containing(path)
-            if folder is not None:
-                by_folder.setdefault(folder.id, (folder, []))[1].append(path)
+        for path, folder in self._library.folders.holding(sorted(paths)).items():
+            by_folder.setdefault(folder.id, (folder, []))[1].append(path)
         if any(not self._whereabouts.is_there(folder) for folder, _ in by_folder.values()):
             # A disk has come or gone, or its folder was made again.
             self._look()
         gone: list[tuple[Folder, list[Path]]] = []
         for folder, changed in by_folder.values():
-            folders = {path for path in changed if os.path.isdir(path)}  # noqa: PTH112 - never raises, unlike Path's
-            if folder.path in folders:
-                self._watch(folder)  # the watcher has lost changes in it
-            for path in sorted(folders):
-                # Tens of thousands of photos may have come with it: a step at a time, so that searches do not wait.
-                self._go_through(folder, path)
-            there = [path for path in changed if path not in folders and os.path.lexists(path)]
-            yield from look_at_files(self._library, self._whereabouts, there, folder)
-            gone.append((folder, sorted({*changed} - folders - {*there})))
+            try:
+                folders, there = self._questions.ask(folder.path, partial(_told_apart, changed))
+                if folder.path in folders:
+                    self._watch(folder)  # the watcher has lost changes in it
+                for path in sorted(folders):
+                    # Tens of thousands of photos may have come with it: a step at a time, so that searches do not wait.
+                    self._go_through(folder, path)
+                yield from look_at_files(self._library, self._whereabouts, there, folder)
+                gone.append((folder, sorted({*changed} - folders - {*there})))
+            except DiskSilentError:
+                self._look()  # the whole folder is gone through once it answers
         # What is gone comes last: it may have turned up elsewhere, also in one of the folders.
         for folder, files in gone:
             if files:
@@ -261,13 +269,16 @@ class Rounds:
         """Also again: a disk that was away is watched anew."""
         if self._watcher is None:
             return
-        mount = self._whereabouts.mount_of(folder.path)
+        watcher, path = self._watcher, folder.path
         former = self._unwatched.pop(folder.id, "")
-        if mount is not None and mount.is_network:
-            self._unwatched[folder.id] = ""
-        self._watched[folder.id] = folder.path
         try:
-            self._watcher.watch(folder.path)
+            mount = self._whereabouts.mount_of(path)
+            if mount is not None and mount.is_network:
+                self._unwatched[folder.id] = ""
+            self._watched[folder.id] = path
+            self._questions.ask(path, lambda: watcher.watch(path))
+        except DiskSilentError:
+            return  # which the next look tells
         except FolderError as error:
             self._unwatched[folder.id] = str(error)
             if str(error) != former:
@@ -307,3 +318,15 @@ class Rounds:
         for folder_id in self._due.keys() - active:
             for known in (self._due, self._pauses, self._unwatched, self._online_only):
                 known.pop(folder_id, None)
+
+
+def _told_apart(paths: list[Path]) -> tuple[set[Path], list[Path]]:
+    """The folders, and the files that are there. Asks the disk."""
+    folders, there = set(), []
+    for path in paths:
+        answered()
+        if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
+            folders.add(path)
+        elif os.path.lexists(path):
+            there.append(path)
+    return folders, there

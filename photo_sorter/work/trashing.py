@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from photo_sorter.core.commands import CancelTrash, MoveToTrash, TakeBackFromTrash
 from photo_sorter.core.duplicates.groups import DuplicateGroup, DuplicateKind, may_go
-from photo_sorter.core.errors import TrashError
+from photo_sorter.core.errors import DiskSilentError, TrashError
 from photo_sorter.core.events import Event, MovedToTrash, TakenBackFromTrash, TrashProgressed
 from photo_sorter.language import tr
 from photo_sorter.media.online_only import require_here
+from photo_sorter.media.questions import Questions
 from photo_sorter.media.scan import reason, shown
 from photo_sorter.media.sidecar import sidecars
 from photo_sorter.media.trash import move_to_trash, take_back
 from photo_sorter.media.trash_places import TrashedFile
 from photo_sorter.store.library import Library
+from photo_sorter.work.job import CLOSE_SECONDS
 from photo_sorter.work.progress import Progress
 
 log = logging.getLogger(__name__)
 
 ANNOUNCE_SECONDS = 0.25
+
+_questions = Questions()
 
 
 @dataclass(frozen=True)
@@ -85,17 +90,19 @@ class TrashRuns:
         self._notify = notify
         self._cancelled = threading.Event()
         self._held: dict[int, TrashedFile] = {}
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="trash")
+        self._is_closed = False
+        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="trash", daemon=True)
 
     def do(self, told: MoveToTrash | CancelTrash | TakeBackFromTrash, library: Library) -> None:
         """Photos that the library does not know are passed over."""
         match told:
             case MoveToTrash():
                 self._cancelled = threading.Event()
-                self._thread.submit(self._run, told, known_files(library, told), self._cancelled)
+                self._begin(partial(self._run, told, known_files(library, told), self._cancelled))
             case TakeBackFromTrash(photo_ids):
                 self._cancelled = threading.Event()
-                self._thread.submit(self._take_back, photo_ids, self._cancelled)
+                self._begin(partial(self._take_back, photo_ids, self._cancelled))
             case CancelTrash():
                 self.cancel()
 
@@ -104,9 +111,22 @@ class TrashRuns:
         self._cancelled.set()
 
     def close(self) -> None:
-        """Cancels, and waits for the file in hand; those that wait are dropped."""
+        """Cancels, and waits for the file in hand, but not for ever: its disk may not answer. Those that wait are
+        dropped."""
         self.cancel()
-        self._thread.shutdown(cancel_futures=True)
+        self._is_closed = True
+        self._waiting.put(None)
+        if self._thread.is_alive():
+            self._thread.join(CLOSE_SECONDS)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        if self._thread.ident is None:
+            self._thread.start()
+        self._waiting.put(work)
+
+    def _work(self) -> None:
+        while (work := self._waiting.get()) is not None and not self._is_closed:
+            work()
 
     def _run(self, told: MoveToTrash, files: Mapping[int, KnownFile], cancelled: threading.Event) -> None:
         moved: list[int] = []
@@ -242,10 +262,12 @@ def _checked(known: KnownFile) -> _Trace:
     if known.content_hash is None:
         raise TrashError(tr("{path} was not moved: it has not been looked at yet.", path=shown(known.path)))
     try:
-        trace = _trace(known.path)
+        trace = _questions.ask(known.path, lambda: _trace(known.path))
         require_here(known.path.stat())
         with known.path.open("rb") as file:
             content_hash = hashlib.file_digest(file, "sha256").digest()
+    except DiskSilentError as error:
+        raise TrashError(tr("{path} was not moved: its disk does not answer.", path=shown(known.path))) from error
     except OSError as error:
         raise TrashError(tr("{path} was not moved: {reason}.", path=shown(known.path), reason=reason(error))) from error
     if content_hash != known.content_hash:

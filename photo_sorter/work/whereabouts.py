@@ -4,21 +4,27 @@ back, also where it has another mount point."""
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from photo_sorter.core.errors import DiskSilentError
 from photo_sorter.core.photo import FileState
 from photo_sorter.language import tr
+from photo_sorter.media.folder_looks import device_of, is_empty, looks_like, number_of, numbered_folders, with_number
 from photo_sorter.media.links import EveryLink, LinkRule
 from photo_sorter.media.mounts import Mount, Mounts, read_mounts
-from photo_sorter.media.scan import Seen, file_number, file_state
+from photo_sorter.media.questions import Questions
+from photo_sorter.media.scan import Seen, file_number
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
 from photo_sorter.store.volumes import KnownVolume
 
+_TABLE_OF_MOUNTS = Path("table of mounts", "all")
+"""Of no folder: the system may ask all disks for it."""
 _SAMPLE = 50
 """So many photos tell whether a disk is a copy of the one that was known."""
 
@@ -41,10 +47,16 @@ class _Root:
 
 
 class Whereabouts:
-    """Lives on the worker thread."""
+    """Lives on the worker thread. Disks are asked through `questions`: a folder whose disk is silent is not there."""
 
-    def __init__(self, library: Library, follows_links: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self,
+        library: Library,
+        follows_links: Callable[[], bool] = lambda: False,
+        questions: Questions | None = None,
+    ) -> None:
         self._library = library
+        self.questions = questions or Questions()
         self._follows_links = follows_links
         self._mounts = Mounts(())
         self._roots: dict[int, _Root] = {}
@@ -52,18 +64,34 @@ class Whereabouts:
 
     def look(self) -> Looked:
         """Looks for every watched folder. Raises LibraryError."""
-        self._mounts = read_mounts()
+        self.watch_for_silence()
+        with suppress(DiskSilentError):
+            self._mounts = self.questions.ask(_TABLE_OF_MOUNTS, read_mounts)
         self._volumes.clear()
         looked = Looked()
         self._follow_volumes(looked)
+        if looked.is_news:
+            self.watch_for_silence()
         for folder in self._library.folders.active():
             self._look_for(folder, looked)
         return looked
 
+    def watch_for_silence(self) -> None:
+        """Asks the disks of all folders at once whether they answer."""
+        paths = [folder.path for folder in self._library.folders.active()]
+        self.questions.watch(paths)
+        self.questions.ask_all((path, partial(number_of, path)) for path in paths)
+
     def is_there(self, folder: Folder) -> bool:
-        """Whether it still is what it was when it was last looked for. Asks the disk: some microseconds."""
+        """Whether it still is what it was when it was last looked for. Asks the disk: some microseconds, and seconds
+        when it does not answer any more."""
         root = self._roots.get(folder.id)
-        return root is not None and root.number is not None and _number(folder.path) == root.number
+        if root is None or root.number is None:
+            return False
+        try:
+            return self.questions.ask(folder.path, lambda: number_of(folder.path)) == root.number
+        except DiskSilentError:
+            return False
 
     def sentence(self, folder_id: int) -> str:
         """Why it is not there, and what to do; empty if it is."""
@@ -78,19 +106,24 @@ class Whereabouts:
         return LinkRule(folder.path for folder in self._library.folders.active())
 
     def mount_of(self, path: Path) -> Mount | None:
-        return self._mounts.of(path)
+        """Raises DiskSilentError."""
+        return self.questions.ask(path, lambda: self._mounts.of(path))
 
     def volumes_in(self, folder: Folder) -> frozenset[tuple[str, Path]]:
-        """What is mounted within the folder, by UUID and mount point."""
-        return self._mounts.below(folder.path)
+        """What is mounted within the folder, by UUID and mount point; nothing while its disk is silent."""
+        try:
+            return self.questions.ask(folder.path, lambda: self._mounts.below(folder.path))
+        except DiskSilentError:
+            return frozenset()
 
     def identified(self, files: Iterable[FileState]) -> list[FileState]:
-        """The same files with the library's number of their volume, and theirs only where numbers last."""
-        found = []
-        for file in files:
-            if file.device == 0 and sys.platform == "win32":
-                # Listing a folder does not tell numbers there.
-                file = _asked(file)
+        """The same files with the library's number of their volume, and theirs only where numbers last. Raises
+        DiskSilentError."""
+        known, found = list(files), []
+        if sys.platform == "win32" and known:
+            # Listing a folder does not tell numbers there.
+            known = self.questions.ask(known[0].path, lambda: [with_number(file) for file in known])
+        for file in known:
             volume_id, keeps_file_ids = self._volume(file.device, file.path)
             file_id = file.file_id if keeps_file_ids and volume_id is not None else None
             found.append(replace(file, volume_id=volume_id, file_id=file_id))
@@ -104,16 +137,12 @@ class Whereabouts:
         return volume_id, file_number(seen.status, seen.is_link) if keeps else None
 
     def is_away(self, path: Path, volume_id: int | None) -> bool:
-        """Whether the volume on which `path` was is not where it was, so that what is not there may be on it."""
+        """Whether the volume on which `path` was is not where it was, so that what is not there may be on it. Raises
+        DiskSilentError."""
         if volume_id is None:
             return False
-        for place in (path, *path.parents):
-            try:
-                device = place.stat().st_dev
-            except OSError:
-                continue
-            return self._volume(device, place)[0] != volume_id
-        return True
+        device = self.questions.ask(path, lambda: device_of(path))
+        return device is None or self._volume(device, path)[0] != volume_id
 
     def park(self, folder: Folder) -> None:
         """Another disk has the place of this folder's: it steps aside until its own is back."""
@@ -129,7 +158,8 @@ class Whereabouts:
         """The folder is there now, whatever disk that is. Raises LibraryError."""
         with self._library.atomic():
             if path != folder.path:
-                self._library.volumes.relocate(folder.path, path, [folder.id])
+                self._library.volumes.relocate(folder.path, path, [folder.id], folder.volume_id)
+            self._library.volumes.hand_over(path, folder.volume_id, None)
             self._library.folders.set_identity(folder.id, None, None)
 
     # --- the parts ---
@@ -143,6 +173,16 @@ class Whereabouts:
                 self._relocate(volume.mount_point, mount_point, folders, volume)
             looked.back |= {folder.id for folder in folders}
             looked.is_news = True
+        self._follow_volumes_of_runs()
+
+    def _follow_volumes_of_runs(self) -> None:
+        """Also of disks on which no folder is watched the files of runs, and rules, are followed."""
+        watched = {folder.volume_id for folder in self._library.folders.active()}
+        for volume in self._library.volumes.all().values():
+            mounts = [one for one in self._mounts.with_uuid(volume.uuid) if self._mounts.at(one.mount_point) == one]
+            if volume.id not in watched and mounts and volume.mount_point not in {one.mount_point for one in mounts}:
+                with self._library.atomic():
+                    self._relocate(volume.mount_point, mounts[0].mount_point, [], volume)
 
     def _next_move(self) -> tuple[KnownVolume, Path, list[Folder]] | None:
         """A volume that is mounted elsewhere, where, and its folders that are there."""
@@ -162,7 +202,7 @@ class Whereabouts:
                 there = [
                     folder
                     for folder in folders
-                    if os.path.isdir(mount.mount_point / folder.path.relative_to(volume.mount_point))  # noqa: PTH112
+                    if self._is_folder(mount.mount_point / folder.path.relative_to(volume.mount_point))
                 ]
                 if there and mount.mount_point != volume.mount_point:
                     return volume, mount.mount_point, there
@@ -177,27 +217,40 @@ class Whereabouts:
                 self.park(folder)
 
     def _relocate(self, old: Path, new: Path, folders: list[Folder], volume: KnownVolume | None) -> None:
-        self._library.volumes.relocate(old, new, [folder.id for folder in folders])
+        self._library.volumes.relocate(old, new, [folder.id for folder in folders], volume.id if volume else None)
         if volume is not None:
             self._library.volumes.note(volume.uuid, new)
 
     def _is_at_home(self, folder: Folder, volume: KnownVolume) -> bool:
-        mount = self._mounts.of(folder.path)
-        return mount is not None and mount.uuid == volume.uuid and os.path.isdir(folder.path)  # noqa: PTH112
+        try:
+            mount = self.mount_of(folder.path)
+        except DiskSilentError:
+            return True  # where else it may be is asked once it answers
+        return mount is not None and mount.uuid == volume.uuid and self._is_folder(folder.path)
+
+    def _is_folder(self, path: Path) -> bool:
+        try:
+            return self.questions.ask(path, lambda: os.path.isdir(path))  # noqa: PTH112
+        except DiskSilentError:
+            return False
 
     def _is_there_now(self, folder: Folder) -> bool:
         volume = self._library.volumes.all().get(folder.volume_id or 0)
         return volume is not None and self._is_at_home(folder, volume)
 
     def _look_for(self, folder: Folder, looked: Looked) -> None:
-        folder = self._renamed(folder, looked)
-        number = _number(folder.path)
-        mount = self._mounts.of(folder.path) if number is not None else None
-        sentence = "" if number is not None else self._absent_sentence(folder)
-        if number is not None and mount is not None and not self._is_known_by(folder, mount):
-            number, sentence = None, self._exchanged_sentence(folder, mount)
-        elif number is not None and number[1] != folder.file_id and self._was_emptied(folder):
-            number, sentence = None, _empty_sentence(folder)
+        number, mount, sentence = None, None, ""
+        try:
+            folder = self._renamed(folder, looked)
+            number = self.questions.ask(folder.path, lambda: number_of(folder.path))
+            mount = self.mount_of(folder.path) if number is not None else None
+            sentence = "" if number is not None else self._absent_sentence(folder)
+            if number is not None and mount is not None and not self._is_known_by(folder, mount):
+                number, sentence = None, self._exchanged_sentence(folder, mount)
+            elif number is not None and number[1] != folder.file_id and self._was_emptied(folder):
+                number, sentence = None, _empty_sentence(folder)
+        except DiskSilentError as silence:
+            number, sentence = None, str(silence)
         self._roots[folder.id] = _Root(number, sentence)
         offline = number is None
         with self._library.atomic():
@@ -206,6 +259,8 @@ class Whereabouts:
                 file_id = number[1] if mount is not None and mount.keeps_file_ids else None
                 if (volume_id, file_id) != (folder.volume_id, folder.file_id):
                     self._library.folders.set_identity(folder.id, volume_id, file_id)
+                if volume_id != folder.volume_id:
+                    self._library.volumes.hand_over(folder.path, folder.volume_id, volume_id)
             if offline != folder.offline:
                 self._library.folders.set_presence(folder.id, offline=offline)
         if offline != folder.offline:
@@ -215,18 +270,17 @@ class Whereabouts:
 
     def _renamed(self, folder: Folder, looked: Looked) -> Folder:
         """The folder, found beside its old place under another name if it was renamed."""
-        if folder.file_id is None or os.path.lexists(folder.path):
+        if folder.file_id is None or self.questions.ask(folder.path, lambda: os.path.lexists(folder.path)):
             return folder
         volume = self._library.volumes.all().get(folder.volume_id or 0)
-        mount = self._mounts.of(folder.path)
+        mount = self.mount_of(folder.path)
         if volume is None or mount is None or mount.uuid != volume.uuid:
             return folder
         active = {one.path for one in self._library.folders.active()}
-        for place in _folders_in(folder.path.parent):
-            number = _number(place)
-            if number is not None and number[1] == folder.file_id and place not in active:
+        for place, number in self.questions.ask(folder.path, lambda: numbered_folders(folder.path.parent)):
+            if number == folder.file_id and place not in active:
                 with self._library.atomic():
-                    self._library.volumes.relocate(folder.path, place, [folder.id])
+                    self._library.volumes.relocate(folder.path, place, [folder.id], folder.volume_id)
                 looked.back.add(folder.id)
                 looked.is_news = True
                 return replace(folder, path=place)
@@ -238,21 +292,19 @@ class Whereabouts:
         if volume is None or volume.uuid == mount.uuid:
             return True
         sample = self._library.folders.sample(folder.id, _SAMPLE)
-        there = sum(_looks_like(path, size, mtime_ns) for path, size, mtime_ns in sample)
+        there = self.questions.ask(folder.path, lambda: sum(looks_like(*one) for one in sample))
         return 2 * there >= len(sample)
 
     def _was_emptied(self, folder: Folder) -> bool:
         """Whether another folder than the one that was known has its place, and nothing is in it: a mount point without
         its disk looks just like this."""
-        try:
-            is_empty = next(folder.path.iterdir(), None) is None
-        except OSError:
-            return False
-        return is_empty and bool(self._library.folders.sample(folder.id, 1))
+        return self.questions.ask(folder.path, lambda: is_empty(folder.path)) and bool(
+            self._library.folders.sample(folder.id, 1)
+        )
 
     def _absent_sentence(self, folder: Folder) -> str:
         volume = self._library.volumes.all().get(folder.volume_id or 0)
-        mount = self._mounts.of(folder.path)
+        mount = self.mount_of(folder.path)
         if volume is None:
             return tr(
                 "The folder {folder} is not there. If it is on a disk that is not connected, connect it.",
@@ -280,7 +332,7 @@ class Whereabouts:
 
     def _volume(self, device: int, path: Path) -> tuple[int | None, bool]:
         if device not in self._volumes:
-            mount = self._mounts.of(path)
+            mount = self.mount_of(path)
             if mount is None:
                 self._volumes[device] = None, False
             else:
@@ -294,40 +346,6 @@ def _empty_sentence(folder: Folder) -> str:
     return tr(
         "{place} is empty. If it lies on another disk, connect it; its photos stay in the library.", place=folder.path
     )
-
-
-def _number(folder: Path) -> tuple[int, int] | None:
-    """(device, number) of a folder; None if it is not there, or not a folder."""
-    try:
-        status = folder.stat()
-    except (OSError, ValueError):
-        return None
-    if not stat.S_ISDIR(status.st_mode):
-        return None
-    return status.st_dev, file_state(folder, status).file_id or 0
-
-
-def _asked(file: FileState) -> FileState:
-    try:
-        return file_state(file.path, file.path.stat(), is_link=file.path.is_symlink())
-    except OSError:
-        return file
-
-
-def _looks_like(path: Path, size_bytes: int, mtime_ns: int) -> bool:
-    try:
-        status = path.stat()
-    except (OSError, ValueError):
-        return False
-    return (status.st_size, status.st_mtime_ns) == (size_bytes, mtime_ns)
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    try:
-        with os.scandir(folder) as entries:
-            return [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except OSError:
-        return []
 
 
 def _short(volume: KnownVolume | None) -> str:

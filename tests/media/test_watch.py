@@ -10,8 +10,10 @@ import pytest
 
 from photo_sorter.core.errors import FolderError
 from photo_sorter.media import unrest
+from photo_sorter.media.questions import Questions
 from photo_sorter.media.watch import FolderWatcher, OpenNews, SystemNews
 from photo_sorter.media.watchdog_news import WatchdogNews
+from tests.media.silent_disk import SilentDisk, needs_fuse
 from tests.media.watches import mounted, watches_held
 
 QUIET_SECONDS = 0.15
@@ -269,3 +271,23 @@ def test_closing_leaves_no_thread(tmp_path: Path, told: Told, open_news: OpenNew
     watcher.close()
     assert set(threading.enumerate()) <= before
     FolderWatcher(told, lambda folder: None).close()
+
+
+@needs_fuse
+def test_changes_elsewhere_are_told_while_a_disk_does_not_answer(tmp_path: Path, told: Told) -> None:
+    disk, here = SilentDisk(tmp_path / "disk"), tmp_path / "here"
+    here.mkdir()
+    watcher = FolderWatcher(told, lambda folder: None, QUIET_SECONDS, questions=Questions(seconds=QUIET_SECONDS))
+    try:
+        for folder in (disk.place, here):
+            watcher.watch(folder)
+        (disk.place / "1.jpg").touch()
+        disk.fall_silent()
+        (here / "2.jpg").touch()
+        told.wait_for_paths(here / "2.jpg")
+        begun = time.monotonic()
+        watcher.close()
+        assert time.monotonic() - begun < 5
+        assert disk.place / "1.jpg" not in told.paths
+    finally:
+        disk.close()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from tests.media.silent_disk import SilentDisk
 from tests.storm.bare_program import ROOT
 from tests.storm.disks import LoopDisk
 from tests.storm.scene import Act, Scene
@@ -64,6 +65,14 @@ def photos_disk_dead(scene: Scene) -> tuple[Act, Act]:
 def photos_disk_pulled_out(scene: Scene) -> tuple[Act, Act]:
     disk = _disk(scene, scene.photo_disk)
     return lambda: disk.unmount(lazily=True), lambda: disk.mount(scene.photo_disk)
+
+
+def network_drive_that_stops_answering(scene: Scene) -> tuple[Act, Act]:
+    """Whoever asks it waits for ever: a server that is gone, or a drive whose program hangs."""
+    drive = SilentDisk(scene.folder / "network drive")
+    scene.stack.callback(drive.close)
+    scene.photos = drive.place / "photos"
+    return drive.fall_silent, drive.answer
 
 
 def photos_disk_faulty(scene: Scene) -> tuple[Act, Act]:
@@ -212,8 +221,8 @@ SCENES: dict[str, Callable[[Scene], tuple[Act, Act]]] = {
     scene.__name__.replace("_", " "): scene
     for scene in (
         library_disk_full, thumbnails_disk_full, library_disk_read_only, library_disk_dead, library_disk_faulty,
-        photos_disk_read_only, photos_disk_dead, photos_disk_pulled_out, photos_disk_faulty, folder_closed,
-        watched_folder_closed, files_closed, library_closed, library_file_read_only, thumbnails_closed, clock_forward,
-        clock_back, odd_file_times,
+        photos_disk_read_only, photos_disk_dead, photos_disk_pulled_out, network_drive_that_stops_answering,
+        photos_disk_faulty, folder_closed, watched_folder_closed, files_closed, library_closed, library_file_read_only,
+        thumbnails_closed, clock_forward, clock_back, odd_file_times,
     )
 }  # fmt: skip

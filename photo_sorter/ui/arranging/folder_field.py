@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from photo_sorter.language import tr
 from photo_sorter.ui.intake import dragged_paths
+from photo_sorter.ui.path_questions import is_folder
 
 
 class FolderField(QWidget):
@@ -49,7 +50,7 @@ class FolderField(QWidget):
 
     def _ask(self) -> None:
         begin = self.folder or Path.home()
-        while not begin.is_dir() and begin != begin.parent:
+        while not is_folder(begin) and begin != begin.parent:
             begin = begin.parent
         chosen = QFileDialog.getExistingDirectory(self, self._name, str(begin))
         if chosen:
@@ -70,5 +71,5 @@ class _DropLine(QLineEdit):
         if not paths:
             super().dropEvent(event)
             return
-        self.setText(str(paths[0] if paths[0].is_dir() else paths[0].parent))
+        self.setText(str(paths[0] if is_folder(paths[0]) else paths[0].parent))
         event.acceptProposedAction()

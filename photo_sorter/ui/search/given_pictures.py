@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt
 from PySide6.QtGui import QImage
 
 from photo_sorter.language import tr
+from photo_sorter.ui.path_questions import is_file
 
 MOST_PICTURES = 5
 _LONGEST_SIDE_PX = 1024
@@ -27,7 +28,7 @@ def picture_name(path: Path) -> str:
 def picture_files(mime: QMimeData) -> tuple[Path, ...]:
     """Local files, no folders, a few at most."""
     paths = (Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
-    return tuple(path for path in paths if path.is_file())[:MOST_PICTURES]
+    return tuple(path for path in paths if is_file(path))[:MOST_PICTURES]
 
 
 def holds_picture(mime: QMimeData) -> bool:
@@ -50,7 +51,7 @@ def given_pictures(mime: QMimeData, folder: Path) -> tuple[Path, ...]:
     if image.isNull() or not image.save(buffer, "PNG"):  # type: ignore[call-overload]
         return ()
     path = folder / f"{hashlib.sha256(content.data()).hexdigest()}.png"
-    if not path.is_file():
+    if not is_file(path):
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.data())
     return (path,)
