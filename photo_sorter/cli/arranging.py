@@ -30,6 +30,7 @@ from photo_sorter.work.arranging.arranger import RunCommand
 from photo_sorter.work.arranging.ledger import Ledger
 from photo_sorter.work.arranging.planner import make_plan
 from photo_sorter.work.arranging.runner import Runner
+from photo_sorter.work.whereabouts import Whereabouts
 
 _DOING = {Mode.COPY: "Copying", Mode.MOVE: "Moving", Mode.HARDLINK: "Linking", Mode.SYMLINK: "Linking"}
 _DONE = {Mode.COPY: "copied", Mode.MOVE: "moved", Mode.HARDLINK: "linked", Mode.SYMLINK: "linked"}
@@ -182,6 +183,7 @@ def _run_alone(home: Home, command: RunCommand, output: Output, plan: Plan | Non
     if _is_empty(plan):
         return _end(RunEnded(None, 0), None, output, plan)
     with Library.open(home.library) as library, _interrupted() as is_cancelled:
+        Whereabouts(library).look()  # disks may be mounted elsewhere since, and runs follow them
         ledger = Ledger(library)
 
         def runner(run: Run) -> Runner:

@@ -103,7 +103,7 @@ class OwnDesk:
             case AddFolders() | RemoveFolder() | ForgetFolder():
                 sorter = self.sorter
                 self._write(command)
-                sorter.refresh()
+                sorter.follow_folders()
             case _:
                 self._write(command)
 

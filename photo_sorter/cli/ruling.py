@@ -17,6 +17,8 @@ from photo_sorter.core.arranging.template import parse_template
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
+from photo_sorter.work.arranging.disks import Disks
+from photo_sorter.work.arranging.rule_keeper import place_of_rule
 
 
 def add_rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -55,9 +57,12 @@ def add_rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) 
 
 
 def list_rules(home: Home, options: argparse.Namespace, output: Output) -> int:
+    """Of one that is on also what it waits for."""
     with Library.open_read_only(home.library) as library:
-        rules = library.journal.rules()
-    output.result([_row(rule) for rule in rules], map(_line, rules) if rules else ["There are no rules."])
+        disks = Disks(library.volumes.all())
+        rules = [(rule, _missing(library, rule, disks)) for rule in library.journal.rules()]
+    lines = [f"{_line(rule)}. It waits: {why}" if why else _line(rule) for rule, why in rules]
+    output.result([_row(rule) | {"waits": why} for rule, why in rules], lines or ["There are no rules."])
     return 0
 
 
@@ -125,6 +130,16 @@ def _rule(library: Library, rule_id: int) -> Rule:
     if found is None:
         raise ArrangeError(f"There is no rule {rule_id}. `photo-sorter rules list` shows them all.")
     return found
+
+
+def _missing(library: Library, rule: Rule, disks: Disks) -> str | None:
+    """At its destination."""
+    try:
+        if rule.enabled:
+            place_of_rule(library, rule, disks)
+    except ArrangeError as error:
+        return str(error)
+    return None
 
 
 def _row(rule: Rule) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from photo_sorter.core.photo import Status
 from photo_sorter.store.photo_queue import ACTIVE
 
 _COLUMNS = (
-    "SELECT id, path, size, mtime_ns, content_hash, taken_at, camera, latitude, longitude, status, reason FROM photos"
+    "SELECT id, path, size, mtime_ns, content_hash, taken_at, camera, latitude, longitude, status, reason,"
+    " coalesce(volume_id, (SELECT volume_id FROM folders WHERE folders.id = folder_id)) FROM photos"
     f" WHERE status != 'missing' AND {ACTIVE}"
 )
 
@@ -82,6 +83,6 @@ class ArrangingStore:
         ):
             tags[photo_id] = (*tags.get(photo_id, ()), SureTag(category_id, score, bool(is_persons)))
         return [
-            Candidate._make((id, Path(path), *facts, Status(status), reason, tags.get(id, ())))
-            for id, path, *facts, status, reason in self._db.execute(f"{photos} ORDER BY id", values)
+            Candidate._make((id, Path(path), *facts, Status(status), reason, tags.get(id, ()), volume_id))
+            for id, path, *facts, status, reason, volume_id in self._db.execute(f"{photos} ORDER BY id", values)
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from photo_sorter.core.arranging.run import Rule, Run, RunState, Step, StepState
 
 _STEP = (
     "number, source, target, photo_id, size, mtime_ns, content_hash, state, reason, permissions, target_mtime_ns,"
-    " copy_id"
+    " copy_id, source_volume_id, target_volume_id"
 )
-_RUN = "id, title, arrangement, token, state, started_at, ended_at, rule_id, interruption"
+_RUN = "id, title, arrangement, token, state, started_at, ended_at, rule_id, interruption, volume_id"
+_RULE = "id, name, folders, arrangement, enabled, after_photo_id, volume_id"
 
 
 class JournalStore:
@@ -29,21 +30,35 @@ class JournalStore:
 
     # --- runs ---
 
-    def add(self, plan: Plan, title: str, rule_id: int | None = None, folder_id: int | None = None) -> int:
-        """A run with all its steps, open and planned; its id. sqlite3.IntegrityError while another is open."""
+    def add(
+        self,
+        plan: Plan,
+        title: str,
+        rule_id: int | None = None,
+        folder_id: int | None = None,
+        volume_of: Callable[[Path], int | None] = lambda _: None,
+    ) -> int:
+        """A run with all its steps, open and planned; its id. sqlite3.IntegrityError while another is open.
+
+        `volume_of` gives the id of the volume that a folder lies on. A photo lies where it was last seen."""
         arrangement, token = _packed(plan.arrangement), secrets.token_hex(4)
         run_id = self._db.execute(
-            "INSERT INTO runs (title, arrangement, token, state, rule_id, folder_id) VALUES (?, ?, ?, ?, ?, ?)",
-            [title, arrangement, token, RunState.RUNNING, rule_id, folder_id],
-        ).lastrowid
+            "INSERT INTO runs (title, arrangement, token, state, rule_id, folder_id, volume_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                title, arrangement, token, RunState.RUNNING, rule_id, folder_id,
+                volume_of(plan.arrangement.destination),
+            ],
+        ).lastrowid  # fmt: skip
         assert run_id is not None
         self._db.conn.executemany(
-            "INSERT INTO run_steps (run_id, number, source, target, photo_id, size, mtime_ns, content_hash)"
-            " VALUES (?, ?, ?, ?, (SELECT id FROM photos WHERE id = ?), ?, ?, ?)",
+            "INSERT INTO run_steps (run_id, number, source, target, photo_id, size, mtime_ns, content_hash,"
+            " source_volume_id, target_volume_id) VALUES (?, ?, ?, ?, (SELECT id FROM photos WHERE id = ?), ?, ?, ?,"
+            " coalesce((SELECT volume_id FROM photos WHERE id = ?), ?), ?)",
             (
                 (
                     run_id, number, str(file.source), str(file.target), file.photo_id, file.size_bytes, file.mtime_ns,
-                    file.content_hash,
+                    file.content_hash, file.photo_id, volume_of(file.source.parent), volume_of(file.target.parent),
                 )
                 for number, file in enumerate(plan.files, 1)
             ),
@@ -58,7 +73,7 @@ class JournalStore:
         return next(self._runs("id = ?", run_id), None)
 
     def open_run(self) -> Run | None:
-        return next(self._runs("state != 'ended'"), None)
+        return next(self._runs("runs.state != 'ended'"), None)
 
     def turn(self, run_id: int, state: RunState, interruption: str | None = None) -> None:
         """A run that ends is given its time."""
@@ -72,6 +87,16 @@ class JournalStore:
         """The id of the folder that is watched since this run, for its sake."""
         folder_id: int | None = self._db.execute("SELECT folder_id FROM runs WHERE id = ?", [run_id]).fetchone()[0]
         return folder_id
+
+    def volumes_of(self, run_id: int) -> set[int]:
+        """Ids of those on which an open run still has something to do."""
+        rows = self._db.execute(
+            "SELECT volume_id FROM runs WHERE id = :run UNION SELECT source_volume_id FROM run_steps WHERE"
+            " run_id = :run AND state NOT IN ('done', 'undone', 'failed', 'dropped') UNION SELECT target_volume_id FROM"
+            " run_steps WHERE run_id = :run AND state NOT IN ('done', 'undone', 'failed', 'dropped')",
+            {"run": run_id},
+        )
+        return {row[0] for row in rows if row[0] is not None}
 
     # --- steps ---
 
@@ -101,12 +126,12 @@ class JournalStore:
         """Files that have joined those of the run since."""
         self._db.conn.executemany(
             "INSERT INTO run_steps"
-            " (run_id, number, source, target, size, mtime_ns, permissions, target_mtime_ns, state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " (run_id, number, source, target, size, mtime_ns, permissions, target_mtime_ns, state,"
+            " source_volume_id, target_volume_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     run_id, step.number, str(step.source), str(step.target), step.size_bytes, step.mtime_ns,
-                    step.permissions, step.target_mtime_ns, step.state,
+                    step.permissions, step.target_mtime_ns, step.state, step.source_volume_id, step.target_volume_id,
                 )
                 for step in steps
             ),
@@ -143,15 +168,17 @@ class JournalStore:
     # --- rules ---
 
     def rules(self) -> list[Rule]:
-        rows = self._db.execute("SELECT id, name, folders, arrangement, enabled, after_photo_id FROM rules ORDER BY id")
+        rows = self._db.execute(f"SELECT {_RULE} FROM rules ORDER BY id")
         return [
-            Rule(id, name, tuple(map(Path, json.loads(folders))), _unpacked(arrangement), bool(enabled), after)
-            for id, name, folders, arrangement, enabled, after in rows
+            Rule(id, name, tuple(map(Path, json.loads(folders))), _unpacked(arrangement), bool(enabled), after, volume)
+            for id, name, folders, arrangement, enabled, after, volume in rows
         ]
 
     def save_rule(self, rule: Rule) -> int:
-        """Its id. Photos that are there when it is enabled are not new to it."""
-        values = [rule.name, json.dumps(list(map(str, rule.folders))), _packed(rule.arrangement), rule.enabled]
+        """Its id. Photos that are there when it is enabled are not new to it. The volume that is known of its
+        destination stays known, while that stays."""
+        folders = json.dumps(list(map(str, rule.folders)))
+        values = [rule.name, folders, _packed(rule.arrangement), rule.enabled]
         newest = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) FROM photo_ids)"
         if rule.id is None:
             added = self._db.execute(
@@ -163,8 +190,9 @@ class JournalStore:
             return added.lastrowid
         self._db.execute(
             f"UPDATE rules SET after_photo_id = CASE WHEN enabled THEN after_photo_id ELSE {newest} END,"
+            " volume_id = CASE json_extract(arrangement, '$.destination') WHEN ? THEN volume_id END,"
             " name = ?, folders = ?, arrangement = ?, enabled = ? WHERE id = ?",
-            [*values, rule.id],
+            [str(rule.arrangement.destination), *values, rule.id],
         )
         return rule.id
 
@@ -172,12 +200,13 @@ class JournalStore:
         self._db.execute("DELETE FROM rules WHERE id = ?", [rule_id])
 
     def untouched_by(self, rule: Rule) -> list[int]:
-        """Ids of READY photos that are new to the rule, in its folders, and that no run of its has had, or made."""
+        """Ids of READY photos that are new to the rule, in its folders, and that no run of its has had, or made. Those
+        whose disk is away wait for it."""
         found: set[int] = set()
         for folder in rule.folders:
             inside = str(folder).rstrip("/\\") + "/"
             rows = self._db.execute(
-                "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id AND active"
+                "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id AND active AND NOT offline"
                 " WHERE photos.id > ? AND status = 'ready' AND substr(photos.path, 1, ?) = ?"
                 " AND NOT EXISTS (SELECT 1 FROM run_steps JOIN runs ON runs.id = run_id"
                 "  WHERE photo_id = photos.id AND rule_id = ?)"
@@ -188,15 +217,20 @@ class JournalStore:
         return sorted(found)
 
     def _runs(self, where: str, *values: Any) -> Iterator[Run]:
+        counts: dict[int, dict[StepState, int]] = {}
+        sizes: dict[int, int] = {}
+        for id, state, count, size in self._db.execute(
+            "SELECT run_id, state, count(*), total(size) FROM run_steps"
+            f" WHERE run_id IN (SELECT id FROM runs WHERE {where}) GROUP BY run_id, state",
+            values,
+        ):
+            counts.setdefault(id, {})[StepState(state)] = count
+            sizes[id] = sizes.get(id, 0) + int(size)
         rows = self._db.execute(f"SELECT {_RUN} FROM runs WHERE {where} ORDER BY id DESC", values).fetchall()
-        for id, title, arrangement, token, state, started_at, ended_at, rule_id, interruption in rows:
-            counted = self._db.execute(
-                "SELECT state, count(*), total(size) FROM run_steps WHERE run_id = ? GROUP BY state", [id]
-            ).fetchall()
-            counts = {StepState(each): count for each, count, _ in counted}
+        for id, title, arrangement, token, state, started_at, ended_at, rule_id, interruption, volume_id in rows:
             yield Run(
-                id, title, _unpacked(arrangement), token, RunState(state), started_at, ended_at, rule_id, counts,
-                int(sum(size for _, _, size in counted)), interruption,
+                id, title, _unpacked(arrangement), token, RunState(state), started_at, ended_at, rule_id,
+                counts.get(id, {}), sizes.get(id, 0), interruption, volume_id,
             )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ _TABLES = {
     "skips": "*",
     "marks": "*",
     "saved_searches": "*",
-    "rules": "*",
+    "rules": "id, name, folders, arrangement, enabled, after_photo_id",  # volumes are not kept
 }
 DECIDED = "SELECT photo_id FROM verdicts UNION SELECT photo_id FROM skips UNION SELECT photo_id FROM marks"
 _PHOTOS = "id, folder_id, path, name, size, mtime_ns, content_hash, taken_at"

@@ -126,19 +126,6 @@ class PhotoQueue:
         self._db.conn.executemany("DELETE FROM tags WHERE photo_id = ?", [(id,) for id in photo_ids])
         self._hand_over("gone", photo_ids)
 
-    def bring_back(self, photo_id: int, file: FileState, model_id: str) -> bytes | None:
-        """A missing photo whose file is there again just as it was is in view at once. Gives its SHA-256.
-
-        None, and nothing is changed, unless this model has seen it and its folder is in view.
-        """
-        row = self._db.execute(
-            f"UPDATE photos SET status = 'ready' WHERE id = ? AND path = ? AND size = ? AND mtime_ns = ? AND {ACTIVE}"
-            " AND status = 'missing' AND width IS NOT NULL AND content_hash IN (SELECT content_hash FROM embeddings"
-            " WHERE model = (SELECT id FROM models WHERE model_id = ?)) RETURNING content_hash",
-            [photo_id, str(file.path), file.size_bytes, file.mtime_ns, model_id],
-        ).fetchone()
-        return row[0] if row else None
-
     def heirs_of(self, photo_ids: Iterable[int]) -> list[int]:
         """READY exact copies of those that are missing: what was said of them is now said of these, too."""
         rows = self._db.execute(
@@ -194,12 +181,14 @@ class PhotoQueue:
 
     def enqueue_unembedded(self, model_id: str) -> None:
         """Photos that this model has not seen wait to be looked at, untagged."""
-        self._db.execute(
-            "UPDATE photos SET status = 'new' WHERE status = 'ready' AND content_hash NOT IN"
-            " (SELECT content_hash FROM embeddings WHERE model = (SELECT id FROM models WHERE model_id = ?))",
+        # Two indexes are gone through side by side: a second for a million contents, where it took ten to ask of each.
+        lacking = self._db.execute(
+            "UPDATE photos INDEXED BY photos_by_hash SET status = 'new' WHERE status = 'ready' AND content_hash IN"
+            " (SELECT content_hash FROM photos WHERE content_hash IS NOT NULL EXCEPT SELECT content_hash"
+            " FROM embeddings WHERE model = (SELECT id FROM models WHERE model_id = ?) ORDER BY 1) RETURNING id",
             [model_id],
-        )
-        self._db.execute("DELETE FROM tags WHERE photo_id IN (SELECT id FROM photos WHERE status = 'new')")
+        ).fetchall()
+        self._db.conn.executemany("DELETE FROM tags WHERE photo_id = ?", lacking)
 
     def set_ready(self, photo_id: int, content_hash: bytes, facts: PhotoFacts) -> bool:
         """True if what was said of missing exact copies is now said of this photo, too.

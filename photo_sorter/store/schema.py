@@ -333,6 +333,10 @@ ALTER TABLE folders ADD file_id INTEGER;       -- as in photos
 ALTER TABLE photos ADD volume_id INTEGER REFERENCES volumes(id);        -- where the file was last seen
 ALTER TABLE photos ADD file_id INTEGER;        -- the file's number there (inode); NULL where numbers do not last
 CREATE INDEX photos_by_file_id ON photos(file_id) WHERE file_id IS NOT NULL;
+ALTER TABLE rules ADD volume_id INTEGER REFERENCES volumes(id);         -- on which its destination lies
+ALTER TABLE runs ADD volume_id INTEGER REFERENCES volumes(id);          -- on which its destination lies
+ALTER TABLE run_steps ADD source_volume_id INTEGER REFERENCES volumes(id);
+ALTER TABLE run_steps ADD target_volume_id INTEGER REFERENCES volumes(id);
 """
 
 _PLAIN_LETTERS = (

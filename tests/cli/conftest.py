@@ -13,6 +13,7 @@ from photo_sorter.cli.main import main
 from photo_sorter.core.errors import ModelError
 from tests.fakes import COLOURS, ColourEmbedder, colour_picture
 from tests.kept_decoders import kept_decoders  # noqa: F401 - a fixture
+from tests.work.arranging.conftest import other_volume, stick  # noqa: F401 - fixtures
 
 STEPS = 20
 

@@ -193,3 +193,26 @@ def test_a_run_can_be_left_as_it_is(home, run, sorted_photos, there):
     assert (code, left["done"], left["interrupted"]) == (0, 0, None)
     assert run("runs")[1][0]["dropped"] == 6
     assert run("arrange", there, "--template", "{category}")[1]["done"] == 6
+
+
+def test_a_run_is_taken_back_from_where_its_disk_is_now(run, sorted_photos, stick, tmp_path):
+    before = names(sorted_photos)
+    _, done, _ = run("arrange", stick.place / "Sorted", "--mode", "move", "--template", "{category}")
+    stick.plug_out(vanish=True)
+    stick.plug_in(tmp_path / "elsewhere")
+    assert names(tmp_path / "elsewhere" / "Sorted") == SORTED
+    code, undone, _ = run("undo", done["id"])
+    assert (code, undone["done"]) == (0, 6)
+    assert names(sorted_photos) == before
+    assert names(tmp_path / "elsewhere") == []
+
+
+def test_rules_say_what_they_wait_for(run, say, sorted_photos, there):
+    _, rule, _ = run("rules", "add", "R", there, "--folder", sorted_photos)
+    assert run("rules", "list")[1][0]["waits"] is None, "it is off"
+    run("rules", "on", rule["id"])
+    why = f"{there} is not there. If it lies on another disk, connect it."
+    assert run("rules", "list")[1][0]["waits"] == why
+    assert f"It waits: {why}" in say("rules", "list")
+    there.mkdir()
+    assert run("rules", "list")[1][0]["waits"] is None

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from photo_sorter.core.photo import FileState, PhotoFacts, Status
+from photo_sorter.core.photo import PhotoFacts, Status
 from photo_sorter.core.query import View
 from photo_sorter.store import embeddings
 from tests.store.stock import MODEL, add_categories, add_photos
@@ -117,30 +117,3 @@ def test_the_queue_is_read_from_its_index_without_sorting(library):
         plan = " ".join(row[3] for row in library._db.execute(f"EXPLAIN QUERY PLAN {question}"))
         assert "photos_waiting" in plan
         assert "ORDER BY" not in plan
-
-
-def test_a_missing_photo_whose_file_is_back_as_it_was_is_in_view_again(library):
-    photo_id = add_photos(library, ["a.jpg"])["a.jpg"]
-    with library.atomic():
-        library.photos.mark_missing([photo_id])
-        assert library.photos.bring_back(photo_id, FileState(Path("/photos/a.jpg"), 10, 10**18), MODEL) == b"a.jpg"
-    assert library.photos.get(photo_id).status is Status.READY
-
-
-@pytest.mark.parametrize(
-    ("path", "size_bytes", "mtime_ns", "model", "missing"),
-    [
-        ("/photos/b.jpg", 10, 10**18, MODEL, True),
-        ("/photos/a.jpg", 11, 10**18, MODEL, True),
-        ("/photos/a.jpg", 10, 10**18 + 1, MODEL, True),
-        ("/photos/a.jpg", 10, 10**18, "another", True),
-        ("/photos/a.jpg", 10, 10**18, MODEL, False),
-    ],
-    ids=["elsewhere", "another size", "written since", "not seen by this model", "in view all the time"],
-)
-def test_a_photo_that_is_not_just_as_it_was_has_to_be_looked_at(library, path, size_bytes, mtime_ns, model, missing):
-    photo_id = add_photos(library, ["a.jpg"])["a.jpg"]
-    with library.atomic():
-        library.photos.mark_missing([photo_id] if missing else [])
-        assert library.photos.bring_back(photo_id, FileState(Path(path), size_bytes, mtime_ns), model) is None
-    assert (library.photos.get(photo_id).status is Status.MISSING) is missing

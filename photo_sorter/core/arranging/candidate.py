@@ -10,7 +10,8 @@ from photo_sorter.core.photo import Status
 
 
 class Candidate(NamedTuple):
-    """`taken_at` as in `Photo`; `reason` is a problem's sentence; `tags` those that are sure."""
+    """`taken_at` as in `Photo`; `reason` is a problem's sentence; `tags` those that are sure; `volume_id`: where
+    it was last seen."""
 
     id: int
     path: Path
@@ -24,6 +25,7 @@ class Candidate(NamedTuple):
     status: Status
     reason: str | None
     tags: tuple[SureTag, ...] = ()
+    volume_id: int | None = None
 
     @property
     def coordinates(self) -> tuple[float, float] | None:

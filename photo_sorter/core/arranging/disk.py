@@ -29,6 +29,18 @@ class Listing:
     identity: tuple[int, int] | None = None
 
 
+class VolumePlace(NamedTuple):
+    """Which volume, by its own number, and where it was mounted."""
+
+    uuid: str
+    mount_point: Path
+
+    @property
+    def name(self) -> str:
+        """As a person knows it: systems mount a disk under its label."""
+        return self.mount_point.name or str(self.mount_point)
+
+
 @dataclass(frozen=True)
 class Volume:
     """What the disk of a folder can do. Its bounds are None where it has none, or none is known."""

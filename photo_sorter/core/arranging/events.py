@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from photo_sorter.core.arranging.commands import LeaveRun, ResumeRun, StartRun, UndoRun
@@ -47,4 +48,11 @@ class RunEnded:
     refused: StartRun | ResumeRun | LeaveRun | UndoRun | None = None
 
 
-ArrangingEvent = PlanMade | RunProgressed | RunEnded
+@dataclass(frozen=True)
+class RulesWaiting:
+    """Why rules do nothing with photos that wait for them, by rule id: all that do, whenever that changes."""
+
+    sentences: Mapping[int, str]
+
+
+ArrangingEvent = PlanMade | RunProgressed | RunEnded | RulesWaiting

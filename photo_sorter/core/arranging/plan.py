@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from photo_sorter.core.arranging.disk import VolumePlace
+
 DEFAULT_TEMPLATE = "{category_path}/{year}"
 
 
@@ -76,7 +78,7 @@ class StayingFile:
 class Plan:
     """`files` in the order of their targets, groups together. `faults` are sentences about what keeps the whole of it
     from being run (no space, a folder that cannot be written); `remarks` about what is good to know. `in_place` photos
-    are where they would go already."""
+    are where they would go already. `volume`: on which the destination lies, as far as that is known."""
 
     arrangement: Arrangement
     files: tuple[PlannedFile, ...]
@@ -85,6 +87,7 @@ class Plan:
     remarks: tuple[str, ...] = ()
     free_bytes: int | None = None
     in_place: int = 0
+    volume: VolumePlace | None = None
 
     @property
     def size_bytes(self) -> int:

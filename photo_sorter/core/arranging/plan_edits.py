@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -17,8 +18,8 @@ from photo_sorter.language import tr
 
 def without(plan: Plan, sources: Collection[Path]) -> Plan:
     """Without these files and those that belong to them. Counters and numbers of the others stay as they are."""
-    wanted = frozenset(sources)
-    gone = {file.group for file in plan.files if file.source in wanted}
+    wanted = {str(source) for source in sources}
+    gone = {file.group for file in plan.files if str(file.source) in wanted}
     left = tuple(file for file in plan.files if file.group not in gone)
     return with_space_checked(replace(plan, files=left), former=plan)
 
@@ -36,21 +37,17 @@ def all_re_aimed(plan: Plan, sources: Collection[Path], folder: Path, is_taken: 
     """
     if not folder.is_absolute():
         raise ArrangeError(tr("{folder} is no whole path. Choose a folder.", folder=folder))
-    wanted = frozenset(sources)
     groups: dict[int, list[PlannedFile]] = {}
     for file in plan.files:
         groups.setdefault(file.group, []).append(file)
-    moving = {
-        number: files
-        for number, files in groups.items()
-        if any(file.source in wanted for file in files) and any(file.target.parent != folder for file in files)
-    }
+    moving = _leaving(groups, {str(source) for source in sources}, os.path.normcase(folder))
     if not moving:
         return plan
-    planned = {_key(file.target) for number, files in groups.items() if number not in moving for file in files}
-    parents = {file.target.parent for number, files in groups.items() if number not in moving for file in files}
-    folders = {_key(each) for parent in parents for each in (parent, *parent.parents)}
-    if not {_key(folder), *map(_key, folder.parents)}.isdisjoint(planned):
+    for number in moving:
+        del groups[number]
+    own = {_key(folder), *map(_key, folder.parents)}
+    planned, folders = _met(groups.values(), own)
+    if not own.isdisjoint(planned):
         raise ArrangeError(tr("{folder} cannot be a folder: a file of this name is planned.", folder=folder))
     for number, files in moving.items():
         groups[number] = _group_aimed(files, folder, lambda key: key in planned or key in folders)
@@ -60,8 +57,37 @@ def all_re_aimed(plan: Plan, sources: Collection[Path], folder: Path, is_taken: 
                 raise ArrangeError(
                     tr("{path} is there already. Choose another folder, or take the file out.", path=file.target)
                 )
-    ordered = sorted(groups.values(), key=lambda files: files[0].target)
+    ordered = sorted(groups.values(), key=lambda files: _parts(files[0].target))
     return replace(plan, files=tuple(file for files in ordered for file in files))
+
+
+def _leaving(
+    groups: Mapping[int, list[PlannedFile]], sources: Collection[str], folder: str
+) -> dict[int, list[PlannedFile]]:
+    """The groups of these files, unless the folder is where they go already."""
+    return {
+        number: files
+        for number, files in groups.items()
+        if any(str(file.source) in sources for file in files)
+        and any(os.path.normcase(file.target.parent) != folder for file in files)
+    }
+
+
+def _met(groups: Iterable[list[PlannedFile]], own: Collection[str]) -> tuple[set[str], set[str]]:
+    """Keys of the files that go into one of these folders, given by their keys, and of all folders."""
+    folder_keys: dict[str, str] = {}
+    folders: set[str] = set()
+    planned: set[str] = set()
+    for files in groups:
+        for file in files:
+            above = str(file.target).rpartition(os.sep)[0]
+            if above not in folder_keys:
+                parent = file.target.parent
+                folder_keys[above] = _key(parent)
+                folders.update(map(_key, (parent, *parent.parents)))
+            if folder_keys[above] in own:
+                planned.add(_key(file.target))
+    return planned, folders
 
 
 def _group_aimed(files: list[PlannedFile], folder: Path, is_planned: Callable[[str], bool]) -> list[PlannedFile]:
@@ -76,6 +102,8 @@ def _group_aimed(files: list[PlannedFile], folder: Path, is_planned: Callable[[s
 
 def _stems(files: list[PlannedFile]) -> list[str]:
     """What a number is put behind, of each: a sidecar has the stem of its picture, not that with the suffix."""
+    if len(files) == 1:
+        return [split_name(files[0].target.name)[0]]
     known = sorted({split_name(file.target.name)[0] for file in files}, key=len)
     return [next(name[: len(stem)] for stem in known if _has(name, stem)) for name in (f.target.name for f in files)]
 
@@ -94,6 +122,11 @@ def _aimed(file: PlannedFile, folder: Path, stem: str, number: int) -> PlannedFi
     own = name[: len(stem)]
     cut = own if len(own.encode()) <= room else safe_name(own, ending, len(mark))[0]
     return replace(file, target=folder / f"{cut}{mark}{ending}", renamed=True)
+
+
+def _parts(path: Path) -> list[str]:
+    """Ordered as paths are, whose own comparing takes seconds for a hundred thousand."""
+    return os.path.normcase(path).split(os.sep)  # noqa: PTH206 - what Path gives is made anew each time
 
 
 def _key(path: Path) -> str:

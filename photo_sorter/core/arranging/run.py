@@ -47,7 +47,8 @@ class Step:
     """One file of a run. `mtime_ns` and `permissions` are the source's, `target_mtime_ns` that of what was put there;
     `content_hash` is the SHA-256 once it was read. `copy_id` is the photo that a copy in a watched folder is.
 
-    `reason`: why it failed, or could not be taken back.
+    `reason`: why it failed, or could not be taken back. The ids of volumes are the library's; None where it does not
+    know them.
     """
 
     number: int
@@ -62,12 +63,15 @@ class Step:
     permissions: int | None = None
     target_mtime_ns: int | None = None
     copy_id: int | None = None
+    source_volume_id: int | None = None
+    target_volume_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Run:
     """`title` is what was asked for, in words; `token` is part of the names of its temporary files. Times are UTC,
-    ISO 8601. `size_bytes` of all its files; `interruption`: why it stopped before its end, a sentence."""
+    ISO 8601. `size_bytes` of all its files; `interruption`: why it stopped before its end, a sentence. `volume_id`: of
+    the volume of its destination, as with its steps."""
 
     id: int
     title: str
@@ -80,6 +84,7 @@ class Run:
     counts: Mapping[StepState, int]
     size_bytes: int
     interruption: str | None = None
+    volume_id: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -97,7 +102,7 @@ class Run:
 @dataclass(frozen=True)
 class Rule:
     """New photos in `folders`, which are watched or lie in watched ones, go where `arrangement` says, while it is
-    `enabled`. Those with an id greater than `after_photo_id` are new."""
+    `enabled`. Those with an id greater than `after_photo_id` are new. `volume_id`: as with runs."""
 
     id: int | None
     name: str
@@ -105,3 +110,4 @@ class Rule:
     arrangement: Arrangement
     enabled: bool = False
     after_photo_id: int = 0
+    volume_id: int | None = None

@@ -20,7 +20,10 @@ SALVAGED = (
 
 _FROM_LENGTH_1 = 0.02
 """Rounding to float16 changes the square of a vector's length by less than 0.002."""
-_FORMER_WIDTHS = {"photos": 19, "folders": 5, "category_sets": 3, "categories": 7, "models": 2}
+_FORMER_WIDTHS = {
+    "photos": 19, "folders": 5, "category_sets": 3, "categories": 7, "models": 2, "rules": 6, "runs": 10,
+    "run_steps": 13,
+}  # fmt: skip
 """Columns of tables that grew since: rows that were written before have fewer."""
 _KINDS: dict[str, tuple[type, ...]] = {"INTEGER": (int,), "TEXT": (str,), "BLOB": (bytes,), "REAL": (float, int)}
 

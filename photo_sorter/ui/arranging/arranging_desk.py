@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from photo_sorter.core.arranging.events import RunEnded
+from photo_sorter.core.arranging.events import RulesWaiting, RunEnded
 from photo_sorter.core.arranging.plan import Plan
 from photo_sorter.core.arranging.run import Run, StepState
 from photo_sorter.core.commands import Command
@@ -66,6 +66,7 @@ class ArrangingDesk(QObject):
         self.history: RunsWindow | None = None
         self.recovery: RecoveryDialog | None = None
         self.rules: RulesPage | None = None
+        self._waiting = RulesWaiting({})
         self._has_looked = False
         self._told: str | None = None
         self._awaits_search = False
@@ -118,6 +119,10 @@ class ArrangingDesk(QObject):
         for window in (self.sorting, self.history):
             if window is not None:
                 window.on_event(event)
+        if isinstance(event, RulesWaiting):
+            self._waiting = event
+            if self.rules is not None:
+                self.rules.show_waiting(event.sentences)
         if isinstance(event, LibraryChanged) and (event.runs or event.folders):
             if self.rules is not None:
                 self.rules.look()
@@ -256,5 +261,6 @@ class ArrangingDesk(QObject):
 
     def _rules_page(self, parent: QWidget) -> QWidget:
         self.rules = RulesPage(self._reader, self._state, self._post, parent)
+        self.rules.show_waiting(self._waiting.sentences)
         self.rules.log_wanted.connect(lambda rule_id: self.show_runs(rule_id=rule_id))
         return self.rules

@@ -29,6 +29,7 @@ from photo_sorter.ui.arranging.plan_view import PlanView
 from photo_sorter.ui.empty_state import Message
 from photo_sorter.ui.mirroring import leading
 from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.path_questions import is_folder
 from photo_sorter.ui.phrases import file_size
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
@@ -157,7 +158,7 @@ class PlanPreview(QWidget):
         if self.plan is None or not sources:
             return
         begin = self.plan.arrangement.destination
-        while not begin.is_dir() and begin != begin.parent:
+        while not is_folder(begin) and begin != begin.parent:
             begin = begin.parent
         chosen = QFileDialog.getExistingDirectory(self, tr("Send to another folder"), str(begin))
         if chosen:

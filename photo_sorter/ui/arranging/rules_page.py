@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class RulesPage(QWidget):
         super().__init__(parent)
         self._reader, self._state, self._post = reader, state, post
         self._rules: dict[int, Rule] = {}
+        self._waiting: Mapping[int, str] = {}
         self._is_filling = False
         self._example = example_photo(reader, whole_library(reader.overview()))
         intro = QLabel(
@@ -110,11 +111,18 @@ class RulesPage(QWidget):
         self._is_filling = False
         self._show_words()
 
+    def show_waiting(self, sentences: Mapping[int, str]) -> None:
+        """Why rules do nothing just now, by their ids."""
+        self._waiting = sentences
+        self._show_words()
+
     # --- inside ---
 
     def _show_words(self) -> None:
         rule = self._rules.get(self.current_id or 0)
-        self.words.setText(plainly(rule, self._example) if rule is not None else tr("There are no rules yet."))
+        words = plainly(rule, self._example) if rule is not None else tr("There are no rules yet.")
+        why = self._waiting.get(self.current_id or 0) if rule is not None and rule.enabled else None
+        self.words.setText(f"{words}\n\n{tr('New photos wait. {why}', why=why)}" if why else words)
         for button in (self.edit, self.log, self.remove):
             button.setEnabled(rule is not None)
 

@@ -80,6 +80,14 @@ class Arranger:
         run = self.ledger.open(command.plan, command.title, rule_id)
         self._launch(run, Runner.finish)
 
+    def go_on(self) -> None:
+        """The run of a rule that stopped because a disk was away goes on once that is back. Raises LibraryError."""
+        run = self._library.journal.open_run()
+        if self.is_running or run is None or run.rule_id is None or run.interruption is None:
+            return
+        if self.ledger.are_mounted(run):
+            self._launch(run, Runner.finish)
+
     def make_entries(self) -> None:
         """What the run waits for. Raises LibraryError, of which the run is told as well."""
         while not self._entries.empty():

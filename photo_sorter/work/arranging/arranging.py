@@ -53,7 +53,12 @@ class Arranging:
                 self._runs.do(message)
 
     def photos_changed(self) -> None:
-        """Photos have been tagged, or tagged anew: rules may want them."""
+        """Photos have been tagged, or tagged anew: rules may want them. Costs nothing without rules."""
+        self._rules.photos_changed()
+
+    def disks_changed(self) -> None:
+        """Disks have come or gone: runs of rules may go on, and rules may find theirs. Raises LibraryError."""
+        self._runs.go_on()
         self._rules.photos_changed()
 
     def turn(self, is_quiet: bool) -> None:

@@ -19,6 +19,7 @@ from photo_sorter.language import tr
 from photo_sorter.media.fault_words import fault_in_words
 from photo_sorter.media.scan import RAW_SUFFIXES
 from photo_sorter.store.library import Library
+from photo_sorter.work.arranging.disks import Disks
 
 
 @dataclass
@@ -46,12 +47,13 @@ def gather(
     ready: dict[Path, dict[str, Candidate]] = {}
     others: list[Candidate] = []
     gathered = Gathered()
+    disks = Disks(library.volumes.all())
     for photo in candidates:
         if made.get(str(photo.path)) == photo.size_bytes:
             gathered.made += 1
         elif photo.status is not Status.READY:
             others.append(photo)
-        elif _is_there(photo, disk, gathered.staying):
+        elif _is_there(photo, disk, disks, gathered.staying):
             gathered.asked.add(photo.id)
             ready.setdefault(photo.path.parent, {})[photo.path.name] = photo
     kin: list[tuple[Path, tuple[Member, ...]]] = []
@@ -78,8 +80,12 @@ def gather(
     return gathered
 
 
-def _is_there(photo: Candidate, disk: Disk, staying: list[StayingFile]) -> bool:
-    """Whether its file is; its companions go without it if they have another photo."""
+def _is_there(photo: Candidate, disk: Disk, disks: Disks, staying: list[StayingFile]) -> bool:
+    """Whether its file is; its companions go without it if they have another photo. On another disk in the place of its
+    own, that is a file like it: cameras give the same names again and again."""
+    if not disks.is_there(photo.path.parent, photo.volume_id) and not _looks_like(photo, disk):
+        staying.append(StayingFile(photo.path, disks.sentence(photo.volume_id), photo.id))
+        return False
     if photo.path.name in disk.listing(photo.path.parent).names:
         return True
     try:
@@ -88,6 +94,14 @@ def _is_there(photo: Candidate, disk: Disk, staying: list[StayingFile]) -> bool:
         staying.append(StayingFile(photo.path, str(error), photo.id))
         return False
     return True
+
+
+def _looks_like(photo: Candidate, disk: Disk) -> bool:
+    try:
+        found = disk.found(photo.path)
+    except ArrangeError:
+        return False
+    return (found.size_bytes, found.mtime_ns) == (photo.size_bytes, photo.mtime_ns)
 
 
 def _explain(others: Sequence[Candidate], along: set[int], gathered: Gathered) -> None:

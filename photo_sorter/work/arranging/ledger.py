@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, TypeVar
 
+from photo_sorter.core.arranging.disk import VolumePlace
 from photo_sorter.core.arranging.plan import Mode, Plan
 from photo_sorter.core.arranging.run import Run, RunState, Step, StepState
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.core.photo import FileState
 from photo_sorter.language import tr
+from photo_sorter.media.mounts import read_mounts
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
+from photo_sorter.store.volumes import KnownVolume
+from photo_sorter.work.arranging.disks import not_connected
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -43,16 +50,31 @@ class Ledger:
             raise ArrangeError(tr("There is nothing to do: no file goes anywhere."))
         library, destination = self._library, plan.arrangement.destination
         self._check_none_is_open()
+        lodging = Lodging(library)
+        lodging.require(destination, plan.volume)
         watches = plan.arrangement.mode is Mode.MOVE and library.folders.containing(destination) is None
         with library.durable():
             # Photos that move stay in the library.
             folder_id = library.folders.add(destination).id if watches else None
-            run_id = library.journal.add(plan, title, rule_id, folder_id)
+            run_id = library.journal.add(plan, title, rule_id, folder_id, lodging.volume_of)
         if watches:
             self._tell(Followed(folders=True))
         run = library.journal.run(run_id)
         assert run is not None
         return run
+
+    @property
+    def volumes(self) -> Mapping[int, KnownVolume]:
+        """All that the library knows, by their ids."""
+        return self._library.volumes.all()
+
+    def are_mounted(self, run: Run) -> bool:
+        """Whether all disks on which the run still has to do something are where they were. No disk is asked."""
+        mounts, known = read_mounts(), self.volumes
+        places = [known[id] for id in self._library.journal.volumes_of(run.id) if id in known]
+        return all(
+            any(mount.mount_point == place.mount_point for mount in mounts.with_uuid(place.uuid)) for place in places
+        )
 
     def to_resume(self, run_id: int) -> Run:
         """An open run. Raises ArrangeError."""
@@ -209,6 +231,34 @@ class Ledger:
             self._library.following.removed(step.copy_id)
             gone.append(step.copy_id)
         return step
+
+
+class CallLedger(Protocol):
+    """Has something done with the ledger, on its thread, and waits for it. Raises LibraryError."""
+
+    def __call__(self, entry: Callable[[Ledger], T]) -> T: ...
+
+
+class Lodging:
+    """Which volumes folders lie on now, by the library's ids."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._mounts = read_mounts()
+        self._ids: dict[Path, int | None] = {}
+
+    def volume_of(self, folder: Path) -> int | None:
+        """The folder need not be there. Raises LibraryError."""
+        if folder not in self._ids:
+            mount = self._mounts.of(folder)
+            self._ids[folder] = self._library.volumes.known(mount.uuid, mount.mount_point) if mount else None
+        return self._ids[folder]
+
+    def require(self, folder: Path, volume: VolumePlace | None) -> None:
+        """Raises ArrangeError if another volume has its place by now."""
+        mount = self._mounts.of(folder)
+        if volume is not None and mount is not None and mount.uuid != volume.uuid:
+            raise ArrangeError(not_connected(volume))
 
 
 def _folder_id(active: Sequence[Folder], path: Path) -> int | None:

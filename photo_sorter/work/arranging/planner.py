@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from photo_sorter.core.arranging.disk import FoundFile, Volume
+from photo_sorter.core.arranging.disk import FoundFile, Volume, VolumePlace
 from photo_sorter.core.arranging.plan import Arrangement, Mode, Plan
 from photo_sorter.core.arranging.planning import Ground, Planned, plan_groups
 from photo_sorter.core.arranging.space import with_space_checked
@@ -16,10 +16,12 @@ from photo_sorter.core.arranging.template import parse_template
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.language import ntr, tr
 from photo_sorter.media.looking import DiskLook
+from photo_sorter.media.mounts import read_mounts
 from photo_sorter.media.scan import shown
 from photo_sorter.media.volumes import volume_of
 from photo_sorter.store.arranging import MadeFile
 from photo_sorter.store.library import Library
+from photo_sorter.work.arranging.disks import not_connected
 from photo_sorter.work.arranging.gathering import Gathered, gather
 
 
@@ -41,6 +43,7 @@ def make_plan(
     own_folder = Path(os.path.realpath(library.path.parent))
     try:
         volume = _usable(arrangement, own_folder)
+        place = place_of(library, arrangement.destination)
     except ArrangeError as error:
         return Plan(arrangement, (), faults=(str(error),))
     made = library.arranging.made_files()
@@ -60,6 +63,7 @@ def make_plan(
         _remarks(gathered, planned),
         volume.free_bytes,
         planned.in_place,
+        place,
     )
     return with_space_checked(plan)
 
@@ -100,6 +104,28 @@ def _usable(arrangement: Arrangement, own_folder: Path) -> Volume:
             tr("The file system of {folder} cannot have links. Copy the files instead.", folder=destination)
         )
     return volume
+
+
+def place_of(library: Library, destination: Path) -> VolumePlace | None:
+    """The volume on which a folder lies, or would lie. Raises ArrangeError where that would be below the mount point of
+    a disk that is away, and vanish under the next mount."""
+    mounts = read_mounts()
+    mount = mounts.of(destination)
+    if mount is None:
+        return None
+    for known in library.volumes.all().values():
+        place = known.mount_point
+        is_below = destination.is_relative_to(place) and place.is_relative_to(mount.mount_point)
+        if is_below and place != mount.mount_point and _is_bare(place):
+            raise ArrangeError(not_connected(VolumePlace(known.uuid, place)))
+    return VolumePlace(mount.uuid, mount.mount_point)
+
+
+def _is_bare(mount_point: Path) -> bool:
+    try:
+        return next(mount_point.iterdir(), None) is None
+    except OSError:
+        return True
 
 
 def _places(gathered: Gathered) -> dict[int, str]:

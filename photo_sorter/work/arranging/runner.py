@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from photo_sorter.core.arranging.events import RunEnded
 from photo_sorter.core.arranging.plan import Mode
@@ -19,22 +19,15 @@ from photo_sorter.media.placing import trace
 from photo_sorter.media.placing_faults import CancelledError, DiskError, PlacingError
 from photo_sorter.media.scan import shown
 from photo_sorter.work.arranging import doing, undoing
-from photo_sorter.work.arranging.ledger import Ledger
+from photo_sorter.work.arranging.ledger import CallLedger
 from photo_sorter.work.arranging.pace import RunPace
+from photo_sorter.work.arranging.run_disks import RunDisks
 
 MOST_STEPS = 100
 MOST_BYTES = 256 * 1024 * 1024
 """What is written down at once: an entry takes some milliseconds on the disk, and a crash leaves as much to look at."""
 _STATED = (StepState.COPIED, StepState.DONE, StepState.RETURNED, StepState.UNDONE)
 """States that say where a file is."""
-
-T = TypeVar("T")
-
-
-class CallLedger(Protocol):
-    """Has something done with the ledger, on its thread, and waits for it. Raises LibraryError."""
-
-    def __call__(self, entry: Callable[[Ledger], T]) -> T: ...
 
 
 class Runner:
@@ -54,7 +47,7 @@ class Runner:
         self._ledger = ledger
         self._is_cancelled = is_cancelled
         self._is_leaving = is_leaving
-        self._device: int | None = None
+        self._disks = RunDisks(run, ledger)
         self._sentences: list[str] = []
         self._done = 0
         self._pace = RunPace(run.id, tell)
@@ -64,7 +57,7 @@ class Runner:
         if self._run.state is RunState.UNDOING:
             return self.take_back()
         try:
-            self._check_files_are_there()
+            self._disks.check_files()
             self._settle()
             self._pace.start(self._ledger(lambda ledger: ledger.steps(self._run, StepState.PLANNED)), undoing=False)
             for batch in self._batches(StepState.PLANNED):
@@ -80,7 +73,7 @@ class Runner:
     def take_back(self, paths: Sequence[Path] = ()) -> RunEnded:
         """All that is done, or only files at these paths (old, new, or folders of them). Raises LibraryError."""
         try:
-            self._check_files_are_there()
+            self._disks.check_files()
             if self._run.state is RunState.RUNNING:
                 self._settle()
         except DiskError as error:
@@ -88,6 +81,10 @@ class Runner:
         if self._run.state is not RunState.UNDOING:
             done = self._ledger(lambda ledger: ledger.steps(self._run, StepState.DONE))
             chosen = [step for step in done if not paths or _is_at(step, paths)]
+            try:
+                chosen = self._without_waiting(chosen)
+            except DiskError as error:
+                return self._interrupted(self._run.state, str(error), undoing=True)
             newcomers: list[Step] = []
             if self._mode is Mode.MOVE:
                 steps = self._ledger(lambda ledger: ledger.steps(self._run))
@@ -101,7 +98,7 @@ class Runner:
         """Finds out how far an interrupted run had come."""
         begun = self._ledger(lambda ledger: ledger.steps(self._run, StepState.BEGUN))
         if begun:
-            settled = [self._settled(step) for step in begun]
+            settled = [self._on_disks(step, self._settled, source=True) for step in begun]
             self._record(settled)
         copied = self._ledger(lambda ledger: ledger.steps(self._run, StepState.COPIED))
         if copied:
@@ -121,8 +118,8 @@ class Runner:
         try:
             for step in begun:
                 self._stop_if_told()
-                self._check_volume()
-                results.append(self._done_step(step))
+                self._disks.check_destination()
+                results.append(self._on_disks(step, self._done_step, source=False))
                 self._pace.pass_by(step)
         except (DiskError, CancelledError) as error:
             stopped = error
@@ -138,7 +135,7 @@ class Runner:
 
     def _prepared(self, batch: list[Step]) -> tuple[list[Step], list[Path]]:
         """The steps with what is needed to give it back, and the folders that have to be made for them."""
-        self._check_volume()
+        self._disks.check_destination()
         begun = []
         for step in batch:
             try:
@@ -154,7 +151,7 @@ class Runner:
             placing.make_folder(step.target.parent)
             done = doing.do(step, self._mode, self._token, self._pace.add_bytes, self._must_stop)
         except PlacingError as error:
-            self._check_disks(step)
+            self._disks.explain_fault(step)
             return self._failed(step, error)
         self._done += done.state is StepState.DONE
         return done
@@ -163,8 +160,8 @@ class Runner:
         results: list[Step] = []
         try:
             for step in copied:
-                self._check_volume()
-                results.append(self._moved(step))
+                self._disks.check_destination()
+                results.append(self._on_disks(step, self._moved, source=True))
         finally:
             self._record(results)
 
@@ -208,8 +205,9 @@ class Runner:
         try:
             for step in batch:
                 self._stop_if_told()
-                self._check_volume()
-                results.append(self._undone_step(step, originals[step.number]))
+                self._disks.check_destination()
+                undone = partial(self._undone_step, originals=originals[step.number])
+                results.append(self._on_disks(step, undone, source=self._mode is Mode.MOVE))
                 self._pace.pass_by(step)
         finally:
             self._record(results)
@@ -221,8 +219,8 @@ class Runner:
         results: list[Step] = []
         try:
             for step in returned:
-                self._check_volume()
-                results.append(self._given_back(step))
+                self._disks.check_destination()
+                results.append(self._on_disks(step, self._given_back, source=True))
         finally:
             self._record(results)
 
@@ -236,7 +234,8 @@ class Runner:
                     step, self._mode, self._token, originals, self._pace.add_bytes, self._must_stop
                 )
         except PlacingError as error:
-            return self._left(step, error)
+            away = self._disks.away_from_source(step)
+            return self._left(step, error if away is None else _waits(step, away))
         self._done += step.state is StepState.UNDONE
         return step
 
@@ -287,7 +286,30 @@ class Runner:
             placing.sync_folder(folder)
         self._ledger(lambda ledger: ledger.record(self._run, steps))
 
-    # --- batches, volumes, ends ---
+    # --- disks ---
+
+    def _on_disks(self, step: Step, deed: Callable[[Step], Step], *, source: bool) -> Step:
+        """What is not there may be on a disk that is away: nothing is concluded from it. `source`: the disk of its old
+        place counts, too. Raises DiskError."""
+        told = self._done, len(self._sentences)
+        self._disks.check(step, source=source)
+        done = deed(step)
+        try:
+            self._disks.check(step, source=source)
+        except DiskError:
+            self._done, self._sentences[told[1] :] = told[0], []
+            raise
+        return done
+
+    def _without_waiting(self, chosen: Sequence[Step]) -> list[Step]:
+        """Those whose disks are there. The others can be taken back later, and are told; DiskError if that is all."""
+        here, waiting = self._disks.divided(chosen, source=self._mode is Mode.MOVE)
+        if waiting and not here:
+            raise waiting[0][1]
+        self._record([self._left(step, _waits(step, why)) for step, why in waiting])
+        return here
+
+    # --- batches, ends ---
 
     def _batches(self, state: StepState) -> Iterator[list[Step]]:
         yield from self._chunks(self._ledger(lambda ledger: ledger.steps(self._run, state)))
@@ -307,51 +329,6 @@ class Runner:
     @property
     def _copies(self) -> bool:
         return self._mode in (Mode.COPY, Mode.MOVE)
-
-    def _check_volume(self) -> None:
-        """A disk that was taken out leaves an empty folder behind, which must not be filled in its place."""
-        destination = self._run.arrangement.destination
-        place = next((path for path in (destination, *destination.parents) if os.path.lexists(path)), destination)
-        try:
-            device = place.stat().st_dev
-        except OSError:
-            device = None
-        if device is None or self._device not in (None, device):
-            raise DiskError(tr("The disk of {path} is gone. Connect it again.", path=shown(destination)))
-        self._device = device
-
-    def _check_disks(self, step: Step) -> None:
-        """Whether what failed is the file's own fault. Raises DiskError."""
-        self._check_volume()
-        absent = self._ledger(lambda ledger: ledger.absent_folder(step))
-        if absent is not None:
-            raise DiskError(tr("The disk of {path} is gone. Connect it again.", path=shown(absent)))
-
-    def _check_files_are_there(self) -> None:
-        """A run that has done something is not gone on with, nor taken back, while its disk is somewhere else."""
-        there = (StepState.BEGUN, StepState.DONE, StepState.COPIED, StepState.UNDOING, StepState.RETURNED)
-        done = self._ledger(lambda ledger: ledger.steps(self._run, *there))
-        folders = self._ledger(lambda ledger: ledger.folders(self._run))
-        # What may be in its old place: not yet gone, or back. An original of a copy says nothing of the copy's disk.
-        either = {StepState.BEGUN} if all(step.state is StepState.BEGUN for step in done) else set()
-        if self._mode is Mode.MOVE or not folders:
-            either |= {StepState.UNDOING, StepState.RETURNED}
-        old_places = [step.source for step in done if step.state in either]
-        destination = self._run.arrangement.destination
-        if done and not os.path.lexists(destination) and destination not in folders:
-            old_places = []  # it was there before the run: its disk was
-        is_there = any(map(os.path.lexists, (*folders, *(step.target for step in done), *old_places)))
-        if (
-            done
-            and not is_there
-            and not self._ledger(lambda ledger: any(ledger.moved_on(self._run, s.target) for s in done))
-        ):
-            raise DiskError(
-                tr(
-                    "None of its files is in {path} any more. If it lies on another disk, connect that first.",
-                    path=shown(destination),
-                )
-            )
 
     def _stop_if_told(self) -> None:
         if self._must_stop():
@@ -374,6 +351,10 @@ class Runner:
 
 def _is_at(step: Step, paths: Sequence[Path]) -> bool:
     return any(file.is_relative_to(path) for path in paths for file in (step.source, step.target))
+
+
+def _waits(step: Step, why: DiskError) -> PlacingError:
+    return PlacingError(tr("{path} stays for now. {why}", path=shown(step.target), why=why))
 
 
 def _cancelled() -> str:

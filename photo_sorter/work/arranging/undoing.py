@@ -72,6 +72,7 @@ def newcomers(chosen: Iterable[Step], steps: Sequence[Step]) -> Iterator[Step]:
             yield Step(
                 number, source, file, None, found.size_bytes, found.mtime_ns, None, StepState.DONE,
                 permissions=found.permissions, target_mtime_ns=found.mtime_ns,
+                source_volume_id=step.source_volume_id, target_volume_id=step.target_volume_id,
             )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from photo_sorter.core.arranging.commands import RemoveRule, SaveRule
+from photo_sorter.core.arranging.events import RulesWaiting
 from photo_sorter.core.arranging.plan import Mode
 from photo_sorter.core.events import LibraryChanged
 from photo_sorter.ui.arranging.rule_dialog import RuleDialog
@@ -123,3 +124,20 @@ def test_the_page_follows_the_library(sorting: Sorting):
     sorting.rule("Phone")
     sorting.window.on_event(LibraryChanged(runs=True))
     assert rules.list.item(0).text() == "Phone"
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_rule_says_which_disk_its_photos_wait_for(sorting: Sorting, is_open: bool):
+    waiting, other = sorting.rule("Phone", enabled=True), sorting.rule("Card", enabled=True)
+    rules = page(sorting) if is_open else None
+    why = "The disk “usb” is not connected. Connect it."
+    sorting.window.on_event(RulesWaiting({waiting: why}))
+    rules = rules or page(sorting)
+    assert rules.current_id == waiting
+    assert rules.words.text().endswith(f"New photos wait. {why}")
+    rules.list.setCurrentRow(1)
+    assert rules.current_id == other
+    assert why not in rules.words.text()
+    rules.list.setCurrentRow(0)
+    sorting.window.on_event(RulesWaiting({}))
+    assert why not in rules.words.text()

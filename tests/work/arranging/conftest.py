@@ -11,6 +11,7 @@ import pytest
 
 from photo_sorter.store.library import Library
 from tests.work.arranging.scene import Scene
+from tests.work.arranging.stick import Stick, mount
 
 
 @pytest.fixture
@@ -35,6 +36,18 @@ def other_volume(tmp_path):
         pytest.skip("no volume can be mounted here")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+@pytest.fixture
+def stick(other_volume, tmp_path):
+    """That volume, which can be plugged out and in."""
+    drawer = tmp_path / "drawer"
+    drawer.mkdir()
+    plugged = Stick(other_volume, drawer)
+    yield plugged
+    plugged.close()
+    other_volume.mkdir(exist_ok=True)
+    mount("-t", "tmpfs", "none", other_volume)  # which its own fixture takes away
 
 
 @pytest.fixture(params=["one volume", "two volumes"])

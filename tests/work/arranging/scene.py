@@ -16,6 +16,9 @@ from photo_sorter.work.arranging.ledger import Followed, Ledger
 from photo_sorter.work.arranging.runner import Runner
 
 OLD_NS = 1_500_000_000_123_456_789
+NOT_CONNECTED = "The disk “volume” is not connected. Connect it."
+OTHER_DISK = "Another disk is in the place of “volume”. Connect “volume” instead."
+"""Of the one that the fixture `other_volume` mounts."""
 
 
 class Scene:

@@ -15,7 +15,8 @@ from photo_sorter.core.photo import FileState, PhotoFacts
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.work.arranging import planner
 from photo_sorter.work.arranging.planner import make_plan
-from tests.work.arranging.scene import tree
+from photo_sorter.work.whereabouts import Whereabouts
+from tests.work.arranging.scene import NOT_CONNECTED, OTHER_DISK, Scene, tree
 
 
 @pytest.fixture
@@ -265,7 +266,7 @@ def test_hard_links_across_disks_are_a_fault_and_room_is_asked_for_only_where_it
 @pytest.mark.parametrize("mode", [Mode.HARDLINK, Mode.SYMLINK])
 def test_links_on_a_file_system_without_them_are_a_fault(scene, monkeypatch, mode):
     scene.add_file("a.jpg", b"a")
-    mounts = [SimpleNamespace(mountpoint="/", fstype="exfat")]
+    mounts = [SimpleNamespace(device="none", mountpoint="/", fstype="exfat", opts="rw")]
     monkeypatch.setattr("photo_sorter.media.volumes.psutil.disk_partitions", lambda all: mounts)
     plan = arranged(scene, template="{name}", mode=mode)
     assert plan.files == ()
@@ -308,3 +309,40 @@ def test_a_wrong_template_is_an_error_and_a_cancelled_plan_ends(scene):
         arranged(scene, unsorted="/etc")
     with pytest.raises(PlanningCancelledError):
         planner.make_plan(scene.library, Arrangement(scene.destination), None, lambda: True)
+
+
+def test_another_card_with_the_same_names_is_not_taken_for_the_one_that_is_known(library, stick, tmp_path):
+    scene = Scene(library, stick.place / "DCIM", tmp_path / "sorted")
+    paths = scene.add(IMG_1=b"known", IMG_2=b"known, too")
+    Whereabouts(library).look()
+    stick.plug_out()
+    stick.put_another_in_its_place()
+    (stick.place / "DCIM").mkdir()
+    paths["IMG_1"].write_bytes(b"a stranger's")
+    plan = arranged(scene, template="New")
+    assert plan.files == ()
+    assert stays(scene, plan) == {"IMG_1.jpg": OTHER_DISK, "IMG_2.jpg": OTHER_DISK}
+    stick.take_the_other_away()
+    assert stays(scene, arranged(scene, template="New")) == {"IMG_1.jpg": NOT_CONNECTED, "IMG_2.jpg": NOT_CONNECTED}
+    stick.plug_in()
+    assert moves(scene, arranged(scene, template="New")) == {"IMG_1.jpg": "New/IMG_1.jpg", "IMG_2.jpg": "New/IMG_2.jpg"}
+
+
+@pytest.mark.parametrize("vanish", [False, True])
+def test_nothing_is_planned_below_the_bare_mount_point_of_a_disk(library, stick, tmp_path, vanish):
+    scene = Scene(library, tmp_path / "photos", stick.place / "sorted")
+    scene.run(Mode.COPY, {scene.add(a=b"first")["a"]: "a.jpg"})
+    stick.plug_out(vanish=vanish)
+    assert arranged(scene, template="New").faults == (NOT_CONNECTED,)
+    stick.plug_in()
+    assert arranged(scene, template="New").faults == ()
+
+
+def test_a_plan_is_not_run_on_another_disk_than_it_was_made_for(library, stick, tmp_path):
+    scene = Scene(library, tmp_path / "photos", stick.place / "sorted")
+    scene.add(a=b"first")
+    plan = arranged(scene, template="New")
+    stick.plug_out(vanish=True)
+    with pytest.raises(ArrangeError, match=NOT_CONNECTED):
+        scene.ledger.open(plan, "a test")
+    assert library.journal.runs() == []

@@ -9,7 +9,7 @@ from photo_sorter.core.arranging.run import StepState
 from photo_sorter.core.commands import Verdict
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.core.photo import Status
-from tests.work.arranging.scene import contents, tree
+from tests.work.arranging.scene import NOT_CONNECTED, contents, tree
 
 ALL_MODES = pytest.mark.parametrize("mode", list(Mode))
 
@@ -234,8 +234,8 @@ def test_a_disk_that_is_away_is_not_taken_for_an_empty_one(library, tmp_path, ot
     run = scene.open(Mode.COPY, {path: path.name for path in files.values()})
     scene.runner(run.id, is_leaving=lambda: (other_volume / "a.jpg").exists()).finish()
     subprocess.run(["umount", str(other_volume)], check=True)
-    assert "connect that first" in scene.runner(run.id).finish().interruption
-    assert "connect that first" in scene.undo(run.id).interruption
+    assert scene.runner(run.id).finish().interruption == NOT_CONNECTED
+    assert scene.undo(run.id).interruption == NOT_CONNECTED
     assert list(other_volume.iterdir()) == []
     subprocess.run(["mount", "-t", "tmpfs", "none", str(other_volume)], check=True)
 
@@ -252,7 +252,7 @@ def test_a_folder_on_a_disk_that_is_away_is_not_made_anew_below_its_mount_point(
     scene.runner(run.id, is_leaving=lambda: (scene.destination / "a.jpg").exists()).finish()
     subprocess.run(["umount", str(other_volume)], check=True)
     for way in (lambda: scene.runner(run.id).finish(), lambda: scene.undo(run.id)):
-        assert "connect that first" in way().interruption
+        assert way().interruption == NOT_CONNECTED
     assert list(other_volume.iterdir()) == []
     subprocess.run(["mount", "-t", "tmpfs", "none", str(other_volume)], check=True)
 
