@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from photo_sorter.core.scoring import EVERYDAY_KEPT, Background, PhotoVectors
 
+_IDS_AT_ONCE = 50_000
+"""A million in one step would keep Python's lock for 0.2 s, which the window waits for."""
+
 
 class EmbeddingIndex:
     """float32 rows of length 1, one per photo, and their photo ids. Owned by the worker thread.
@@ -57,6 +60,19 @@ class EmbeddingIndex:
         """Raises KeyError for a photo without a vector."""
         return self._rows[photo_id]
 
+    def fill(self, ids: NDArray[np.int64], parts: Iterable[tuple[NDArray[np.intp], NDArray[np.floating]]]) -> None:
+        """Holds these photos (n,), each once, and no others. Their vectors come in parts (rows, vectors) in any order,
+        so that a million are never there twice."""
+        self._rows = {}
+        for first in range(0, len(ids), _IDS_AT_ONCE):
+            some = ids[first : first + _IDS_AT_ONCE].tolist()
+            self._rows.update(zip(some, range(first, first + len(some)), strict=True))
+        self._reserve(len(ids))
+        self._ids[: len(ids)] = ids
+        self._length = len(ids)
+        for rows, vectors in parts:
+            self._place(rows, vectors)
+
     def put(self, ids: NDArray[np.int64], vectors: NDArray[np.floating]) -> NDArray[np.intp]:
         """Adds photos, or replaces their vectors; gives their rows (n,)."""
         rows = np.empty(len(ids), np.intp)
@@ -69,34 +85,34 @@ class EmbeddingIndex:
                 self._rows[photo_id] = row
                 self._ids[row] = photo_id
             rows[place] = row
+        self._place(rows, vectors)
+        return rows
+
+    def remove(self, photo_ids: Iterable[int]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Removes photos. Rows at the end fill the gaps: gives from where (k,) to where (k,) they went."""
+        found = [row for photo_id in photo_ids if (row := self._rows.pop(photo_id, None)) is not None]
+        gone = np.array(found, np.intp)
+        length = self._length - len(gone)
+        gaps = np.sort(gone[gone < length])
+        movers = np.setdiff1d(np.arange(length, self._length, dtype=np.intp), gone, assume_unique=True)
+        for kept in (self._ids, *_arrays(self._photos)):
+            kept[gaps] = kept[movers]
+        self._rows.update(zip(self._ids[gaps].tolist(), gaps.tolist(), strict=True))
+        self._length = length
+        return movers, gaps
+
+    def _place(self, rows: NDArray[np.intp], vectors: NDArray[np.floating]) -> None:
         # Half precision would be multiplied without BLAS.
         measured = self.background.measured(vectors.astype(np.float32, copy=False))
         for kept, new in zip(_arrays(self._photos), _arrays(measured), strict=True):
             kept[rows] = new
-        return rows
-
-    def remove(self, photo_ids: Iterable[int]) -> list[tuple[int, int]]:
-        """Removes photos. The last row fills each gap: gives (from, to) rows of those moves, in order."""
-        moves = []
-        for photo_id in photo_ids:
-            row = self._rows.pop(photo_id, None)
-            if row is None:
-                continue
-            self._length -= 1
-            last = self._length
-            if row != last:
-                for kept in _arrays(self._photos):
-                    kept[row] = kept[last]
-                self._ids[row] = self._ids[last]
-                self._rows[int(self._ids[row])] = row
-            moves.append((last, row))
-        return moves
 
     def _reserve(self, length: int) -> None:
         capacity = len(self._ids)
         if length <= capacity:
             return
-        capacity = max(length, capacity + capacity // 2, 1024)
+        # What is never filled costs no memory; growing copies all there is.
+        capacity = max(length + length // 8, 1024)
         self._ids = _grown(self._ids, self._length, capacity)
         self._photos = PhotoVectors(*(_grown(kept, self._length, capacity) for kept in _arrays(self._photos)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,16 @@ class FolderStore:
     def containing(self, path: Path) -> Folder | None:
         """The active folder that is `path` or holds it."""
         return next((folder for folder in self.active() if path.is_relative_to(folder.path)), None)
+
+    def holding(self, paths: Iterable[Path]) -> dict[Path, Folder]:
+        """As `containing`, of many paths by one question; those that no active folder holds are left out."""
+        by_path = {folder.path: folder for folder in self.active()}
+        found = {}
+        for path in paths:
+            place = next((place for place in (path, *path.parents) if place in by_path), None)
+            if place is not None:
+                found[path] = by_path[place]
+        return found
 
     def add(self, path: Path) -> Folder:
         """Adds a folder or makes it active again, and takes over photos of known folders inside it.
@@ -90,11 +101,17 @@ class FolderStore:
         """Deletes the folder's rows, and embeddings and fingerprints that no other photo shares."""
         self._db.execute("DELETE FROM photos WHERE folder_id = ?", [folder_id])
         self._db.execute("DELETE FROM folders WHERE id = ?", [folder_id])
-        for derived in ("embeddings", "fingerprints"):
-            self._db.execute(
-                f"DELETE FROM {derived} WHERE content_hash NOT IN"
-                " (SELECT content_hash FROM photos WHERE content_hash IS NOT NULL)"
-            )
+        for (model,) in self._db.execute("SELECT id FROM models").fetchall():
+            self._forget_contents("embeddings", "model = :model", {"model": model})
+        self._forget_contents("fingerprints", "TRUE")
+
+    def _forget_contents(self, derived: str, which: str, values: dict[str, int] | None = None) -> None:
+        """Of those that no photo has: two indexes are gone through side by side, which is quick also for a million."""
+        self._db.execute(
+            f"DELETE FROM {derived} WHERE {which} AND content_hash IN (SELECT content_hash FROM {derived} WHERE {which}"
+            " EXCEPT SELECT content_hash FROM photos WHERE content_hash IS NOT NULL ORDER BY 1)",
+            values or {},
+        )
 
 
 def _folder(row: Any) -> Folder:

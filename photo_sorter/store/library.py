@@ -33,6 +33,7 @@ from photo_sorter.store.searches import SearchStore
 from photo_sorter.store.tags import TagStore
 from photo_sorter.store.volumes import VolumeStore
 from photo_sorter.store.words import WordStore
+from photo_sorter.system.memory import give_back_memory
 
 SQLITE_VERSION = sqlite3.sqlite_version
 
@@ -167,6 +168,11 @@ class Library:
                 yield
             finally:
                 self._db.execute("COMMIT")
+
+    def let_pages_go(self) -> None:
+        """After a look through all of it: what SQLite has kept of that, up to 64 MiB, goes back to the system."""
+        self._db.execute("PRAGMA shrink_memory")
+        give_back_memory()
 
     def interrupt(self) -> None:
         """On any thread: the question that is being answered fails. Does nothing if the library is closed already."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +70,16 @@ class PlacedPhotos(PhotoQueue):
             known = ids < len(self._days)
             self._days[ids[known]] = np.clip(days[known], 0, 9999_12_31)
         return self._days[np.where(photo_ids < len(self._days), photo_ids, 0)]
+
+    def ready_ids(self) -> NDArray[np.int64]:
+        """(n,) of READY photos in view, ascending. An index alone is read."""
+        return np.sort(column(self._db, f"SELECT id FROM photos WHERE status = 'ready' AND {ACTIVE}"))
+
+    def shown_ids(self, folder_ids: Sequence[int] | None = None) -> NDArray[np.int64]:
+        """(n,) of photos in view, in these folders or all, ascending. An index alone is read."""
+        among = "" if folder_ids is None else " AND folder_id IN (SELECT value FROM json_each(?))"
+        values = [] if folder_ids is None else [json.dumps(list(folder_ids))]
+        return np.sort(column(self._db, f"SELECT id FROM photos WHERE {SHOWN}{among}", values))
 
     def counts(self) -> Counts:
         """Of photos in folders that are in view."""

@@ -243,6 +243,7 @@ class Models:
             self._library.photos.enqueue_unembedded(embedder.model_id)
         sorter = Sorter(self._library, embedder)
         sorter.sort_everything()
+        self._library.let_pages_go()
         if self.ingest is not None:
             self.ingest.close()
         self.sorter = sorter

@@ -29,6 +29,7 @@ from photo_sorter.work.respelling import Respelling
 from photo_sorter.work.sorter import Sorter
 
 TEXTS_KEPT = 256
+_ROWS_AT_ONCE = 50_000
 BACKDROP_LASTS = 1.02
 """The library's backdrop is taken anew when there are so many times more photos, or fewer."""
 _ANSWERS_FIRST = 1_000.0
@@ -66,6 +67,7 @@ class Searcher:
         self._respelling = Respelling(sorter)
         self._embed = lru_cache(TEXTS_KEPT)(lambda text: _embedded(sorter, text))
         self._table: PhotoTable | None = None
+        self._folders: dict[int, Path] = {}
         self._placed: tuple[NDArray[np.int64], NDArray[np.intp]] | None = None
         self._backdrop: tuple[Backdrop, int] | None = None
 
@@ -75,9 +77,19 @@ class Searcher:
 
     # --- what changed ---
 
-    def forget(self) -> None:
-        """Folders have come or gone: the facts are read anew before the next search."""
-        self._table = self._placed = self._backdrop = None
+    def follow_folders(self) -> None:
+        """Folders have come or gone, or are elsewhere: the facts of their photos are read, and of no others."""
+        if self._table is None:
+            return
+        photos, former = self.library.photos, self._folders
+        self._folders = self._paths_of_folders()
+        elsewhere = [id for id, path in self._folders.items() if former.get(id) != path]
+        shown, known = photos.shown_ids(), self._table.ids
+        self._table.remove(np.setdiff1d(known, shown, assume_unique=True))
+        come = np.union1d(np.setdiff1d(shown, known, assume_unique=True), photos.shown_ids(elsewhere))
+        for first in range(0, len(come), _ROWS_AT_ONCE):
+            self._table.put(photos.table_rows(come[first : first + _ROWS_AT_ONCE].tolist()))
+        self._placed = None
 
     def take(self, photo_ids: Sequence[int]) -> None:
         """What is known of these photos has changed; they are new, or left the view, and copies inherit from them."""
@@ -131,9 +143,14 @@ class Searcher:
     def table(self) -> PhotoTable:
         if self._table is None:
             self._table = PhotoTable()
+            self._folders = self._paths_of_folders()
             for part in self.library.photos.table_parts():
                 self._table.put(part)
+            self.library.let_pages_go()
         return self._table
+
+    def _paths_of_folders(self) -> dict[int, Path]:
+        return {folder.id: folder.path for folder in self.library.folders.active()}
 
     def _among(self, photo_ids: ArrayLike) -> Mask:
         """(n,) by the rows of the table."""

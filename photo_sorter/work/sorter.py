@@ -84,21 +84,8 @@ class Sorter:
         self._background = self.prompts.background()
         self._table = ScoreTable()
         self._solutions = Solutions()
-        self._read()
-
-    # --- the whole library ---
-
-    def refresh(self) -> None:
-        """Whole folders have come or gone: reads the library anew and sorts it. Raises LibraryError."""
-        self._read()
-        self.sort_everything()
-
-    def _read(self) -> None:
         self.index = EmbeddingIndex(self._background)
-        ids, vectors = self.library.embeddings.of_ready_photos(self.embedder.model_id)
-        for first in range(0, len(ids), _AT_ONCE):
-            self.index.put(ids[first : first + _AT_ONCE], vectors[first : first + _AT_ONCE])
-        self._table.forget()
+        self.index.fill(*self.library.embeddings.of_all_ready_photos(self.embedder.model_id))
         self._mean: tuple[NDArray[np.float32], int] | None = self.library.embeddings.library_mean(
             self.embedder.model_id
         )
@@ -110,6 +97,24 @@ class Sorter:
         self._tagged: Tagged | None = None
         if self._mean is None:
             self._renew_mean()
+
+    # --- the whole library ---
+
+    def follow_folders(self) -> None:
+        """Whole folders have come or gone: their photos come into the index, untagged so far, or go, and the library is
+        sorted if there are any. Only their vectors are read. Raises LibraryError."""
+        ready = self.library.photos.ready_ids()
+        gone = np.setdiff1d(self.index.ids, ready, assume_unique=True)
+        come = np.setdiff1d(ready, self.index.ids, assume_unique=True)
+        self._take_out(gone.tolist())
+        before = len(self.index)
+        for first in range(0, len(come), _AT_ONCE):
+            some = come[first : first + _AT_ONCE].tolist()
+            ids, vectors = self.library.embeddings.of_ready_photos(self.embedder.model_id, some)
+            self._stored_at(self.index.put(ids, vectors), NO_TAG)
+        if len(gone) or len(self.index) > before:
+            self._revision = self._tagged = None
+            self.sort_everything()
 
     def sort_everything(self) -> bool:
         """Brings all tags up to date with the stored categories and verdicts. True if any tag changed; `moved` are then
@@ -182,9 +187,7 @@ class Sorter:
         fresh = self._fresh(ids, vectors)
         if any(photo_id in self.index for photo_id in ids.tolist()):
             self._table.forget()
-        rows = self.index.put(ids, vectors)
-        self._reserve(len(self.index))
-        self._stored[:, rows] = fresh
+        self._stored_at(self.index.put(ids, vectors), fresh)
         self._photos_changed(ids.tolist())
 
     def take_copies(self, photo_ids: Sequence[int]) -> None:
@@ -207,9 +210,7 @@ class Sorter:
     def remove(self, photo_ids: Iterable[int]) -> None:
         """Photos left the view; their tags are already gone from the library, and copies may have their verdicts."""
         gone = list(photo_ids)
-        for last, row in self.index.remove([photo_id for photo_id in gone if photo_id in self.index]):
-            self._stored[:, row] = self._stored[:, last]
-        self._table.forget()
+        self._take_out(gone)
         self._photos_changed(gone)
 
     def explain(self, photo_id: int) -> tuple[tuple[int, float], ...]:
@@ -295,12 +296,19 @@ class Sorter:
             for photo_id in self.index.ids[self._stored[row, : len(self.index)] != NO_TAG].tolist()
         ]
 
-    def _reserve(self, length: int) -> None:
-        capacity = self._stored.shape[1]
+    def _take_out(self, photo_ids: Iterable[int]) -> None:
+        from_rows, to_rows = self.index.remove(photo_ids)
+        self._stored[:, to_rows] = self._stored[:, from_rows]
+        self._table.forget()
+
+    def _stored_at(self, rows: NDArray[np.intp], tags: NDArray[np.int16] | np.int16) -> None:
+        """What is stored of photos that have come into the index."""
+        capacity, length = self._stored.shape[1], len(self.index)
         if length > capacity:
             grown = np.full((len(self._stored_ids), max(length, capacity + capacity // 2, 1024)), NO_TAG, np.int16)
             grown[:, :capacity] = self._stored
             self._stored = grown
+        self._stored[:, rows] = tags
 
 
 def _changes(

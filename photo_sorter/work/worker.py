@@ -19,6 +19,7 @@ from photo_sorter.core.ports import Embedder
 from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.disk_watch import DiskWatch
 from photo_sorter.media.fault_words import fault_in_words
+from photo_sorter.media.questions import Questions
 from photo_sorter.media.watch import FolderWatcher
 from photo_sorter.paths import Home
 from photo_sorter.settings import SettingsError, SettingsFile
@@ -89,16 +90,19 @@ class Worker:
             self._notify(Stopped(str(error), isinstance(error, LibraryDamagedError)))
             return
         keep_to(self._settings.current.most_cores)
-        self._pool = DecodePool(usable_cores(), gives_way=True)
+        questions = Questions(lambda: self.post(commands.LookForDisks()))
+        self._pool = DecodePool(usable_cores(), gives_way=True, questions=questions)
         self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder, self.post)
         self._trash = TrashRuns(self.post, self._notify)
         self._arranging = Arranging(self._library, self.post, self._notify, self._follow_files)
         watcher = None if not self._watching else FolderWatcher(
-            lambda paths: self.post(commands.LookAt(paths)), lambda lost: self.post(commands.LookAt(frozenset([lost])))
+            lambda paths: self.post(commands.LookAt(paths)), lambda lost: self.post(commands.LookAt(frozenset([lost]))),
+            questions=questions,
         )  # fmt: skip
         self._rounds = Rounds(
-            self._library, self._home.thumbnails, watcher, self._notify, lambda: self._settings.current.follows_links
-        )
+            self._library, self._home.thumbnails, watcher, self._notify, lambda: self._settings.current.follows_links,
+            questions,
+        )  # fmt: skip
         self._memory = ModelMemory(self._open_embedder, self._announcer.tell_loading, self.post)
         self._models = Models(
             self._library, self._home, self._settings, self._pool, self._memory.open, self.post, self._notify,
@@ -107,7 +111,7 @@ class Worker:
         self._models.paused = bool(self._standstill)
         self._folders = WatchedFolders(
             self._library, self._rounds, self._models, lambda: self._arranging.own_paths,
-            Teller(self._notify, self._tell_changed, self._facts_changed, self._forget_facts),
+            Teller(self._notify, self._tell_changed, self._facts_changed, self._folders_changed),
         )  # fmt: skip
         disks = None if not self._watching else DiskWatch(
             lambda: self.post(commands.LookForDisks()), lambda: self.post(commands.Rescan())
@@ -202,6 +206,8 @@ class Worker:
             return
         if isinstance(message, FolderMessage):
             self._folders.do(message)
+            if isinstance(message, commands.LookForDisks):
+                self._arranging.disks_changed()
             return
         match message:
             case Decoded() | Embedded():
@@ -356,14 +362,15 @@ class Worker:
         if photo_ids and self._inquiries.searcher is not None:
             self._inquiries.searcher.take(photo_ids)
 
-    def _forget_facts(self) -> None:
+    def _folders_changed(self) -> None:
         if self._inquiries.searcher is not None:
-            self._inquiries.searcher.forget()
+            self._inquiries.searcher.follow_folders()
 
     def _tell_changed(self, change: LibraryChanged) -> None:
         if self._inquiries.standing is not None:
             self._inquiries.standing.library_changed(is_awaited=change.searches)
-        self._arranging.photos_changed()
+        if change.photos or change.tags:
+            self._arranging.photos_changed()
         self._notify(change)
 
     def _announce(self) -> None:

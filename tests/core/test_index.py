@@ -27,7 +27,8 @@ def test_vectors_of_half_precision_are_held_in_single():
 def test_removals_tell_which_row_filled_which_gap():
     index = empty_index()
     index.put(np.array([10, 11, 12, 13]), unit(np.random.default_rng(1), 4))
-    assert index.remove([11, 99, 10]) == [(3, 1), (2, 0)]
+    from_rows, to_rows = index.remove([11, 99, 10])
+    assert (from_rows.tolist(), to_rows.tolist()) == ([2, 3], [0, 1])
     assert index.ids.tolist() == [12, 13]
     assert dict(index.rows) == {12: 0, 13: 1}
     assert 10 not in index
@@ -61,6 +62,23 @@ def test_after_any_puts_and_removals_every_photo_has_its_own_vector_and_measures
         assert kept.inverse_spread == pytest.approx(alone.inverse_spread, rel=1e-5)
         assert kept.everyday_words.tolist() == alone.everyday_words.tolist()
         assert kept.everyday_scores == pytest.approx(alone.everyday_scores, abs=1e-4)
+
+
+def test_an_index_that_is_filled_holds_what_is_put_into_it_and_has_room_for_more():
+    vectors = unit(np.random.default_rng(4), 3000)
+    index, other = empty_index(), empty_index()
+    ids, order = np.arange(3000, 6000), np.random.default_rng(5).permutation(3000)
+    index.put(np.array([7]), vectors[:1])
+    index.fill(ids, ((rows, vectors[rows].astype(np.float16)) for rows in np.array_split(order, 4)))
+    other.put(ids, vectors.astype(np.float16))
+    assert index.ids.tolist() == ids.tolist()
+    assert 7 not in index
+    assert [index.row(photo_id) for photo_id in (3000, 5999)] == [0, 2999]
+    assert (index.photos.vectors == other.photos.vectors).all()
+    assert index.photos.inverse_spread == pytest.approx(other.photos.inverse_spread, rel=1e-5)
+    kept = index.photos.vectors
+    index.put(np.array([1, 2]), vectors[:2])
+    assert index.photos.vectors.base is kept.base
 
 
 def test_a_growing_index_keeps_what_it_has():

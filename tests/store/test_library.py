@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from photo_sorter.core.commands import Verdict
@@ -223,7 +224,7 @@ def test_vectors_come_back_as_they_went_in_up_to_half_precision(library):
     with library.atomic():
         library.embeddings.add("other", [(b"b.jpg", vector)])
         library.embeddings.add_prompts("other", {"a cat": vector})
-    found, vectors = library.embeddings.of_ready_photos("other")
+    found, vectors = library.embeddings.of_ready_photos("other", list(ids.values()))
     assert found.tolist() == [ids["b.jpg"]]
     assert np.allclose(vectors, vector, atol=1e-3)
     assert (library.embeddings.prompts("other", ["a cat", "a dog"])["a cat"] == vector).all()
@@ -283,3 +284,15 @@ def test_damage_met_while_reading_is_a_sentence(home):
     home.library.write_bytes(content)
     with pytest.raises(LibraryError, match="is damaged"), Library.open_read_only(home.library) as library:
         library.photos.cards(library.photos.ids(View()).tolist()[:100])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is not counted at once")
+def test_pages_that_were_looked_through_once_are_let_go(home, library):
+    with library.atomic():
+        library._db.execute("CREATE TEMP TABLE much (content)")
+        library._db.conn.executemany("INSERT INTO much VALUES (zeroblob(?))", [(1_000_000,)] * 40)
+        library._db.execute("PRAGMA temp.cache_size = -65536")
+        library._db.execute("SELECT sum(instr(content, x'01')) FROM much").fetchone()
+    before = psutil.Process().memory_info().rss
+    library.let_pages_go()
+    assert psutil.Process().memory_info().rss < before - 20_000_000

@@ -76,6 +76,36 @@ def test_a_photo_that_returns_with_a_verdict_teaches_again(stock):
     agree(stock.tags(), learned)
 
 
+def test_a_folder_that_goes_and_comes_reads_only_its_own_vectors(stock, monkeypatch):
+    photos = stock.add(*random_colours(30, seed=3))
+    red, blue = stock.save(scheme(category("red"), category("blue")))
+    stock.judge((photos[0], red, True), (photos[20], blue, True))
+    before, read = stock.tags(), []
+    store = stock.library.embeddings
+    some = store.of_ready_photos
+    monkeypatch.setattr(store, "of_ready_photos", lambda model, among: read.extend(among) or some(model, among))
+    monkeypatch.setattr(store, "of_all_ready_photos", None)
+    folders = stock.library.folders
+    with stock.library.atomic():
+        inner = folders.add(Path("/other"))
+        stock.library._db.execute("UPDATE photos SET folder_id = ? WHERE id <= ?", [inner.id, photos[19]])
+    stock.sorter.follow_folders()
+    assert read == []
+    assert stock.tags() == before
+    with stock.library.atomic():
+        folders.remove(inner.id)
+    stock.sorter.follow_folders()
+    assert sorted(stock.sorter.index.ids.tolist()) == photos[20:]
+    assert {photo for photo, _ in stock.tags()} <= set(photos[20:])
+    with stock.library.atomic():
+        stock.library._db.execute("UPDATE folders SET active = 1")
+    stock.sorter.follow_folders()
+    assert read == photos[:20]
+    agree(stock.tags(), before)
+    monkeypatch.undo()
+    find_nothing_to_change(stock)
+
+
 def test_when_most_photos_leave_the_library_has_another_mean(stock):
     photos = stock.add(*random_colours(30), *["red"] * 60)
     stock.save(scheme(category("red"), category("blue")))
@@ -292,7 +322,7 @@ class AnyEdits(RuleBasedStateMachine):
 
     @rule()
     def folders_change(self):
-        self.stock.sorter.refresh()
+        self.stock.sorter.follow_folders()
 
     # --- what always holds ---
 

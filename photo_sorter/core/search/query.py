@@ -74,6 +74,11 @@ class Query:
         return bool(self.words or self.against or self.pictures or self.liked)
 
     @property
+    def stands_by_date(self) -> bool:
+        """Whether what answers it has no order but that of its dates."""
+        return not self.ranks and not self.quoted
+
+    @property
     def sentence(self) -> str:
         return " ".join(word.text for word in self.words)
 

@@ -12,6 +12,10 @@ from photo_sorter.language import tr
 from photo_sorter.store.keepsakes import DECIDED
 from photo_sorter.store.salvage.trees import Forest
 
+_ON_VOLUMES = (
+    ("photos", "volume_id"), ("folders", "volume_id"), ("rules", "volume_id"), ("runs", "volume_id"),
+    ("run_steps", "source_volume_id"), ("run_steps", "target_volume_id"),
+)  # fmt: skip
 _PATHS, _HASHES, _SIZES = "sqlite_autoindex_photos_1", "photos_by_hash", "photos_by_size"
 
 
@@ -58,12 +62,12 @@ def make_whole(db: sqlite3.Connection) -> int:
         db.execute(f"DELETE FROM {table} WHERE photo_id NOT IN (SELECT id FROM photos)").rowcount
         for table in ("verdicts", "marks")
     )
+    for table, column in _ON_VOLUMES:
+        db.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} NOT IN (SELECT id FROM volumes)")
     for sql in (
         "DELETE FROM skips WHERE photo_id NOT IN (SELECT id FROM photos)",
         "DELETE FROM skips WHERE category_id NOT IN (SELECT id FROM categories)",
         "UPDATE categories SET parent_id = NULL WHERE parent_id NOT IN (SELECT id FROM categories)",
-        "UPDATE photos SET volume_id = NULL WHERE volume_id NOT IN (SELECT id FROM volumes)",
-        "UPDATE folders SET volume_id = NULL WHERE volume_id NOT IN (SELECT id FROM volumes)",
         "DELETE FROM embeddings WHERE model NOT IN (SELECT id FROM models)",
         "DELETE FROM rules WHERE NOT (json_valid(folders) AND json_valid(arrangement))",
         "DELETE FROM runs WHERE NOT json_valid(arrangement)",

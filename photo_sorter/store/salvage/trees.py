@@ -63,9 +63,20 @@ class Forest:
             node = self._node(number)
             if node is None or node.is_table is not is_table:
                 continue
-            rows = [row for row in node.rows(self._overflow) if row is not None]
-            if rows and all(map(fits, rows)):
+            if (rows := self._all_that_fit(node, fits)) is not None:
                 yield from rows
+
+    def _all_that_fit(self, node: Node, fits: Fits) -> list[Row] | None:
+        """The rows of a page that can be read; None from the first on that does not fit: most pages are others', and
+        none is read to its end for each table that is sought."""
+        rows: list[Row] = []
+        for row in node.rows(self._overflow):
+            if row is None:
+                continue
+            if not fits(row):
+                return None
+            rows.append(row)
+        return rows
 
     def _lost_pages(self) -> Sequence[int]:
         if self._lost is None:
