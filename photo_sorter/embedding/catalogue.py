@@ -178,13 +178,14 @@ def open_embedder(model_id: str, models_folder: Path, starter_folder: Path) -> E
         return OpenClipEmbedder.from_weights(model_id, weights, word_list=words)
     if not slash:
         raise ModelError(tr("There is no model “{model}”: “photo-sorter models list” shows the names.", model=model_id))
-    training = training_of(architecture, tag)
     if not is_installed(models_folder, model_id):
+        if all(entry.model_id != model_id for entry in CATALOGUE):
+            training_of(architecture, tag)  # says what is wrong with the name; torch, 1 GB, only for that
         raise ModelError(
             tr("“{model}” is not downloaded yet: download it, or choose the built-in model meanwhile.", model=model_id)
         )
     folder = model_folder(models_folder, model_id)
-    quick_gelu = bool(training.get("quick_gelu"))
+    quick_gelu = bool(training_of(architecture, tag).get("quick_gelu"))
     return OpenClipEmbedder.from_folder(model_id, folder, quick_gelu=quick_gelu, word_list=words)
 
 

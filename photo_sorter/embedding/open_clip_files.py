@@ -22,6 +22,7 @@ from typing import Any
 
 from photo_sorter.core.errors import ModelError
 from photo_sorter.language import tr
+from photo_sorter.system.memory import keep_for_good
 from photo_sorter.system.pip_command import pip_command
 
 CONFIG_FILE = "open_clip_config.json"
@@ -197,7 +198,11 @@ def import_open_clip() -> ModuleType:
     Nothing here asks a hub; the variable, read by huggingface_hub when it is imported, is a second wall.
     """
     os.environ["HF_HUB_OFFLINE"] = "1"
-    return import_module("open_clip")
+    is_news = "open_clip" not in sys.modules
+    open_clip = import_module("open_clip")
+    if is_news:
+        keep_for_good()
+    return open_clip
 
 
 def _first_training(architecture: str) -> dict[str, Any]:

@@ -205,5 +205,7 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _check(file: Path, sha256: str) -> None:
-    if hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+    with file.open("rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
+    if found != sha256:
         raise ModelError(tr("The built-in model's file {file} is damaged: install Photo Sorter again.", file=file))

@@ -1,8 +1,9 @@
-"""Memory that a program no longer uses, for others."""
+"""Memory that a program no longer uses, for others; and what it uses to the end."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
 
 
@@ -16,3 +17,13 @@ def give_back_memory() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none
     if trim is not None:
         trim(0)
+
+
+def keep_for_good() -> None:
+    """What is there now stays to the end: Python never looks through it for garbage again.
+
+    It does that in one step in which no other thread runs Python, the window's neither, and dozens of times while a
+    large library is read: 0.1 to 0.3 s each time with the window's 90,000 objects on a busy computer, 0.5 s with the
+    390,000 of torch.
+    """
+    gc.freeze()

@@ -13,30 +13,24 @@ from PySide6.QtGui import QColor
 from photo_sorter.core.events import Activity, LibraryChanged
 from photo_sorter.core.query import Grouping, Order, Place, View
 from photo_sorter.core.search.query import Query
-from photo_sorter.language import number, tr
-from photo_sorter.ui import phrases
 from photo_sorter.ui.browser import Browser
 from photo_sorter.ui.grid import sections
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.lookout import Look, Lookout, Sight
-from photo_sorter.ui.nothing_here import why_nothing
 from photo_sorter.ui.places.place_rows import rows_of
 from photo_sorter.ui.places.side_bar import SideBar
+from photo_sorter.ui.refreshing import Refreshing, joined
 from photo_sorter.ui.search.saved_searches import SavedSearches
-from photo_sorter.ui.search.searching import NEAREST, Searching
+from photo_sorter.ui.search.searching import Searching
+from photo_sorter.ui.signboard import Shown, Signboard
 
-REFRESH_MS, AWAITED_MS = 200, 30
 SLOW_MS = 150
 """What stands in the window longer than this after another place was chosen would be taken for that place."""
-_NOT_READY = (Activity.STARTING, Activity.LOADING_MODEL)
 
 
 class Gallery(QObject):
-    """The library is looked at on another thread; until its answer is here, what was shown stays.
-
-    Changes are gathered for REFRESH_MS, and for eight times what the last look took, so that a large library never
-    keeps the computer busy while it grows; what a person changed is shown after AWAITED_MS, or once what that took.
-    """
+    """The library is looked at on another thread (`lookout`), now and then while it changes (`refreshing`); until the
+    answer is here, what was shown stays. What is said of it stands on the `signboard`."""
 
     overview_changed = Signal(object)
     ids_changed = Signal()
@@ -60,26 +54,29 @@ class Gallery(QObject):
         self._saved = saved
         self.overview = Overview()
         self.view, self.order, self.grouping = View(), order, grouping
+        self.has_looked = False
+        """Whether the library has been asked at least once."""
         self._activity = Activity.STARTING
-        self._pending = LibraryChanged()
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._refresh)
-        self._took_ms = 0.0
+        self._unsure = 0
+        self._is_in_sight = True
+        self._has_read = False
+        self._signboard = Signboard(browser, searching)
+        self._refreshing = Refreshing(self)
+        self._refreshing.due.connect(self._look_again)
         self._lookout = Lookout(reader.for_another_thread(), self)
         self._lookout.seen.connect(self._on_seen)
         self._lookout.failed.connect(self._on_failed)
         self._last_look = 0
         self._awaited: int | None = None
-        self._starts_afresh = self._has_read = False
-        # What the next answer is to tell.
-        self._has_news = self._has_new_colours = self._has_other_photos = False
+        """The number of the look that brings the photos of the place; None when they are shown."""
+        self._starts_afresh = False
+        """Whether those photos are shown from their top."""
+        self._once_shown: Callable[[], None] | None = None
         self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
         self._slow.timeout.connect(self._show_nothing_yet)
-        self._once_shown: Callable[[], None] | None = None
-        self._unsure = 0
-        self._is_in_sight = True
-        self.has_looked = False
-        """Whether the library has been asked at least once."""
+        self._changed = LibraryChanged()
+        """What the next overview may bring that is not shown yet."""
+        self._is_overview_told = True
         side_bar.show_rows(rows_of(self.overview, self.view))
         side_bar.select(self.view)
         side_bar.chosen.connect(self.choose)
@@ -146,18 +143,7 @@ class Gallery(QObject):
     # --- by the worker ---
 
     def on_changed(self, change: LibraryChanged) -> None:
-        pending = self._pending
-        self._pending = LibraryChanged(
-            pending.photos or change.photos,
-            pending.tags or change.tags,
-            pending.categories or change.categories,
-            pending.folders or change.folders,
-        )
-        # Tags alone change only by what a person did, who looks and waits.
-        is_awaited = change.tags and not change.photos
-        wait_ms = round(max(AWAITED_MS, self._took_ms) if is_awaited else max(REFRESH_MS, 8 * self._took_ms))
-        if not self._timer.isActive() or self._timer.remainingTime() > wait_ms:
-            self._timer.start(wait_ms)
+        self._refreshing.on_changed(change)
 
     def on_activity(self, activity: Activity) -> None:
         changed, self._activity = activity is not self._activity, activity
@@ -166,26 +152,23 @@ class Gallery(QObject):
 
     def refresh_all(self) -> None:
         """Asks for everything at once."""
-        self._pending = LibraryChanged(True, True, True, True)
-        self._refresh()
+        self._refreshing.everything_now()
 
     def close(self) -> None:
         """Looks at nothing any more."""
-        self._timer.stop()
+        self._refreshing.close()
         self._slow.stop()
         self._lookout.close()
         self.searching.close()
 
-    # --- inside ---
+    # --- looking ---
 
-    def _refresh(self) -> None:
-        change, self._pending = self._pending, LibraryChanged()
+    def _look_again(self, change: LibraryChanged) -> None:
         if not self._reader.open():
             self._say_what_is_shown()
             self.has_looked = True
             return
-        self._has_new_colours |= change.categories or not self._browser.grid.has_colours
-        self._has_other_photos |= change.photos or change.tags
+        self._changed = joined(self._changed, change)
         self._ask(wants_overview=True)
 
     def _ask(self, *, wants_overview: bool = False) -> None:
@@ -221,10 +204,9 @@ class Gallery(QObject):
         if sight.ids is not None and sight.look.number == self._awaited:
             self._take_ids(sight.ids, sight.sections, sight.unsure)
         if sight.overview is not None:
-            self._took_ms = sight.took_ms + (time.perf_counter() - began) * 1000
-        if self._has_news and not self.is_looking:
-            self._has_news = False
-            self.has_looked = True
+            self._refreshing.took_ms = sight.took_ms + (time.perf_counter() - began) * 1000
+        if not self._is_overview_told and not self.is_looking:
+            self._is_overview_told = self.has_looked = True
             self.overview_changed.emit(self.overview)
         if not self.is_looking and self._once_shown is not None:
             deed, self._once_shown = self._once_shown, None
@@ -236,7 +218,8 @@ class Gallery(QObject):
         self.failed.emit(sentence)
 
     def _take_overview(self, overview: Overview) -> None:
-        self.overview, self._has_read, self._has_news = overview, True, True
+        changed, self._changed = self._changed, LibraryChanged()
+        self.overview, self._has_read, self._is_overview_told = overview, True, False
         self._saved.on_read(overview.searches)
         self._show_places()
         if not self._side_bar.has(self.view):
@@ -244,15 +227,14 @@ class Gallery(QObject):
             if not self.sought:
                 self._ask()
         self._select_place()
-        if self._has_new_colours:
+        if changed.categories or not self._browser.grid.has_colours:
             colours = {one.id: QColor(one.colour) for one in overview.categories if one.id is not None}
             self._browser.grid.set_colours(colours)
         self._browser.grid.refresh_cards()
         if self.sought:
             self._say_what_is_shown()
-            if self._has_other_photos:
+            if changed.photos or changed.tags:
                 self.searching.ask_again_soon()
-        self._has_new_colours = self._has_other_photos = False
 
     def _take_ids(self, ids: NDArray[np.int64], groups: Sequence[sections.Section], unsure: int) -> None:
         keeps_place, self._awaited, self._starts_afresh = not self._starts_afresh, None, False
@@ -264,6 +246,8 @@ class Gallery(QObject):
         """Photos of another place must not stand below its name, nor be taken for its own."""
         self._browser.grid.show_ids(np.empty(0, np.int64), keep_place=False)
         self._say_what_is_shown()
+
+    # --- places ---
 
     def _show_places(self) -> None:
         searches = [(one, self._saved.count(one)) for one in self._saved.all]
@@ -279,6 +263,8 @@ class Gallery(QObject):
         self._show_places()
         self._select_place()
 
+    # --- photos ---
+
     def _on_search(self) -> None:
         """Until the answer is here, what was shown stays."""
         self._select_place()
@@ -291,97 +277,33 @@ class Gallery(QObject):
             self._show_place()
 
     def _show_found(self, *, keep_place: bool) -> None:
-        self._show_ids(self._found(), (), keep_place=keep_place)
+        ids = self.searching.found
+        answer = self.searching.answer
+        is_turned = self.order is Order.OLDEST and answer is not None and answer.query.stands_by_date
+        self._show_ids(ids[::-1] if is_turned else ids, (), keep_place=keep_place)
 
     def _show_ids(self, ids: NDArray[np.int64], groups: Sequence[sections.Section], *, keep_place: bool) -> None:
-        self._set_style()
+        self._browser.grid.show_list(not self.sought and self.view.place is Place.PROBLEMS)
         self._browser.grid.show_ids(ids, keep_place=keep_place, sections=groups, is_by_date=self._is_by_date())
         self._say_what_is_shown()
         self.ids_changed.emit()
 
-    def _found(self) -> NDArray[np.int64]:
-        answer = self.searching.answer
-        if answer is None:
-            return np.empty(0, np.int64)
-        shown = len(answer.photo_ids) if self.searching.shows_all else answer.relevant
-        if not self.searching.shows_all and answer.nothing:
-            shown = NEAREST
-        ids = answer.photo_ids[:shown]
-        return ids[::-1] if self.order is Order.OLDEST and _is_by_facts(answer.query) else ids
-
     def _is_by_date(self) -> bool:
         """Whether what is shown follows the calendar."""
         if self.sought:
-            return _is_by_facts(self.sought)
+            return self.sought.stands_by_date
         return self.grouping is not Grouping.CATEGORY and sections.is_by_date(self.view, self.order)
 
     def _reviewed_id(self) -> int | None:
         return self.view.id if self.view.place is Place.CATEGORY else None
 
-    def _set_style(self) -> None:
-        self._browser.grid.show_list(not self.sought and self.view.place is Place.PROBLEMS)
-
     def _say_what_is_shown(self) -> None:
         if self._slow.isActive():
             return  # what is shown is not what was chosen
-        browser, count = self._browser, len(self._browser.grid.selection.ids)
-        in_problems = not self.sought and self.view.place is Place.PROBLEMS
-        browser.try_again.setVisible(in_problems and count > 0)
-        browser.review.setVisible(not self.sought and self._unsure > 0)
-        is_all = self.view.place is Place.NOT_SURE
-        words = tr("Review") if is_all else tr("Review {count}", count=number(self._unsure))
-        browser.review.setText(words)
-        browser.show_order(self.order, self._possible_orders())
-        can_group = not self.sought and self.view.place is not Place.PROBLEMS
-        browser.show_grouping(self.grouping, can_group=can_group, by_date=sections.is_by_date(self.view, self.order))
-        browser.show_filters(len(self.sought.filters))
-        browser.show_heading(self._title(), number(count) if count and not self.sought else "")
-        self._show_strips()
-        waiting = self.overview.counts.waiting
-        self.searching.show_remark(phrases.waiting(waiting) if waiting else "")
-        if not self.overview.folders:
-            # Before the library has been read, an empty grid; the invitation must not flash up for a full one.
-            # One that stands stays: whoever is about to press a button of it must not lose it for a moment.
-            invites = self._is_known_empty() or browser.shows_invitation
-            (browser.show_invitation if invites else browser.show_grid)()
-        elif self.sought and self.searching.answer is None:
-            if self.sought.ranks and self._activity in _NOT_READY:
-                browser.show_message(tr("The model is loading"), tr("The answer comes in a moment."))
-            else:
-                browser.show_grid()
-        elif count or self.is_looking:
-            browser.show_grid()
-        else:
-            browser.show_message(*why_nothing(self.view, self.sought, self.overview, self._activity, self._unsure))
-
-    def _is_known_empty(self) -> bool:
-        return self._has_read or not self._reader.exists()
-
-    def _possible_orders(self) -> tuple[Order, ...]:
-        if self.sought:
-            return sections.BY_DATE if _is_by_facts(self.sought) else ()
-        has_scores = self.view.place in (Place.CATEGORY, Place.NOT_SURE)
-        return tuple(order for order in Order if has_scores or order is not Order.SCORE)
-
-    def _title(self) -> str:
-        """Of a search, how many photos answer it: what is sought stands in the field."""
-        answer = self.searching.answer
-        if self.sought:
-            is_found = answer is not None and answer.relevant and not answer.nothing
-            return phrases.photos(answer.relevant) if answer and is_found else tr("Search")
-        return next((row.title for row in rows_of(self.overview, self.view) if row.view == self.view), tr("All photos"))
-
-    def _show_strips(self) -> None:
-        """Where the end of what was found is, and what lies past it."""
-        answer = self.searching.answer if self.sought else None
-        shown = len(self._browser.grid.selection.ids)
-        past = len(answer.photo_ids) - shown if answer is not None else 0
-        finds_nothing = answer is not None and answer.nothing and shown > 0
-        self._browser.above.say(tr("Probably nothing like that here. The nearest:") if finds_nothing else "", past)
-        ends = answer is not None and past > 0 and shown > 0 and not finds_nothing
-        self._browser.below.say(tr("That is all that stands out.") if ends else "", past)
-
-
-def _is_by_facts(query: Query) -> bool:
-    """Whether what is found stands in the order of its dates."""
-    return not query.ranks and not query.quoted
+        is_known_empty = self._has_read or not self._reader.exists()
+        self._signboard.say(
+            Shown(
+                self.view, self.order, self.grouping, self.overview, self._unsure, self._activity,
+                self.is_looking, is_known_empty,
+            )
+        )  # fmt: skip

@@ -197,6 +197,7 @@ class Housekeeping(QObject):
             dialog.folders.adding.connect(self.add_folder)
             dialog.folders.removing.connect(lambda id: self._post(commands.RemoveFolder(id)))
             dialog.folders.forgetting.connect(self._forget)
+            self.folder_states.show_in_page(dialog.folders)
             self.dialog = dialog
         self.dialog.categories.show_overview(self._overview)
         self.dialog.folders.show_overview(self._overview)

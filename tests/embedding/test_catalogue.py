@@ -95,6 +95,19 @@ def test_listing_works_without_a_models_folder_and_without_torch(tmp_path: Path)
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_a_recommended_model_that_is_not_here_costs_no_torch(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from photo_sorter.core.errors import ModelError\n"
+        "from photo_sorter.embedding.catalogue import open_embedder\n"
+        f"try: open_embedder({RECOMMENDED!r}, Path({str(tmp_path / 'none')!r}), Path())\n"
+        "except ModelError as error: print(error, 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.strip().endswith(
+        "is not downloaded yet: download it, or choose the built-in model meanwhile. False"
+    )
+
+
 def test_a_folder_without_weights_is_not_installed(tmp_path: Path) -> None:
     folder = write_tiny_clip(model_folder(tmp_path, RECOMMENDED))
     assert is_installed(tmp_path, RECOMMENDED)

@@ -12,6 +12,7 @@ from photo_sorter.language import tr
 from photo_sorter.store.folders import Folder
 from photo_sorter.ui.panel.photo_panel import PhotoPanel
 from photo_sorter.ui.places.side_bar import SideBar
+from photo_sorter.ui.settings.folder_page import FolderPage
 from photo_sorter.ui.viewing.picture_view import PictureView
 
 
@@ -32,6 +33,11 @@ class FolderStates(QObject):
         for picture in pictures:
             picture.why_away = self.why_away
             self.changed.connect(picture.look_again)
+
+    def show_in_page(self, page: FolderPage) -> None:
+        """The same for that of the settings."""
+        page.state_of = self.of
+        self.changed.connect(page.show_states)
 
     def on_event(self, event: object) -> None:
         if isinstance(event, FoldersChecked):

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
@@ -86,6 +88,16 @@ class Searching(QObject):
         bar.make.clicked.connect(lambda: self.making_category.emit(self.query))
         facets.chosen.connect(lambda facet: self._change(narrowed(self._chips, facet)))
         facets.meant.connect(lambda share: self._change(replace(self._chips, meaning=share)))
+
+    @property
+    def found(self) -> NDArray[np.int64]:
+        """(n,) the photos that are shown of the answer, in its order."""
+        answer = self.answer
+        if answer is None:
+            return np.empty(0, np.int64)
+        if self.shows_all:
+            return answer.photo_ids
+        return answer.photo_ids[: NEAREST if answer.nothing else answer.relevant]
 
     def show(self, query: Query) -> None:
         """Searches for this in place of what was sought before; an empty one ends the search."""

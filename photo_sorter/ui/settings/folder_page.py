@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,13 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photo_sorter.core.folder_state import ALL_WELL, FolderState
 from photo_sorter.language import tr
 from photo_sorter.store.folders import Folder
 from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.icons import inked_icon
 from photo_sorter.ui.library_reader import Overview
-from photo_sorter.ui.mirroring import isolated
+from photo_sorter.ui.mirroring import isolated, leading
 from photo_sorter.ui.phrases import photos
+from photo_sorter.ui.places.state_words import state_words
+
+_ROW_PX = 34
 
 
 class FolderPage(QWidget):
@@ -33,14 +39,19 @@ class FolderPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.state_of: Callable[[int], FolderState] = lambda folder_id: ALL_WELL
+        """How a folder stands, by its id."""
+        self._overview = Overview()
         self._folders: dict[int, Folder] = {}
         self.list = QListWidget(self)
         self.list.setIconSize(QSize(16, 16))
+        self.list.setWordWrap(True)
         self.list.setAccessibleName(tr("Watched folders"))
         self.list.currentItemChanged.connect(self._on_current)
         hint = QLabel(tr("Removed folders keep what is known of their photos, until they are added again."), self)
         hint.setProperty("muted", True)
         hint.setWordWrap(True)
+        hint.setAlignment(leading(self.layoutDirection()))
         add = QPushButton(tr("Add folder…"), self)
         add.clicked.connect(self.adding)
         self._remove = QPushButton(tr("Remove"), self)
@@ -64,19 +75,30 @@ class FolderPage(QWidget):
         self._on_current()
 
     def show_overview(self, overview: Overview) -> None:
+        self._overview = overview
+        self.show_states()
+
+    def show_states(self) -> None:
+        """The folders of the last overview, and how they stand by now."""
         chosen = self._current_id()
-        self._folders = {folder.id: folder for folder in overview.folders}
+        self._folders = {folder.id: folder for folder in self._overview.folders}
         self.list.clear()
-        icon = inked_icon("folder", tones().muted.name())
-        for folder in overview.folders:
-            count = photos(overview.counts.by_folder.get(folder.id, 0))
-            item = QListWidgetItem(icon, f"{isolated(str(folder.path))}   {count}")
-            item.setSizeHint(QSize(100, 34))
-            item.setData(Qt.ItemDataRole.UserRole, folder.id)
+        for folder in self._overview.folders:
+            item = self._item(folder, self.state_of(folder.id))
             self.list.addItem(item)
             if folder.id == chosen:
                 self.list.setCurrentItem(item)
         self._on_current()
+
+    def _item(self, folder: Folder, state: FolderState) -> QListWidgetItem:
+        """The folder, and below it what a person may want to know of it."""
+        count = photos(self._overview.counts.by_folder.get(folder.id, 0))
+        lines = [f"{isolated(str(folder.path))}   {count}", *state_words(state)]
+        name = "folder-offline" if state.is_offline else "folder"
+        item = QListWidgetItem(inked_icon(name, tones().muted.name()), "\n".join(lines))
+        item.setSizeHint(QSize(100, _ROW_PX + (len(lines) - 1) * (self.list.fontMetrics().lineSpacing() + 2)))
+        item.setData(Qt.ItemDataRole.UserRole, folder.id)
+        return item
 
     def _current_id(self) -> int:
         item = self.list.currentItem()

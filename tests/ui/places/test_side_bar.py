@@ -194,7 +194,7 @@ def test_the_plus_of_a_heading_is_where_it_was(qtbot: QtBot, bar: SideBar):
 
 
 def test_what_a_person_changed_does_not_wait_for_what_is_found(qtbot: QtBot, window: MainWindow):
-    window.gallery._took_ms = 500.0
+    window.gallery._refreshing.took_ms = 500.0
     window.on_event(LibraryChanged(photos=True, tags=True))
     with qtbot.waitSignal(window.gallery.overview_changed, timeout=2_500):
         window.on_event(LibraryChanged(tags=True, categories=True))
