@@ -10,6 +10,8 @@ from photo_sorter.cli.arguments import parser
 from photo_sorter.core.background import BACKGROUND_WORDS
 from photo_sorter.core.scoring import SHARPNESS, STANDOUT
 from photo_sorter.store.library import Library
+from tests.benchmarks.readme_table import with_tables
+from tests.benchmarks.records import MEASURED, read_records
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -76,6 +78,11 @@ def test_the_architecture_names_every_room():
 def test_the_figures_of_the_scores_are_those_of_the_code():
     assert f"bank of {len(BACKGROUND_WORDS)} everyday words" in section("Scores").replace("\n", " ")
     assert f"1 from {STANDOUT} spreads, {SHARPNESS} log odds a spread" in section("Scores").replace("\n", " ")
+
+
+def test_the_figures_of_speed_are_those_that_were_measured():
+    made = with_tables(README, read_records(MEASURED))
+    assert made == README, "python -m tests.benchmarks --readme"
 
 
 @pytest.mark.parametrize("folder", sorted(path.name for path in (ROOT / "photo_sorter").iterdir() if path.is_dir()))

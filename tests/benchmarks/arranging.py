@@ -37,7 +37,8 @@ def _plans(folder: Path, count: int, aim: str) -> Iterator[Figure]:
             "counted": Arrangement(there, Mode.COPY, "{category}/{year}-{counter}"),
             "all into one folder": Arrangement(there, Mode.COPY, "{name}"),
         }.items():
-            seconds = best_of(3, lambda arrangement=arrangement: make_plan(library, arrangement))
+            plans = 3 if count <= 10_000 else 1
+            seconds = best_of(plans, lambda arrangement=arrangement: make_plan(library, arrangement))
             yield Figure(f"{count:,} photos: plan {name}", seconds, "s", aim)
         plan = make_plan(library, Arrangement(there, Mode.COPY, "{category}/{year}-{counter}"))
         for file in plan.files:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,14 +16,37 @@ from PIL import Image, ImageOps
 
 @dataclass(frozen=True)
 class Figure:
+    """`photos`: in a library of so many, for what is measured in several, by the same name in each. `value` is the
+    median where there were several `runs`, which gave from `low` to `high`."""
+
     name: str
     value: float
     unit: str
     aim: str = ""
+    photos: int | None = None
+    low: float | None = None
+    high: float | None = None
+    runs: int = 1
+
+    @classmethod
+    def of_runs(cls, name: str, values: Iterable[float], unit: str, aim: str = "", photos: int | None = None) -> Figure:
+        found = sorted(values)
+        return cls(name, statistics.median(found), unit, aim, photos, found[0], found[-1], len(found))
 
     def __str__(self) -> str:
+        photos = f"{self.photos:,} photos: " if self.photos is not None else ""
         aim = f"   (aim {self.aim})" if self.aim else ""
-        return f"{self.name:<64}{self.value:>10.2f} {self.unit}{aim}"
+        return f"{photos + self.name:<64} {shown(self.value):>10} {self.unit}{aim}"
+
+
+def shown(value: float) -> str:
+    """In as many digits as mean something on a noisy machine."""
+    size = abs(value)
+    if size >= 100 or float(value).is_integer():
+        return f"{value:,.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if size >= 0.1 else f"{value:.2g}"
 
 
 def best_of(times: int, work: Callable[[], object]) -> float:

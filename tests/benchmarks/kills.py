@@ -8,7 +8,6 @@ import random
 import shutil
 import signal
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -57,12 +56,10 @@ def run(options: argparse.Namespace) -> Iterator[Figure]:
         yield Figure(f"killed: {act}", count, f"times, {kills.under_way.get(act, 0)} of them with work under way")
     yield Figure("lost, double or damaged after all kills", len(kills.faults), "faults", "0")
     for what, aim in (("browsable", 3.0), ("indexed", 15.0)):
-        if times := sorted(seconds for seconds, _ in kills.took[what]):
+        if took := kills.took[what]:
             told = f"from a start after a kill until {'it can be browsed' if what == 'browsable' else 'it indexes'}"
-            computed = statistics.median(computed for _, computed in kills.took[what])
-            yield Figure(f"{told}: median of {len(times)}", statistics.median(times), "s", f"≤ {aim:.0f}")
-            yield Figure(f"{told}: longest", times[-1], "s")
-            yield Figure(f"{told}: of the processor's time", computed, "s")
+            yield Figure.of_runs(told, (seconds for seconds, _ in took), "s", f"≤ {aim:.0f}")
+            yield Figure.of_runs(f"{told}: of the processor's time", (computed for _, computed in took), "s")
 
 
 @dataclass

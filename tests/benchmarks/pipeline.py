@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from photo_sorter.core.commands import AddFolders, StopWhenIdle
 from photo_sorter.core.events import Activity, ActivityChanged, Event, PhotosIndexed
-from photo_sorter.core.photo import DecodedPhoto, PhotoFacts
+from photo_sorter.core.photo import DecodedPhoto, FileState, PhotoFacts
 from photo_sorter.core.ports import Embedder, PictureSpec
 from photo_sorter.embedding.catalogue import open_embedder
 from photo_sorter.embedding.model_files import BUILT_IN_ID
@@ -40,7 +40,6 @@ from photo_sorter.work.sorter import Sorter
 from photo_sorter.work.worker import Worker
 from tests.benchmarks.figures import Figure, write_photos_of_12_mp
 from tests.benchmarks.processor_time import ProcessorTime, now
-from tests.benchmarks.sorting import fill_library
 
 CLIP = "ViT-B-32-256"
 SHARED = Path(__file__).parents[3] / "shared" / "photos"
@@ -218,7 +217,7 @@ def _commit(embedder: Embedder, path: Path, count: int) -> float:
     with Library.open(path) as library:
         sorter = Sorter(library, embedder)
         sorter.sort_everything()
-        fill_library(library, count)
+        _fill(library, count)
         begun = time.process_time()
         for start in range(0, count, embedder.batch_size):
             rows = range(start, min(start + embedder.batch_size, count))
@@ -230,6 +229,17 @@ def _commit(embedder: Embedder, path: Path, count: int) -> float:
                 library.tags.write(sorter.tags_for(ids, vectors[list(rows)]), ())
             sorter.put(ids, vectors[list(rows)])
         return time.process_time() - begun
+
+
+def _fill(library: Library, photos: int) -> None:
+    """Rows of photos that are ready, with facts, without vectors."""
+    with library.atomic():
+        folder = library.folders.add(Path("/photos"))
+        files = [FileState(Path(f"/photos/{n // 1000}/IMG_{n:06}.jpg"), 10, n * 10**9) for n in range(photos)]
+        library.photos.enqueue(folder.id, files)
+        facts = PhotoFacts(4000, 3000)
+        for photo in library.photos.queued(photos):
+            library.photos.set_ready(photo.id, photo.id.to_bytes(32, "big"), facts)
 
 
 def random_clip(scratch: Path) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from photo_sorter.store.library import Library
 from photo_sorter.work.sorter import Sorter
 from tests.benchmarks.figures import unit_vectors
 
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
 THINGS = (
     "dog", "cat", "beach", "mountain", "sunset", "car", "birthday cake", "receipt", "screenshot", "garden", "bicycle",
     "horse", "boat", "snow", "church", "bridge", "flower", "baby", "wedding", "concert",
@@ -29,14 +33,25 @@ _CHUNK = 50_000
 
 
 def synthetic_home(kept: Path, photos: int) -> Home:
-    """A home with a library of so many photos inside `kept`; one that is there already is used again."""
+    """A home with a library of so many photos inside `kept`; one that is there already is used again. Not to be
+    written into: see `copy_of`."""
     home = Home(kept / f"{photos}")
     if not home.folder.is_dir():
         begun = Home(kept / f"{photos}-begun-{os.getpid()}")
         with Library.open(begun.library) as library:
             fill(library, photos)
         begun.folder.rename(home.folder)
+    Library.open(home.library).close()  # it may be of an older version
     return home
+
+
+@contextmanager
+def copy_of(made: Home) -> Iterator[Home]:
+    """A home with the same library, for as long as it is needed."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder))
+        shutil.copy(made.library, home.library)
+        yield home
 
 
 def fill(library: Library, photos: int) -> None:

@@ -1,28 +1,19 @@
-"""The window over libraries of 1,000 to 1,000,000 photos: stalls of its event loop, waiting times, memory."""
+"""The window over libraries of 1,000 to 1,000,000 photos: stalls of its event loop, and how long a person waits."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
+import statistics
 from collections.abc import Iterator
-from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
-from photo_sorter.paths import Home
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.scale_library import synthetic_home
+from tests.benchmarks.idle_window import TURN_S
+from tests.benchmarks.scale_library import copy_of, synthetic_home
+from tests.benchmarks.sessions import NEW_PHOTOS, StepFigures, idle_stalls_ms, new_photos, session
 
-SIZES = (1_000, 10_000, 100_000, 1_000_000)
-NEW_PHOTOS = 300
+MORE_STARTS = 2
 STEPS = {
-    "open": "from the first paint until all is read",
+    "open": "from the first paint until all can be searched",
     "rest": "nobody does anything",
     "scroll": "a hundred pages down",
     "drag": "the scroll bar, from top to bottom",
@@ -31,70 +22,38 @@ STEPS = {
     "groups": "by day, by month, by category",
     "select": "all selected, and read anew",
     "search": "a sentence, letter by letter",
-    "edit": "a slider, twice, to the window that shows it",
+    "slider": "a category’s slider",
+    "wording": "a category’s wording",
+    "verdict": "a verdict",
     "index": f"{NEW_PHOTOS} new photos",
 }
-_TORCH = """
-import json, psutil
-rss = lambda: psutil.Process().memory_info().rss / 1e6
-before = rss()
-import torch, open_clip
-imported = rss()
-model = open_clip.create_model("ViT-B-32-256")
-print(json.dumps({"torch": imported - before, "weights": rss() - imported}))
-"""
 
 
 def run(options: argparse.Namespace) -> Iterator[Figure]:
-    """With `--libraries` what was made is kept there, and used again."""
-    with tempfile.TemporaryDirectory() as folder:
-        kept = options.libraries or Path(folder) / "libraries"
-        new_photos = Path(folder) / "new"
-        _write_photos(new_photos)
-        for photos in options.sizes or SIZES:
-            made = synthetic_home(kept, photos)
-            yield from _figures(made, photos, new_photos)
-    yield from _torch()
+    noise_ms: list[float] = []
+    with new_photos() as folder:
+        for photos in options.sizes:
+            made = synthetic_home(options.libraries, photos)
+            noise_ms += idle_stalls_ms()
+            with copy_of(made) as home:
+                starts = [session(home) for _ in range(MORE_STARTS)]
+                found = session(home, *STEPS, new_photos=folder)
+            starts_ms = [one["start"].shown_ms[0] for one in (*starts, found)]
+            yield Figure.of_runs("first paint, from the start of Python", starts_ms, "ms", "≤ 1000", photos)
+            yield from _figures(found, photos)
+    yield Figure.of_runs(f"an empty window that does nothing: longest stall in {TURN_S:g} s", noise_ms, "ms")
 
 
-def _figures(made: Home, photos: int, new_photos: Path) -> Iterator[Figure]:
-    found = _session(made, new_photos)
-    yield Figure(f"{photos:,} photos: first paint, from the start of Python", found["start"]["shown_ms"], "ms")
+def _figures(found: dict[str, StepFigures], photos: int) -> Iterator[Figure]:
+    for what, waited_ms in zip(("are shown", "can be searched"), found["open"].shown_ms, strict=True):
+        yield Figure(f"from the first paint until all {what}", waited_ms, "ms", photos=photos)
     for step, words in STEPS.items():
-        at = found[step]
-        yield Figure(f"{photos:,} photos, {words}: longest stall", at["longest_ms"], "ms", "≤ 100")
-        if at["stalls"]:
-            yield Figure("    stalls above 100 ms", at["stalls"], "")
-        if at["shown_ms"]:
-            yield Figure("    shown after, the longest", at["shown_ms"], "ms")
-    memory_mb = found["rest"]["memory_mb"]
-    yield Figure(f"{photos:,} photos: memory with the built-in model and all embeddings", memory_mb, "MB")
-
-
-def _torch() -> Iterator[Figure]:
-    """Random weights weigh as much as learned ones."""
-    done = subprocess.run([sys.executable, "-c", _TORCH], stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode == 0:
-        found = json.loads(done.stdout.splitlines()[-1])
-        yield Figure("torch and open_clip imported, in addition", found["torch"], "MB")
-        yield Figure("weights of ViT-B-32-256, in addition", found["weights"], "MB")
-
-
-def _session(made: Home, new_photos: Path) -> dict[str, dict[str, float]]:
-    """On a copy of the library, in a process of its own, as a person starts the program."""
-    environment = {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(Path(__file__).parents[2])} | os.environ
-    with tempfile.TemporaryDirectory() as folder:
-        home = Home(Path(folder))
-        shutil.copy(made.library, home.library)
-        command = [sys.executable, "-m", "tests.benchmarks.window_session", str(home.folder), str(new_photos)]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environment, check=True)
-    result: dict[str, dict[str, float]] = json.loads(done.stdout.splitlines()[-1])
-    return result
-
-
-def _write_photos(folder: Path) -> None:
-    folder.mkdir()
-    rng = np.random.default_rng(1)
-    for number in range(NEW_PHOTOS):
-        picture = Image.fromarray(rng.integers(0, 256, (6, 8, 3), np.uint8))
-        picture.resize((1200, 900), Image.Resampling.BICUBIC).save(folder / f"{number:03}.jpg")
+        yield Figure(f"{words}: longest stall", found[step].longest_ms, "ms", "≤ 100", photos)
+    yield Figure("all of these: longest stall", max(found[step].longest_ms for step in STEPS), "ms", "≤ 100", photos)
+    yield Figure("all of these: stalls above 100 ms", sum(found[step].stalls for step in STEPS), "", "0", photos)
+    for step, words in STEPS.items():
+        waits_ms = found[step].shown_ms if step != "open" else []
+        if len(waits_ms) > 1:
+            yield Figure(f"{words}: shown after, median", statistics.median(waits_ms), "ms", photos=photos)
+        if waits_ms:
+            yield Figure(f"{words}: shown after, longest", max(waits_ms), "ms", photos=photos)
