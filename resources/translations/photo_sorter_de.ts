@@ -1358,6 +1358,10 @@
       <translation>keine Berechtigung</translation>
     </message>
     <message>
+      <source>“{folder}” does not answer: its disk, or the computer that shares it, may be off or busy. Its photos stay in the library, and it is looked at again once it answers.</source>
+      <translation>„{folder}“ antwortet nicht: Sein Datenträger oder der Computer, der ihn freigibt, ist vielleicht ausgeschaltet oder ausgelastet. Die Fotos bleiben in der Bibliothek, und der Ordner wird wieder angesehen, sobald er antwortet.</translation>
+    </message>
+    <message>
       <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
       <translation>Der Name von {path} ist kein gültiger Text und wurde deshalb ausgelassen. Benennen Sie die Datei um, damit sie dazukommt.</translation>
     </message>
@@ -2454,6 +2458,10 @@ richtig ↓</translation>
       <translation>Regeln</translation>
     </message>
     <message>
+      <source>There are no rules yet.</source>
+      <translation>Es gibt noch keine Regeln.</translation>
+    </message>
+    <message>
       <source>Turn on “{name}”?</source>
       <translation>„{name}“ einschalten?</translation>
     </message>
@@ -2486,12 +2494,12 @@ richtig ↓</translation>
       <translation>Entfernen…</translation>
     </message>
     <message>
-      <source>There are no rules yet.</source>
-      <translation>Es gibt noch keine Regeln.</translation>
-    </message>
-    <message>
       <source>Remove</source>
       <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>New photos wait. {why}</source>
+      <translation>Neue Fotos warten. {why}</translation>
     </message>
     <message>
       <source>Progress of the run</source>
@@ -3906,34 +3914,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Sort “{folder}”</source>
       <translation>„{folder}“ sortieren</translation>
-    </message>
-    <message>
-      <source>Review {count}</source>
-      <translation>{count} durchsehen</translation>
-    </message>
-    <message>
-      <source>All photos</source>
-      <translation>Alle Fotos</translation>
-    </message>
-    <message>
-      <source>Search</source>
-      <translation>Suche</translation>
-    </message>
-    <message>
-      <source>Probably nothing like that here. The nearest:</source>
-      <translation>So etwas ist hier wohl nicht dabei. Am nächsten kommen:</translation>
-    </message>
-    <message>
-      <source>That is all that stands out.</source>
-      <translation>Mehr hebt sich nicht ab.</translation>
-    </message>
-    <message>
-      <source>The model is loading</source>
-      <translation>Das Modell wird geladen</translation>
-    </message>
-    <message>
-      <source>The answer comes in a moment.</source>
-      <translation>Die Antwort kommt gleich.</translation>
     </message>
     <message>
       <source>photo</source>
@@ -5589,6 +5569,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Fotos, für die es einen Vorschlag gibt</translation>
     </message>
     <message>
+      <source>All photos</source>
+      <translation>Alle Fotos</translation>
+    </message>
+    <message>
       <source>Not sure</source>
       <translation>Nicht sicher</translation>
     </message>
@@ -5699,6 +5683,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>There is no other category.</source>
       <translation>Es gibt keine andere Kategorie.</translation>
+    </message>
+    <message>
+      <source>The model is loading</source>
+      <translation>Das Modell wird geladen</translation>
     </message>
     <message>
       <source>Questions come in a moment.</source>
@@ -6061,6 +6049,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>wie {picture}</translation>
     </message>
     <message>
+      <source>Search</source>
+      <translation>Suche</translation>
+    </message>
+    <message>
       <source>Clear search</source>
       <translation>Suche leeren</translation>
     </message>
@@ -6207,6 +6199,22 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Einstellungen</translation>
     </message>
     <message>
+      <source>Review {count}</source>
+      <translation>{count} durchsehen</translation>
+    </message>
+    <message>
+      <source>Probably nothing like that here. The nearest:</source>
+      <translation>So etwas ist hier wohl nicht dabei. Am nächsten kommen:</translation>
+    </message>
+    <message>
+      <source>That is all that stands out.</source>
+      <translation>Mehr hebt sich nicht ab.</translation>
+    </message>
+    <message>
+      <source>The answer comes in a moment.</source>
+      <translation>Die Antwort kommt gleich.</translation>
+    </message>
+    <message>
       <source>Run anyway</source>
       <translation>Trotzdem fortsetzen</translation>
     </message>
@@ -6266,6 +6274,14 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
       <translation>Vorgang {run} läuft. Warten Sie, bis er zu Ende ist, oder brechen Sie ihn ab.</translation>
+    </message>
+    <message>
+      <source>The disk “{disk}” is not connected. Connect it.</source>
+      <translation>Der Datenträger „{disk}“ ist nicht angeschlossen. Schließen Sie ihn an.</translation>
+    </message>
+    <message>
+      <source>Another disk is in the place of “{disk}”. Connect “{disk}” instead.</source>
+      <translation>Ein anderer Datenträger ist an der Stelle von „{disk}“. Schließen Sie stattdessen „{disk}“ an.</translation>
     </message>
     <message>
       <source>{path} stays: its copy is not as it was made.</source>
@@ -6367,8 +6383,20 @@ welche Fotos sie erfassen würde.</translation>
       <translation>{folder} ist nicht da. Falls der Ordner auf einem anderen Datenträger liegt, schließen Sie diesen an.</translation>
     </message>
     <message>
+      <source>The disk of {path} is gone. Connect it again.</source>
+      <translation>Der Datenträger von {path} ist nicht mehr da. Schließen Sie ihn wieder an.</translation>
+    </message>
+    <message>
+      <source>None of its files is in {path} any more. If it lies on another disk, connect that first.</source>
+      <translation>Keine der Dateien ist noch in {path}. Falls der Ordner auf einem anderen Datenträger liegt, schließen Sie diesen zuerst an.</translation>
+    </message>
+    <message>
       <source>Cancelled before it was taken back.</source>
       <translation>Abgebrochen, bevor es zurückgenommen wurde.</translation>
+    </message>
+    <message>
+      <source>{path} stays for now. {why}</source>
+      <translation>{path} bleibt vorerst. {why}</translation>
     </message>
     <message>
       <source>{path} was moved on to {place} by run {run}: take that back first.</source>
@@ -6377,14 +6405,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>{path} stays: the folder {folder} is not there. Connect its disk, or make it anew.</source>
       <translation>{path} bleibt: Der Ordner {folder} ist nicht da. Schließen Sie das Laufwerk an oder legen Sie ihn neu an.</translation>
-    </message>
-    <message>
-      <source>The disk of {path} is gone. Connect it again.</source>
-      <translation>Der Datenträger von {path} ist nicht mehr da. Schließen Sie ihn wieder an.</translation>
-    </message>
-    <message>
-      <source>None of its files is in {path} any more. If it lies on another disk, connect that first.</source>
-      <translation>Keine der Dateien ist noch in {path}. Falls der Ordner auf einem anderen Datenträger liegt, schließen Sie diesen zuerst an.</translation>
     </message>
     <message>
       <source>It goes on later.</source>
@@ -6557,6 +6577,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>{path} stays where it is.</source>
       <translation>{path} bleibt an seinem Ort.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: its disk does not answer.</source>
+      <translation>{path} wurde nicht verschoben: Der Datenträger antwortet nicht.</translation>
     </message>
     <message>
       <source>{path} was not moved: {reason}.</source>

@@ -1358,6 +1358,10 @@
       <translation>vous n’en avez pas le droit</translation>
     </message>
     <message>
+      <source>“{folder}” does not answer: its disk, or the computer that shares it, may be off or busy. Its photos stay in the library, and it is looked at again once it answers.</source>
+      <translation>« {folder} » ne répond pas : son disque, ou l’ordinateur qui le partage, est peut-être éteint ou occupé. Ses photos restent dans la bibliothèque, et il sera de nouveau examiné dès qu’il répondra.</translation>
+    </message>
+    <message>
       <source>The name of {path} is not valid text, so it was left out. Rename it to add it.</source>
       <translation>Le nom de {path} n’est pas un texte valide, il a donc été laissé de côté. Renommez-le pour l’ajouter.</translation>
     </message>
@@ -2454,6 +2458,10 @@ vérité ↓</translation>
       <translation>Règles</translation>
     </message>
     <message>
+      <source>There are no rules yet.</source>
+      <translation>Il n’y a pas encore de règle.</translation>
+    </message>
+    <message>
       <source>Turn on “{name}”?</source>
       <translation>Activer « {name} » ?</translation>
     </message>
@@ -2486,12 +2494,12 @@ vérité ↓</translation>
       <translation>Retirer…</translation>
     </message>
     <message>
-      <source>There are no rules yet.</source>
-      <translation>Il n’y a pas encore de règle.</translation>
-    </message>
-    <message>
       <source>Remove</source>
       <translation>Retirer</translation>
+    </message>
+    <message>
+      <source>New photos wait. {why}</source>
+      <translation>Les nouvelles photos attendent. {why}</translation>
     </message>
     <message>
       <source>Progress of the run</source>
@@ -3906,34 +3914,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Sort “{folder}”</source>
       <translation>Classer « {folder} »</translation>
-    </message>
-    <message>
-      <source>Review {count}</source>
-      <translation>Vérifier ({count})</translation>
-    </message>
-    <message>
-      <source>All photos</source>
-      <translation>Toutes les photos</translation>
-    </message>
-    <message>
-      <source>Search</source>
-      <translation>Recherche</translation>
-    </message>
-    <message>
-      <source>Probably nothing like that here. The nearest:</source>
-      <translation>Sans doute rien de tel ici. Les plus proches :</translation>
-    </message>
-    <message>
-      <source>That is all that stands out.</source>
-      <translation>C’est tout ce qui ressort.</translation>
-    </message>
-    <message>
-      <source>The model is loading</source>
-      <translation>Chargement du modèle</translation>
-    </message>
-    <message>
-      <source>The answer comes in a moment.</source>
-      <translation>La réponse arrive dans un instant.</translation>
     </message>
     <message>
       <source>photo</source>
@@ -5589,6 +5569,10 @@ quelles photos elle prendrait.</translation>
       <translation>Photos pour lesquelles il y a une suggestion</translation>
     </message>
     <message>
+      <source>All photos</source>
+      <translation>Toutes les photos</translation>
+    </message>
+    <message>
       <source>Not sure</source>
       <translation>Incertaines</translation>
     </message>
@@ -5699,6 +5683,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>There is no other category.</source>
       <translation>Il n’y a pas d’autre catégorie.</translation>
+    </message>
+    <message>
+      <source>The model is loading</source>
+      <translation>Chargement du modèle</translation>
     </message>
     <message>
       <source>Questions come in a moment.</source>
@@ -6061,6 +6049,10 @@ quelles photos elle prendrait.</translation>
       <translation>comme {picture}</translation>
     </message>
     <message>
+      <source>Search</source>
+      <translation>Recherche</translation>
+    </message>
+    <message>
       <source>Clear search</source>
       <translation>Effacer la recherche</translation>
     </message>
@@ -6207,6 +6199,22 @@ quelles photos elle prendrait.</translation>
       <translation>Paramètres</translation>
     </message>
     <message>
+      <source>Review {count}</source>
+      <translation>Vérifier ({count})</translation>
+    </message>
+    <message>
+      <source>Probably nothing like that here. The nearest:</source>
+      <translation>Sans doute rien de tel ici. Les plus proches :</translation>
+    </message>
+    <message>
+      <source>That is all that stands out.</source>
+      <translation>C’est tout ce qui ressort.</translation>
+    </message>
+    <message>
+      <source>The answer comes in a moment.</source>
+      <translation>La réponse arrive dans un instant.</translation>
+    </message>
+    <message>
       <source>Run anyway</source>
       <translation>Continuer quand même</translation>
     </message>
@@ -6266,6 +6274,14 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
       <translation>L’opération {run} est en cours. Attendez sa fin, ou annulez-la.</translation>
+    </message>
+    <message>
+      <source>The disk “{disk}” is not connected. Connect it.</source>
+      <translation>Le disque « {disk} » n’est pas connecté. Branchez-le.</translation>
+    </message>
+    <message>
+      <source>Another disk is in the place of “{disk}”. Connect “{disk}” instead.</source>
+      <translation>Un autre disque se trouve à la place de « {disk} ». Branchez plutôt « {disk} ».</translation>
     </message>
     <message>
       <source>{path} stays: its copy is not as it was made.</source>
@@ -6367,8 +6383,20 @@ quelles photos elle prendrait.</translation>
       <translation>{folder} n’est pas là. S’il est sur un autre disque, branchez-le.</translation>
     </message>
     <message>
+      <source>The disk of {path} is gone. Connect it again.</source>
+      <translation>Le disque de {path} n’est plus là. Rebranchez-le.</translation>
+    </message>
+    <message>
+      <source>None of its files is in {path} any more. If it lies on another disk, connect that first.</source>
+      <translation>Aucun de ses fichiers n’est plus dans {path}. Si ce dossier est sur un autre disque, branchez-le d’abord.</translation>
+    </message>
+    <message>
       <source>Cancelled before it was taken back.</source>
       <translation>Annulé avant d’être défait.</translation>
+    </message>
+    <message>
+      <source>{path} stays for now. {why}</source>
+      <translation>{path} reste pour l’instant. {why}</translation>
     </message>
     <message>
       <source>{path} was moved on to {place} by run {run}: take that back first.</source>
@@ -6377,14 +6405,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>{path} stays: the folder {folder} is not there. Connect its disk, or make it anew.</source>
       <translation>{path} reste sur place : le dossier {folder} n’est pas là. Branchez son disque ou recréez-le.</translation>
-    </message>
-    <message>
-      <source>The disk of {path} is gone. Connect it again.</source>
-      <translation>Le disque de {path} n’est plus là. Rebranchez-le.</translation>
-    </message>
-    <message>
-      <source>None of its files is in {path} any more. If it lies on another disk, connect that first.</source>
-      <translation>Aucun de ses fichiers n’est plus dans {path}. Si ce dossier est sur un autre disque, branchez-le d’abord.</translation>
     </message>
     <message>
       <source>It goes on later.</source>
@@ -6557,6 +6577,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>{path} stays where it is.</source>
       <translation>{path} reste où il est.</translation>
+    </message>
+    <message>
+      <source>{path} was not moved: its disk does not answer.</source>
+      <translation>{path} n’a pas été déplacé : son disque ne répond pas.</translation>
     </message>
     <message>
       <source>{path} was not moved: {reason}.</source>
