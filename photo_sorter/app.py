@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -55,8 +56,9 @@ SWITCH_SECONDS = 0.0005
 """How long another thread may keep Python's lock while the window waits for it. A repaint takes the lock some dozens of
 times: with Python's own 5 ms it stalls for a quarter of a second beside a thread that computes."""
 ENDING_SECONDS = 20.0
-"""A worker that takes longer to end is held by a disk that does not answer: it is ended as if by a power cut, which
-costs nothing that was decided."""
+"""A worker that has not ended after so long, and while this process has hardly computed anything, is held by a disk
+that does not answer: it is ended as if by a power cut, which costs nothing that was decided."""
+_HARDLY = 0.02
 WORKER = "worker"
 """The name of the worker's thread."""
 
@@ -130,12 +132,11 @@ def run_app(
     keeper.close()
     if thread.is_alive():
         worker.post(Stop())
-        thread.join(ENDING_SECONDS)
+        if not _ends(thread):
+            log.error("The worker does not end, and is left")
+            logging.shutdown()
+            os._exit(code)  # not through Python's end, which waits for threads
     caretaker.close()
-    if thread.is_alive():
-        log.error("The worker does not end, and is left")
-        logging.shutdown()
-        os._exit(code)  # not through Python's end, which waits for threads
     if keeper.is_restoring:
         _restore(keeper)
         _start_again(home)
@@ -143,6 +144,17 @@ def run_app(
         repair_with_progress(keeper.repair)
         _start_again(home)
     return code
+
+
+def _ends(thread: threading.Thread, seconds: float = ENDING_SECONDS) -> bool:
+    """False if it is held. Reading a library of a million photos to its end may take longer than `seconds`."""
+    while True:
+        computed = time.process_time()
+        thread.join(seconds)
+        if not thread.is_alive():
+            return True
+        if time.process_time() - computed < _HARDLY * seconds:
+            return False
 
 
 def _restore(keeper: Keeper) -> None:

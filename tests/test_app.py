@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from photo_sorter.app import _network_fault, _shelf
+from photo_sorter.app import _ends, _network_fault, _shelf
 from photo_sorter.paths import Home
 from photo_sorter.settings import BUILT_IN_MODEL, RECOMMENDED_MODEL
 from photo_sorter.store.library import Library
@@ -37,6 +38,22 @@ def test_the_window_opens_founds_a_library_and_closes_in_order(home):
     assert "Traceback" not in messages
     with Library.open(home.library) as library:
         assert library.check() == ()
+
+
+def test_a_worker_that_computes_is_waited_for_and_one_that_is_held_is_not():
+    may_end, computes_until = threading.Event(), time.monotonic() + 0.5
+
+    def compute():
+        while time.monotonic() < computes_until:
+            sum(range(1_000))
+
+    slow, held = threading.Thread(target=compute), threading.Thread(target=may_end.wait)
+    slow.start()
+    assert _ends(slow, seconds=0.2)
+    held.start()
+    assert not _ends(held, seconds=0.2)
+    may_end.set()
+    held.join()
 
 
 def test_the_window_imports_no_torch_before_its_first_paint():
