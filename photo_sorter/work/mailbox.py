@@ -9,9 +9,8 @@ from typing import Any
 
 
 class Priority(IntEnum):
-    STOP = 0
     PERSON = 1
-    """Searches, edits, pause: somebody waits."""
+    """Searches, edits, pause, and the end, before which what was decided is done: somebody waits."""
     STEP = 2
     """Results of steps under way: decoded files, embedded batches."""
     ARRIVAL = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photo_sorter.core.commands import Command, LookAt, LookForDisks, Rescan, Stop, StopWhenIdle
+from photo_sorter.core.commands import Command, LookAt, LookForDisks, Rescan, StopWhenIdle
 from photo_sorter.work.arranging.arranger import RunWaits
 from photo_sorter.work.arranging.rule_keeper import RulesLooked
 from photo_sorter.work.errands import Errand
@@ -19,7 +19,6 @@ Message = (
 )  # fmt: skip
 
 _PRIORITIES: dict[type, Priority] = {
-    Stop: Priority.STOP,
     Decoded: Priority.STEP,
     Embedded: Priority.STEP,
     ModelLoaded: Priority.STEP,

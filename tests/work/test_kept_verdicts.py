@@ -9,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from photo_sorter.core.commands import AddFolders, Pause, Resume, SaveScheme, SetSkipped, SetVerdicts, UseModel, Verdict
+from photo_sorter.core.commands import (
+    AddFolders,
+    Pause,
+    Resume,
+    SaveScheme,
+    SetSkipped,
+    SetVerdicts,
+    Stop,
+    UseModel,
+    Verdict,
+)
 from photo_sorter.core.sorting.category import Category, Prompt, Scheme
 from tests.fakes import colour_picture
 
@@ -48,6 +58,15 @@ def pair(house, photos):
     shutil.copy(first, second)
     house.run(AddFolders((photos,)), RED_GREEN)
     return first, second
+
+
+def test_what_is_said_just_before_the_window_closes_is_kept(house, pair, said):
+    first, _ = pair
+    worker = house.worker()
+    worker.post(SetVerdicts((Verdict(house.photo(first).id, 1, False),)))
+    worker.post(Stop())
+    worker.run()
+    assert said(first) == {1: False}
 
 
 def touch(path: Path) -> None:

@@ -1,4 +1,4 @@
-from photo_sorter.core.commands import PreviewCategory, Search, SetVerdicts, Stop
+from photo_sorter.core.commands import PreviewCategory, Rescan, Search, SetVerdicts
 from photo_sorter.core.search.language import parse
 from photo_sorter.work.mailbox import Mailbox, Priority
 
@@ -16,10 +16,10 @@ def taken(mailbox):
 
 def test_what_matters_most_comes_first_then_what_came_first():
     mailbox = Mailbox()
+    mailbox.put(Rescan(), Priority.BACKLOG)
     mailbox.put(SetVerdicts(()), Priority.PERSON)
     mailbox.put(search(1, "a"), Priority.PERSON)
-    mailbox.put(Stop(), Priority.STOP)
-    assert taken(mailbox) == [Stop(), SetVerdicts(()), search(1, "a")]
+    assert taken(mailbox) == [SetVerdicts(()), search(1, "a"), Rescan()]
 
 
 def test_of_what_can_be_overtaken_only_the_last_is_given():
