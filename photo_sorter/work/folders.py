@@ -68,7 +68,7 @@ class WatchedFolders:
             case commands.Rescan():
                 self._rounds.begin()
             case commands.LookAt(paths):
-                self.look_at(paths)
+                self.look_at(paths - self._own_paths())
 
     def repeat(self) -> None:
         """It is time to go through some of them again."""
@@ -83,7 +83,7 @@ class WatchedFolders:
             self._models.wake()
 
     def look_at(self, paths: frozenset[Path]) -> None:
-        for found in self._rounds.look_at(paths - self._own_paths()):
+        for found in self._rounds.look_at(paths):
             self._take(found)
             if self._models.ingest is not None:
                 self._models.ingest.hurry(found.arrived)
@@ -121,6 +121,7 @@ class WatchedFolders:
                 sorter.remove(found.left_view)
             if found.returned:
                 sorter.take_back(found.returned)
+                self._models.wake()
         in_view = bool(found.moved or found.returned)
         if found.arrived or found.left_view or in_view:
             arrived = [photo.id for photo in self._library.photos.queued_at(found.arrived)]

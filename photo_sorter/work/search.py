@@ -89,7 +89,7 @@ class Searcher:
         come = np.union1d(np.setdiff1d(shown, known, assume_unique=True), photos.shown_ids(elsewhere))
         for first in range(0, len(come), _ROWS_AT_ONCE):
             self._table.put(photos.table_rows(come[first : first + _ROWS_AT_ONCE].tolist()))
-        self._placed = None
+        self._placed = self._backdrop = None
 
     def take(self, photo_ids: Sequence[int]) -> None:
         """What is known of these photos has changed; they are new, or left the view, and copies inherit from them."""

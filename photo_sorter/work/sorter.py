@@ -106,12 +106,14 @@ class Sorter:
         ready = self.library.photos.ready_ids()
         gone = np.setdiff1d(self.index.ids, ready, assume_unique=True)
         come = np.setdiff1d(ready, self.index.ids, assume_unique=True)
-        self._take_out(gone.tolist())
+        if len(gone):
+            self._take_out(gone.tolist())
         before = len(self.index)
         for first in range(0, len(come), _AT_ONCE):
             some = come[first : first + _AT_ONCE].tolist()
             ids, vectors = self.library.embeddings.of_ready_photos(self.embedder.model_id, some)
-            self._stored_at(self.index.put(ids, vectors), NO_TAG)
+            if len(ids):
+                self._stored_at(self.index.put(ids, vectors), NO_TAG)
         if len(gone) or len(self.index) > before:
             self._revision = self._tagged = None
             self.sort_everything()
@@ -198,8 +200,12 @@ class Sorter:
             self._follow_verdicts()
 
     def take_back(self, photo_ids: Sequence[int]) -> None:
-        """READY photos that are in view again, without tags. Raises LibraryError."""
+        """READY photos that are in view again, without tags; those that only another model has seen wait to be looked
+        at. Raises LibraryError."""
         ids, halves = self.library.embeddings.of_ready_photos(self.embedder.model_id, photo_ids)
+        if len(ids) < len(photo_ids):
+            with self.library.atomic():
+                self.library.photos.enqueue_unembedded(self.embedder.model_id)
         if len(ids):
             vectors = halves.astype(np.float32)
             with self.library.atomic():

@@ -7,7 +7,9 @@ import pytest
 from photo_sorter.core.commands import (
     AddFolders,
     ForgetFolder,
+    LookAt,
     Pause,
+    RemoveFolder,
     RemoveModel,
     Rescan,
     Resume,
@@ -142,6 +144,22 @@ def test_changing_back_shows_no_photo_again(sorted_house):
     assert house.tags() == REDS | GREENS
     house.run(UseModel("other"))
     assert house.embedders["other"].pictures_seen == 12
+
+
+def test_a_photo_that_was_away_during_the_change_is_looked_at_when_it_returns(sorted_house, photos, tmp_path):
+    """And a folder that goes before that was done does not find it without a vector."""
+    house, other = sorted_house, tmp_path / "other"
+    other.mkdir()
+    colour_picture("blue").save(other / "blue.png")
+    (photos / "red0.png").rename(tmp_path / "red0.png")
+    house.run(AddFolders((other,)), Rescan())
+    house.run(UseModel("other"))
+    (tmp_path / "red0.png").rename(photos / "red0.png")
+    with house.read() as library:
+        folder_id = next(folder.id for folder in library.folders.active() if folder.path == other)
+    house.run(LookAt(frozenset([photos / "red0.png"])), RemoveFolder(folder_id))
+    assert house.tags() == REDS | GREENS
+    assert house.embedders["other"].pictures_seen == 13
 
 
 def test_a_change_that_was_interrupted_goes_on_where_it_was(sorted_house, patient):

@@ -5,6 +5,9 @@ from itertools import pairwise
 
 import pytest
 
+from photo_sorter.core.arranging.commands import StartRun
+from photo_sorter.core.arranging.events import RunEnded
+from photo_sorter.core.arranging.plan import Arrangement, Mode
 from photo_sorter.core.commands import (
     AddFolders,
     LookAt,
@@ -22,6 +25,7 @@ from photo_sorter.core.marks import Marks
 from photo_sorter.core.photo import Status
 from photo_sorter.store.photos import PhotoStore
 from photo_sorter.work import trashing
+from photo_sorter.work.arranging.planner import make_plan
 from tests.fakes import colour_picture
 from tests.work.stock import category, scheme
 
@@ -223,6 +227,17 @@ def test_what_changed_in_the_library_meanwhile_is_looked_at_like_any_file_that_c
     house.events.wait_for(PhotosIndexed)
     assert house.photo(photos / "d.png").status is Status.READY
     assert house.photo(photos / "d.png").id not in ids.values()
+
+
+def test_what_a_run_had_moved_is_in_view_at_once_when_it_comes_back_from_the_trash(house, photos, ids):
+    with house.read() as library:
+        plan = make_plan(library, Arrangement(photos / "sorted", template="{year}", mode=Mode.MOVE))
+    house._worker.post(StartRun(plan, "run"))
+    house.events.wait_for(RunEnded)
+    assert move(house, ids, "b", "a") == ({"b"}, ())
+    assert take_back(house, ids, "b") == ({"b"}, ())
+    (path,) = (step.target for step in plan.files if step.photo_id == ids["b"])
+    assert house.photo(path).status is Status.READY
 
 
 def test_strangers_and_what_was_taken_back_already_are_passed_over(house, photos, ids):
