@@ -180,10 +180,12 @@ class FolderWatcher:
             self._on_settled(frozenset(map(Path, rested.paths)))
 
     def _forget(self, folder: Path, unrest: Unrest) -> None:
-        """A thread that is held has it."""
+        """A thread that is held has it, and with it what has changed."""
         with self._changed:
-            if self._unrest.get(folder) is unrest:
-                self._unrest[folder] = Unrest(self._quiet_seconds)
+            if self._is_closed or self._unrest.get(folder) is not unrest:
+                return
+            self._unrest[folder] = Unrest(self._quiet_seconds)
+        self._on_lost(folder)
 
     def _seconds_to_next(self) -> float | None:
         now = time.monotonic()

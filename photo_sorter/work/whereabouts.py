@@ -103,7 +103,7 @@ class Whereabouts:
         """Which links to files count as photos."""
         if self._follows_links():
             return EveryLink()
-        return LinkRule(folder.path for folder in self._library.folders.active())
+        return LinkRule(folder.path for folder in self._library.folders.active() if not folder.offline)
 
     def mount_of(self, path: Path) -> Mount | None:
         """Raises DiskSilentError."""

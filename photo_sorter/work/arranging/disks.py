@@ -71,6 +71,7 @@ class Disks:
         except OSError:
             return None
         if time.monotonic() - self._looked_at > LOOK_SECONDS:
+            self._seen.clear()
             self._look()
         elif number not in self._seen:
             self._look()  # it has come since
@@ -81,7 +82,6 @@ class Disks:
 
     def _look(self) -> None:
         self._mounts, self._looked_at = read_mounts(), time.monotonic()
-        self._seen.clear()
 
 
 def not_connected(place: VolumePlace) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from photo_sorter.core.arranging.plan import Mode
 from photo_sorter.core.arranging.run import RunState, StepState
+from photo_sorter.media.mounts import read_mounts
 from photo_sorter.media.placing import CHUNK_BYTES
+from photo_sorter.store.volumes import KnownVolume
+from photo_sorter.work.arranging import disks
 from photo_sorter.work.arranging.runner import Runner
 from photo_sorter.work.whereabouts import Whereabouts
 from tests.work.arranging.scene import NOT_CONNECTED, OTHER_DISK, Scene, contents, tree
@@ -172,6 +176,16 @@ def test_files_do_not_return_below_the_mount_point_of_a_disk_that_is_away(from_s
     stick.plug_in()
     assert from_stick.undo(run_id).done == 1
     assert inside.read_bytes() == b"first"
+
+
+def test_two_disks_in_turns_are_looked_for_once(monkeypatch, tmp_path):
+    looks = []
+    monkeypatch.setattr(disks, "read_mounts", lambda: looks.append(1) or read_mounts())
+    asked = disks.Disks({1: KnownVolume(1, "one", Path("/mnt/one"))})
+    for _ in range(10):
+        assert not asked.is_there(tmp_path, 1)
+        assert not asked.is_there(Path("/proc"), 1)
+    assert len(looks) <= 2
 
 
 def test_a_copy_of_the_disk_stands_for_it(to_stick, stick):
