@@ -86,9 +86,9 @@ class _Reader:
 
     def close(self) -> None:
         """The thread ends all, later where a disk holds it."""
-        self._closing.set()
         if self._thread.is_alive():
-            os.eventfd_write(self._wake, 1)
+            os.eventfd_write(self._wake, 1)  # before: the thread closes it when it ends
+        self._closing.set()
         if self._thread is not threading.current_thread():
             self._thread.join(_CLOSE_SECONDS)
 

@@ -77,7 +77,7 @@ class Questions:
         with self._lock:
             subject = self._subject(path)
             if subject in self._unanswered:
-                raise _silence(subject)
+                raise silence(subject)
 
     def ask(self, path: Path, question: Callable[[], T]) -> T:
         """What `question` gives or raises. DiskSilentError: the disk of `path` does not answer."""
@@ -134,7 +134,7 @@ class Questions:
                 if future.done():
                     return future.result()  # its own
                 if job.silent_seconds() >= self._seconds and self.give_up(job):
-                    raise _silence(job.subject) from None
+                    raise silence(job.subject) from None
 
     def give_up(self, job: _Job) -> bool:
         """False if it has just ended."""
@@ -173,7 +173,7 @@ class ReadAhead(Generic[T]):
             if self._is_through or self._job.silent_seconds() < self._seconds:
                 return None
         if self._questions.give_up(self._job):
-            raise _silence(self._job.subject)
+            raise silence(self._job.subject)
         return None
 
     @property
@@ -208,7 +208,8 @@ class ReadAhead(Generic[T]):
                 self._changed.notify_all()
 
 
-def _silence(subject: Path) -> DiskSilentError:
+def silence(subject: Path) -> DiskSilentError:
+    """What is told of a disk that does not answer."""
     return DiskSilentError(
         tr(
             "“{folder}” does not answer: its disk, or the computer that shares it, may be off or busy. Its photos stay "

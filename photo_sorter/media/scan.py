@@ -184,6 +184,7 @@ def _told(listing: Iterator[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
 
 
 def _order(entry: os.DirEntry[str]) -> str:
+    answered()  # some file systems are asked for each whether it is a folder
     return entry.name + os.sep if entry.is_dir(follow_symlinks=False) else entry.name
 
 

@@ -27,6 +27,14 @@ def is_folder(path: Path) -> bool:
     return _asked(path, os.path.isdir)
 
 
+def nearest_folder(path: Path) -> Path:
+    """The folder itself, or the nearest above it that is there; the person's own where the disk does not answer."""
+    try:
+        return _questions.ask(path, lambda: next(filter(os.path.isdir, (path, *path.parents)), Path.home()))
+    except DiskSilentError:
+        return Path.home()
+
+
 def _asked(path: Path, question: Callable[[Path], bool]) -> bool:
     try:
         return _questions.ask(path, lambda: question(path))

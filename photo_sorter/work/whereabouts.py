@@ -17,7 +17,7 @@ from photo_sorter.language import tr
 from photo_sorter.media.folder_looks import device_of, is_empty, looks_like, number_of, numbered_folders, with_number
 from photo_sorter.media.links import EveryLink, LinkRule
 from photo_sorter.media.mounts import Mount, Mounts, read_mounts
-from photo_sorter.media.questions import Questions
+from photo_sorter.media.questions import Questions, silence
 from photo_sorter.media.scan import Seen, file_number
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
@@ -58,7 +58,7 @@ class Whereabouts:
         self._library = library
         self.questions = questions or Questions()
         self._follows_links = follows_links
-        self._mounts = Mounts(())
+        self._mounts: Mounts | None = None  # not read yet
         self._roots: dict[int, _Root] = {}
         self._volumes: dict[int, tuple[int | None, bool]] = {}  # by device: volume id, whether file ids last
 
@@ -106,13 +106,17 @@ class Whereabouts:
         return LinkRule(folder.path for folder in self._library.folders.active() if not folder.offline)
 
     def mount_of(self, path: Path) -> Mount | None:
-        """Raises DiskSilentError."""
-        return self.questions.ask(path, lambda: self._mounts.of(path))
+        """Raises DiskSilentError, also while the system does not say what is mounted."""
+        mounts = self._mounts
+        if mounts is None:
+            raise silence(path)
+        return self.questions.ask(path, lambda: mounts.of(path))
 
     def volumes_in(self, folder: Folder) -> frozenset[tuple[str, Path]]:
         """What is mounted within the folder, by UUID and mount point; nothing while its disk is silent."""
+        mounts = self._mounts or Mounts(())
         try:
-            return self.questions.ask(folder.path, lambda: self._mounts.below(folder.path))
+            return self.questions.ask(folder.path, lambda: mounts.below(folder.path))
         except DiskSilentError:
             return frozenset()
 
@@ -177,9 +181,10 @@ class Whereabouts:
 
     def _follow_volumes_of_runs(self) -> None:
         """Also of disks on which no folder is watched the files of runs, and rules, are followed."""
+        mounted = self._mounts or Mounts(())
         watched = {folder.volume_id for folder in self._library.folders.active()}
         for volume in self._library.volumes.all().values():
-            mounts = [one for one in self._mounts.with_uuid(volume.uuid) if self._mounts.at(one.mount_point) == one]
+            mounts = [one for one in mounted.with_uuid(volume.uuid) if mounted.at(one.mount_point) == one]
             if volume.id not in watched and mounts and volume.mount_point not in {one.mount_point for one in mounts}:
                 with self._library.atomic():
                     self._relocate(volume.mount_point, mounts[0].mount_point, [], volume)
@@ -198,7 +203,7 @@ class Whereabouts:
                 away.setdefault(volume.id, []).append(folder)
         for volume_id, folders in away.items():
             volume = volumes[volume_id]
-            for mount in self._mounts.with_uuid(volume.uuid):
+            for mount in (self._mounts or Mounts(())).with_uuid(volume.uuid):
                 there = [
                     folder
                     for folder in folders

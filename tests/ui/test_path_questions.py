@@ -18,6 +18,7 @@ def test_what_is_there_is_told(tmp_path: Path) -> None:
     assert path_questions.is_folder(tmp_path)
     assert path_questions.exists(file)
     assert not path_questions.exists(tmp_path / "2.jpg")
+    assert path_questions.nearest_folder(tmp_path / "not" / "there") == tmp_path
 
 
 @needs_fuse

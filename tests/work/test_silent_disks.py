@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -17,7 +18,7 @@ from photo_sorter.core.photo import Status
 from photo_sorter.media import decoder_process
 from photo_sorter.media.questions import Questions
 from photo_sorter.store.library import Library
-from photo_sorter.work import reconcile, trashing, worker
+from photo_sorter.work import reconcile, trashing, whereabouts, worker
 from photo_sorter.work.rounds import Rounds
 from tests.blank_library import new_library
 from tests.media.silent_disk import SilentDisk, needs_fuse
@@ -207,3 +208,22 @@ def _count(house: House, which: str) -> int:
 def _in_view(house: House, path: Path) -> bool:
     photo = house.photo(path)
     return photo is not None and photo.status is Status.READY
+
+
+def test_a_system_that_is_slow_to_say_what_is_mounted_costs_no_photo_its_identity(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add(photos, "local 1.jpg")
+    may_answer, read = threading.Event(), whereabouts.read_mounts
+    for is_slow in (False, True):
+        if is_slow:
+            monkeypatch.setattr(whereabouts, "read_mounts", lambda: (may_answer.wait(), read())[1])
+        questions = Questions(seconds=SECONDS)
+        rounds = Rounds(library, photos.parent / "thumbnails", None, lambda event: None, questions=questions)
+        rounds.begin() if is_slow else rounds.add((photos,))
+        while not rounds.are_done:
+            rounds.step()
+        (folder,) = library.folders.active()
+        assert None not in (folder.volume_id, folder.file_id)
+        assert folder.offline is is_slow
+    may_answer.set()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, 
 
 from photo_sorter.language import tr
 from photo_sorter.ui.intake import dragged_paths
-from photo_sorter.ui.path_questions import is_folder
+from photo_sorter.ui.path_questions import is_folder, nearest_folder
 
 
 class FolderField(QWidget):
@@ -49,9 +49,7 @@ class FolderField(QWidget):
         self.line.setCursorPosition(0)
 
     def _ask(self) -> None:
-        begin = self.folder or Path.home()
-        while not is_folder(begin) and begin != begin.parent:
-            begin = begin.parent
+        begin = nearest_folder(self.folder or Path.home())
         chosen = QFileDialog.getExistingDirectory(self, self._name, str(begin))
         if chosen:
             self.show_folder(Path(chosen))

@@ -29,7 +29,7 @@ from photo_sorter.ui.arranging.plan_view import PlanView
 from photo_sorter.ui.empty_state import Message
 from photo_sorter.ui.mirroring import leading
 from photo_sorter.ui.notices import NoticeBar
-from photo_sorter.ui.path_questions import is_folder
+from photo_sorter.ui.path_questions import nearest_folder
 from photo_sorter.ui.phrases import file_size
 from photo_sorter.ui.thumbnail_loader import ThumbnailLoader
 
@@ -157,9 +157,7 @@ class PlanPreview(QWidget):
         sources = self.view.chosen_sources()
         if self.plan is None or not sources:
             return
-        begin = self.plan.arrangement.destination
-        while not is_folder(begin) and begin != begin.parent:
-            begin = begin.parent
+        begin = nearest_folder(self.plan.arrangement.destination)
         chosen = QFileDialog.getExistingDirectory(self, tr("Send to another folder"), str(begin))
         if chosen:
             self._send_to(sources, Path(chosen))
