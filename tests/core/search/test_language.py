@@ -53,7 +53,11 @@ queries = st.builds(
     words=several(weighed),
     against=several(weighed),
     quoted=several(texts),
-    pictures=several(paths.filter(lambda text: bool(text.strip()) and is_quotable(text)).map(Path), unique=True),
+    pictures=several(
+        # “./\r” is a path without anything but a blank, too.
+        paths.filter(is_quotable).map(Path).filter(lambda path: bool(str(path).strip())),
+        unique=True,
+    ),
     filters=several(filters, unique=True),
     balance=shares,
     meaning=shares,
