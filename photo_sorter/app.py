@@ -57,7 +57,7 @@ SWITCH_SECONDS = 0.0005
 times: with Python's own 5 ms it stalls for a quarter of a second beside a thread that computes."""
 ENDING_SECONDS = 20.0
 """A worker that has not ended after so long, and while this process has hardly computed anything, is held by a disk
-that does not answer: it is ended as if by a power cut, which costs nothing that was decided."""
+that does not answer: it is ended as if by a power cut, and what it had not come to is lost."""
 _HARDLY = 0.02
 WORKER = "worker"
 """The name of the worker's thread."""

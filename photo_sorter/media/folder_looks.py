@@ -13,6 +13,7 @@ from photo_sorter.media.scan import file_state
 
 def number_of(folder: Path) -> tuple[int, int] | None:
     """(device, number) of a folder; None if it is not there, or not a folder."""
+    answered()
     try:
         status = folder.stat()
     except (OSError, ValueError):

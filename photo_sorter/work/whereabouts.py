@@ -114,7 +114,7 @@ class Whereabouts:
 
     def volumes_in(self, folder: Folder) -> frozenset[tuple[str, Path]]:
         """What is mounted within the folder, by UUID and mount point; nothing while its disk is silent."""
-        mounts = self._mounts or Mounts(())
+        mounts = self._mounted
         try:
             return self.questions.ask(folder.path, lambda: mounts.below(folder.path))
         except DiskSilentError:
@@ -168,6 +168,11 @@ class Whereabouts:
 
     # --- the parts ---
 
+    @property
+    def _mounted(self) -> Mounts:
+        """Nothing, until the system has said it."""
+        return self._mounts or Mounts(())
+
     def _follow_volumes(self, looked: Looked) -> None:
         """Disks that are mounted elsewhere take their folders along."""
         while (move := self._next_move()) is not None:
@@ -181,7 +186,7 @@ class Whereabouts:
 
     def _follow_volumes_of_runs(self) -> None:
         """Also of disks on which no folder is watched the files of runs, and rules, are followed."""
-        mounted = self._mounts or Mounts(())
+        mounted = self._mounted
         watched = {folder.volume_id for folder in self._library.folders.active()}
         for volume in self._library.volumes.all().values():
             mounts = [one for one in mounted.with_uuid(volume.uuid) if mounted.at(one.mount_point) == one]
@@ -203,7 +208,7 @@ class Whereabouts:
                 away.setdefault(volume.id, []).append(folder)
         for volume_id, folders in away.items():
             volume = volumes[volume_id]
-            for mount in (self._mounts or Mounts(())).with_uuid(volume.uuid):
+            for mount in self._mounted.with_uuid(volume.uuid):
                 there = [
                     folder
                     for folder in folders
