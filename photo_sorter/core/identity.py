@@ -1,8 +1,8 @@
 """Which photo a file is: the one that was seen at its path, or one that came there from another place.
 
 A file is known again by its number on its volume (inode) as long as size and time are the same: numbers are given again
-after a file is gone. Where numbers do not last, and between volumes, it is known by its content, once it is read
-(`PhotoQueue.missing_twin`).
+after a file is gone. Where another picture has the same size and time, it must have the same content, too. Where
+numbers do not last, and between volumes, its content alone tells, once it is read (`PhotoQueue.missing_twin`).
 """
 
 from __future__ import annotations
@@ -59,13 +59,20 @@ def match(
     files: Iterable[FileState],
     at_path: Mapping[str, KnownFile],
     with_number: Mapping[tuple[int | None, int | None], Sequence[KnownFile]],
+    look_alikes: Mapping[int, bytes],
     has_left: Callable[[KnownFile], bool],
+    content_of: Callable[[FileState], bytes | None],
     is_last: bool = False,
 ) -> Matches:
-    """Matches files of which something may be news. `has_left` says whether a photo's file is at its path no more.
+    """Matches files of which something may be news. `look_alikes` are contents, by id, of photos whose size and time
+    another content has, too. `has_left` says whether a photo's file is at its path no more, `content_of` reads a file.
 
     `is_last`: all files have been seen, so that what was unclear is an edit.
     """
+
+    def is_it(known: KnownFile, file: FileState) -> bool:
+        return known.looks_like(file) and (known.id not in look_alikes or look_alikes[known.id] == content_of(file))
+
     matches = Matches()
     elsewhere: dict[int, KnownFile] = {}  # photos that other files pushed from their path, by id
     settled: set[int] = set()
@@ -77,7 +84,8 @@ def match(
             settled.add(own.id)
             (matches.same if own.looks_like(file) else matches.edited).append((own, file))
             continue
-        comer = _comer(file, with_number, settled, lambda known: known.id in elsewhere or has_left(known))
+        others = [known for known in _with_number_of(file, with_number) if known.id not in settled]
+        comer = next((each for each in others if (each.id in elsewhere or has_left(each)) and is_it(each, file)), None)
         if comer is not None:
             settled.add(comer.id)
             elsewhere.pop(comer.id, None)
@@ -86,7 +94,7 @@ def match(
                 elsewhere[own.id] = own
         elif own is None:
             matches.new.append(file)
-        elif own.looks_like(file):
+        elif is_it(own, file):
             # Put back from a copy that kept the times, or the whole disk was copied.
             settled.add(own.id)
             matches.same.append((own, file))
@@ -99,18 +107,12 @@ def match(
     return matches
 
 
-def _comer(
-    file: FileState,
-    with_number: Mapping[tuple[int | None, int | None], Sequence[KnownFile]],
-    settled: set[int],
-    has_left: Callable[[KnownFile], bool],
-) -> KnownFile | None:
-    """The photo whose file this is, which was elsewhere before; one in view first."""
+def _with_number_of(
+    file: FileState, with_number: Mapping[tuple[int | None, int | None], Sequence[KnownFile]]
+) -> list[KnownFile]:
+    """Photos whose file this may be, which were elsewhere before; those in view first."""
     if file.file_id is None or file.volume_id is None:
-        return None
-    candidates = [
-        known
-        for known in with_number.get((file.volume_id, file.file_id), ())
-        if known.id not in settled and known.path != str(file.path) and known.looks_like(file) and has_left(known)
-    ]
-    return min(candidates, key=lambda known: (known.status is Status.MISSING, known.id), default=None)
+        return []
+    known = with_number.get((file.volume_id, file.file_id), ())
+    others = [each for each in known if each.path != str(file.path) and each.looks_like(file)]
+    return sorted(others, key=lambda each: (each.status is Status.MISSING, each.id))

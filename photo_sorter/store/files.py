@@ -53,6 +53,17 @@ class FileStore:
             found.setdefault(known.number, []).append(known)
         return found
 
+    def look_alikes(self, known: Iterable[KnownFile]) -> dict[int, bytes]:
+        """Content hashes, by id, of those whose size and time a photo with another content has, too."""
+        rows = self._db.execute(
+            "SELECT DISTINCT own.id, own.content_hash FROM json_each(?) CROSS JOIN photos AS own ON own.id = value"
+            " CROSS JOIN photos AS other INDEXED BY photos_by_look"
+            " ON other.size = own.size AND other.mtime_ns = own.mtime_ns"
+            " WHERE own.content_hash IS NOT NULL AND other.content_hash IS NOT own.content_hash",
+            [_json(file.id for file in known)],
+        )
+        return dict(rows.fetchall())
+
     def keep_former(self, known: Iterable[KnownFile]) -> None:
         """Something else is at the places of these photos: edits, or the photos' own files are elsewhere by now, where
         nobody has looked yet. What was said of them is kept for that case, with all by which they are known."""

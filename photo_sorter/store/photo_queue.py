@@ -34,6 +34,15 @@ KNOWN = "SELECT id, path, size, mtime_ns, status, volume_id, file_id FROM photos
 _STATUSES = {status.value: status for status in Status}
 _WAITING = f"(status = 'new' OR (status = 'ready' AND facts_version < {FACTS_VERSION}))"
 _THERE = "folder_id IN (SELECT id FROM folders WHERE active AND NOT offline)"
+_SAME_NUMBER = "((twin.volume_id, twin.file_id) = (own.volume_id, own.file_id)) IS TRUE"
+_NEARER_WAITS = (
+    "(EXISTS (SELECT 1 FROM photos AS other WHERE (other.volume_id, other.file_id) = (twin.volume_id, twin.file_id)"
+    " AND other.size = twin.size AND other.status = 'new' AND other.id != own.id)"
+    " OR own.name != twin.name AND EXISTS (SELECT 1 FROM photos AS other INDEXED BY photos_by_look"
+    " WHERE (other.size, other.mtime_ns, other.name) = (twin.size, twin.mtime_ns, twin.name)"
+    " AND other.status = 'new' AND other.id != own.id))"
+)
+"""SQL: whether another photo that waits is more likely the missing one than this copy is."""
 _BY_QUEUE = "INDEXED BY photos_waiting"  # SQLite 3.40 would rather sort all that wait
 NEXT_ID = "(SELECT max(coalesce((SELECT max(id) FROM photos), 0), last) + 1 FROM photo_ids)"
 SAID_OF_OWN = (
@@ -261,16 +270,18 @@ class PhotoQueue:
         return replace(facts, taken_at=None) if facts and not row[0] else facts
 
     def missing_twin(self, photo_id: int, content_hash: bytes) -> int | None:
-        """A missing photo with the same bytes, one of the same name first: the file that has moved.
+        """A missing photo with the same bytes, one of the same number or else name first: the file that has moved.
 
-        None for a photo that had these bytes before, or that was judged before it was looked at: it is its own.
+        None for a photo that had these bytes before, or that was judged before it was looked at: it is its own. None
+        for a copy, too, while the file itself waits, as its number, or its name and time, say.
         """
         row = self._db.execute(
             "SELECT twin.id FROM photos AS twin JOIN photos AS own ON own.id = ?"
             " WHERE twin.status = 'missing' AND twin.content_hash = ? AND twin.id != own.id"
             f" AND twin.path != own.path || '{FORMER}' || own.id"
             f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {SAID_OF_OWN})"
-            " ORDER BY twin.name != own.name, twin.id LIMIT 1",
+            f" AND ({_SAME_NUMBER} OR NOT {_NEARER_WAITS})"
+            f" ORDER BY {_SAME_NUMBER} DESC, twin.name != own.name, twin.id LIMIT 1",
             [photo_id, content_hash],
         ).fetchone()
         return row[0] if row else None
@@ -278,8 +289,14 @@ class PhotoQueue:
     def move_to(self, moved_id: int, photo_id: int) -> bool:
         """The missing photo takes the place of the other one, which goes.
 
-        If anything was said of that other one it is kept, missing in the place of the first. True if so.
+        If anything was said of that other one it is kept, missing in the place of the first. True if what is said of
+        photos changes by it.
         """
+        (is_same_file,) = self._db.execute(
+            f"SELECT {_SAME_NUMBER} FROM photos AS twin, photos AS own WHERE twin.id = ? AND own.id = ?",
+            [moved_id, photo_id],
+        ).fetchone()
+        is_taken_back = bool(is_same_file) and self.take_words_back(moved_id)
         places = {
             id: self._db.execute(
                 "SELECT folder_id, path, name, size, mtime_ns, volume_id, file_id FROM photos WHERE id = ?", [id]
@@ -295,22 +312,24 @@ class PhotoQueue:
         if is_kept:
             self._db.execute(f"{place} WHERE id = ?", [*places[moved_id], photo_id])
             self.mark_missing([photo_id])
-        return is_kept
+        return is_kept or is_taken_back
 
-    def take_words_back(self, photo_id: int) -> None:
+    def take_words_back(self, photo_id: int) -> bool:
         """If this is what another photo was before another file got its place: that was no edit, and what was said of
-        this one was not said of that."""
+        this one was not said of that. True if anything was."""
         row = self._db.execute("SELECT path FROM photos WHERE id = ?", [photo_id]).fetchone()
         _, is_former, other_id = row[0].rpartition(FORMER) if row else ("", "", "")
         if not is_former or not other_id.isdecimal():
-            return
+            return False
+        taken = 0
         for table, columns in WORDS.items():
             former = ", ".join(f"former.{column}" for column in columns.split(", "))
-            self._db.execute(
+            taken += self._db.execute(
                 f"DELETE FROM {table} WHERE photo_id = ? AND EXISTS (SELECT 1 FROM {table} AS former"
                 f" WHERE former.photo_id = ? AND ({former}) IS ({columns}))",
                 [int(other_id), photo_id],
-            )
+            ).rowcount
+        return taken > 0
 
     def inherit(self, photo_ids: Sequence[int]) -> bool:
         """What was said of missing exact copies of these READY photos is said of these, too. True if anything was."""

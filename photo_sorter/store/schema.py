@@ -333,6 +333,8 @@ ALTER TABLE folders ADD file_id INTEGER;       -- as in photos
 ALTER TABLE photos ADD volume_id INTEGER REFERENCES volumes(id);        -- where the file was last seen
 ALTER TABLE photos ADD file_id INTEGER;        -- the file's number there (inode); NULL where numbers do not last
 CREATE INDEX photos_by_file_id ON photos(file_id) WHERE file_id IS NOT NULL;
+DROP INDEX photos_by_size;
+CREATE INDEX photos_by_look ON photos(size, mtime_ns);
 ALTER TABLE rules ADD volume_id INTEGER REFERENCES volumes(id);         -- on which its destination lies
 ALTER TABLE runs ADD volume_id INTEGER REFERENCES volumes(id);          -- on which its destination lies
 ALTER TABLE run_steps ADD source_volume_id INTEGER REFERENCES volumes(id);

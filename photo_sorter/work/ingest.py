@@ -298,10 +298,11 @@ class Ingest:
         library, model_id = self._library, self._embedder.model_id
         replaced: list[int] = []
         with library.atomic():
-            ids = np.array([self._row_for(seen, replaced) for seen in current], np.int64)
+            rows = [self._row_for(seen, replaced) for seen in current]
+            ids = np.array([row for row, _ in rows], np.int64)
             library.embeddings.add(model_id, ((seen.content_hash, seen.vector) for seen in current))
             library.fingerprints.add(fingerprints_of(current))
-            has_inherited = False
+            has_inherited = any(is_said_anew for _, is_said_anew in rows)
             for photo_id, seen in zip(ids.tolist(), current, strict=True):
                 has_inherited |= library.photos.set_ready(photo_id, seen.content_hash, seen.facts)
             # As they are stored, so that a later re-sort finds the same tags.
@@ -324,15 +325,14 @@ class Ingest:
             self._library.fingerprints.add(fingerprints_of(found))
         return Outcome(tuple(seen.photo.id for seen in found))
 
-    def _row_for(self, seen: Seen, replaced: list[int]) -> int:
-        """The row of a missing photo with the same bytes, moved here; else the photo's own. `replaced` grows by the
-        photo in whose place it is: it never was seen, or is missing now."""
+    def _row_for(self, seen: Seen, replaced: list[int]) -> tuple[int, bool]:
+        """The row of a missing photo with the same bytes, moved here; else the photo's own; and whether other things
+        are said of photos now. `replaced` grows by the photo in whose place it is: it never was seen, or is missing."""
         moved = self._library.photos.missing_twin(seen.photo.id, seen.content_hash)
         if moved is None:
-            return seen.photo.id
-        self._library.photos.move_to(moved, seen.photo.id)
+            return seen.photo.id, False
         replaced.append(seen.photo.id)
-        return moved
+        return moved, self._library.photos.move_to(moved, seen.photo.id)
 
     def _is_outdated(self, photo: QueuedPhoto) -> bool:
         """Whether the file changed, or left the view, while it was in hand: what was found is of no use."""

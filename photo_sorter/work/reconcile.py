@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ FILES_A_STEP = 1_000
 """Between two steps the worker looks into its mailbox: at most some 50 ms on a slow disk."""
 TAKEN_WITHIN_SECONDS = 0.05
 """So long a step waits for a disk, which is read ahead: no person is kept waiting by it."""
+
+BYTES_AT_ONCE = 1 << 20
+"""Between two reads a disk that answers slowly is not taken for a silent one."""
 
 _SAYS_NOTHING = frozenset({
     errno.EACCES, errno.EPERM, errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN,
@@ -191,8 +195,11 @@ class _Comparison:
 
     def _match(self, files: Sequence[FileState], known: Mapping[str, KnownFile], is_last: bool = False) -> Matches:
         known_by_number = self._library.files.with_numbers(files)
+        candidates = [*known.values(), *(each for photos in known_by_number.values() for each in photos)]
+        look_alikes = self._library.files.look_alikes(candidates)
         return self._whereabouts.questions.ask(
-            self._folder.path, lambda: match(files, known, known_by_number, _has_left, is_last)
+            self._folder.path,
+            lambda: match(files, known, known_by_number, look_alikes, _has_left, _content_of, is_last),
         )
 
     def _write(self, matches: Matches) -> Found:
@@ -278,6 +285,19 @@ def _has_left(known: KnownFile) -> bool:
         return False
     except OSError:
         return True
+
+
+def _content_of(file: FileState) -> bytes | None:
+    """Its hash; None if it cannot be read. Asks the disk."""
+    digest = hashlib.sha256()
+    try:
+        with file.path.open("rb") as opened:
+            while part := opened.read(BYTES_AT_ONCE):
+                answered()
+                digest.update(part)
+    except OSError:
+        return None
+    return digest.digest()
 
 
 def _seen_of(paths: Sequence[Path], links: LinkRule) -> list[FileState]:

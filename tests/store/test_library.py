@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -75,8 +76,10 @@ def test_check_finds_damage_inside(home):
     with Library.open(home.library) as library:
         add_photos(library, [f"{number}.jpg" for number in range(2000)])
         assert library.check() == ()
+    with closing(sqlite3.connect(home.library)) as db:
+        (page,) = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'photos'").fetchone()
     content = bytearray(home.library.read_bytes())
-    content[len(content) // 2 : len(content) // 2 + 4096] = b"\xff" * 4096
+    content[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
     home.library.write_bytes(content)
     with Library.open_read_only(home.library) as library:
         assert library.check()

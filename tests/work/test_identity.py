@@ -162,3 +162,64 @@ def test_a_file_that_takes_the_place_of_one_in_hand_is_not_taken_for_it(house, p
         photo = house.photo(path)
         assert (photo.status, photo.content_hash) == (Status.READY, hashlib.sha256(content).digest())
     assert seen(house) == 2
+
+
+def alike(*colours_and_paths) -> None:
+    """Pictures of one size and time."""
+    for colour, path in colours_and_paths:
+        colour_picture(colour).save(path)
+        with path.open("ab") as file:
+            file.truncate(5_000)
+        os.utime(path, ns=(10**18, 10**18))
+
+
+def test_a_number_given_again_to_a_look_alike_moves_no_words_to_it(house, photos, said):
+    alike(("blue", photos / "sea.png"), ("red", photos / "rose.png"))
+    house.run(AddFolders((photos,)))
+    house.run(SetMarks(((house.photo(photos / "sea.png").id, SEA),)))
+    number = (photos / "sea.png").stat().st_ino
+    (photos / "sea.png").rename(photos / "other.png")
+    alike(("green", photos / "other.png"))
+    house.run()
+    assert (photos / "other.png").stat().st_ino == number
+    assert said() == {}
+    content = (photos / "other.png").read_bytes()
+    assert house.photo(photos / "other.png").content_hash == hashlib.sha256(content).digest()
+    alike(("blue", photos / "back.png"))
+    house.run()
+    assert said() == {"back.png": "Sea"}
+
+
+def test_look_alikes_that_swap_their_names_take_their_words_along(house, photos, said):
+    alike(("blue", photos / "sea.png"), ("red", photos / "rose.png"))
+    house.run(AddFolders((photos,)))
+    house.run(SetMarks(((house.photo(photos / "sea.png").id, SEA),)))
+    (photos / "sea.png").rename(photos / "free.png")
+    (photos / "rose.png").rename(photos / "sea.png")
+    (photos / "free.png").rename(photos / "rose.png")
+    house.run()
+    assert said() == {"rose.png": "Sea"}
+    assert seen(house) == 2
+
+
+def test_a_file_that_was_touched_after_its_name_was_taken_takes_its_words_along(house, photos, sea, said):
+    shutil.copy(sea, photos / "a copy.png")
+    sea.rename(photos / "moved.png")
+    os.utime(photos / "moved.png", ns=(10**18, 10**18))
+    colour_picture("red").save(sea)
+    house.run()
+    assert said() == {"moved.png": "Sea", "a copy.png": "Sea"}
+
+
+def test_of_two_copies_on_another_disk_the_one_of_its_name_is_the_photo(house, photos, sea, said, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    house.run(AddFolders((other,)))
+    photo_id = house.photo(sea).id
+    shutil.copy2(sea, other / "a copy.png")
+    shutil.copy2(sea, other / "sea.png")
+    os.utime(other / "a copy.png", ns=(2 * 10**18, 2 * 10**18))  # the newest is looked at first
+    sea.unlink()
+    house.run()
+    assert said(other) == {"sea.png": "Sea", "a copy.png": "Sea"}
+    assert house.photo(other / "sea.png").id == photo_id

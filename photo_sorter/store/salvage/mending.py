@@ -16,7 +16,7 @@ _ON_VOLUMES = (
     ("photos", "volume_id"), ("folders", "volume_id"), ("rules", "volume_id"), ("runs", "volume_id"),
     ("run_steps", "source_volume_id"), ("run_steps", "target_volume_id"),
 )  # fmt: skip
-_PATHS, _HASHES, _SIZES = "sqlite_autoindex_photos_1", "photos_by_hash", "photos_by_size"
+_PATHS, _HASHES, _LOOKS = "sqlite_autoindex_photos_1", "photos_by_hash", "photos_by_look"
 
 
 def find_lost_photos(db: sqlite3.Connection, forest: Forest) -> bool:
@@ -36,13 +36,14 @@ def find_lost_photos(db: sqlite3.Connection, forest: Forest) -> bool:
     entries = [*reached, *strays]
     lost = {id: path for path, id in entries if path and id not in known}
     hashes = {id: content for content, id in _entries(forest, _HASHES, bytes) if id in lost}
-    sizes = {id: size for size, id in _entries(forest, _SIZES, int) if id in lost}
+    looks = {id: (size, mtime_ns) for size, mtime_ns, id in _entries(forest, _LOOKS, int, int) if id in lost}
     db.executemany(
         "INSERT OR IGNORE INTO photos (id, folder_id, path, name, size, mtime_ns, content_hash, taken_at, status)"
-        " VALUES (?, 0, ?, ?, ?, 0, ?, ?, 'missing')",
+        " VALUES (?, 0, ?, ?, ?, ?, ?, ?, 'missing')",
         [
-            (id, path, Path(path).name, sizes.get(id, 0), hashes.get(id), named_time(Path(path).name, local_time(0)))
+            (id, path, name, size, mtime_ns, hashes.get(id), named_time(name, local_time(mtime_ns)))
             for id, path in lost.items()
+            for name, (size, mtime_ns) in [(Path(path).name, looks.get(id, (0, 0)))]
         ],
     )
     return is_whole
@@ -92,11 +93,11 @@ def _is_file(path: str) -> bool:
     return Path(path).is_absolute() and Path(path).suffix != ""
 
 
-def _entries(forest: Forest, index: str, kind: type) -> list[tuple]:  # type: ignore[type-arg]
+def _entries(forest: Forest, index: str, *kinds: type) -> list[tuple]:  # type: ignore[type-arg]
     return [
         row.values
         for row in forest.rows(index)
-        if row is not None and list(map(type, row.values)) == [kind, int] and row.values[1] > 0  # type: ignore[operator]
+        if row is not None and tuple(map(type, row.values)) == (*kinds, int) and row.values[-1] > 0  # type: ignore[operator]
     ]
 
 
