@@ -21,7 +21,8 @@ class Deeds:
     """Over the folders `roots`, each on a volume of its own or not; `trash` lies on the volume of the first.
 
     A file that was edited since the program was last at rest is not moved before the next rest, nor the other way
-    round: who sees neither the name nor the content again cannot know the file again, and need not.
+    round: who sees neither the name nor the content again cannot know the file again, and need not. One whose name a
+    new file took stays on its volume until then: it might have been copied to another, and then edited here.
     """
 
     def __init__(self, roots: tuple[Path, ...], trash: Path, seed: int) -> None:
@@ -115,6 +116,7 @@ class Deeds:
             place = file.place
             self._move(file, self._free(self._folder(self._root_of(place))), "moved, its name taken")
             self._make(place, "new under a name left by another")
+            file.is_replaced = True
 
     def replace_another(self) -> None:
         """`mv -f`: the other one is gone for good."""
@@ -129,7 +131,7 @@ class Deeds:
             self._move(file, self._free(self._folder(self._root_of(file.place))), "moved to a folder")
 
     def move_to_volume(self) -> None:
-        if file := self._movable():
+        if file := self._removable():
             self._move(file, self._free(self._folder(self._other_root(file.place))), "moved to a volume")
 
     def rename_folder(self) -> None:
@@ -148,7 +150,7 @@ class Deeds:
 
     def move_folder_to_volume(self) -> None:
         folder = self._movable_folder()
-        if folder is not None:
+        if folder is not None and not any(file.is_replaced for file in self.roll.inside(folder)):
             target = self._other_root(folder) / f"from elsewhere {next(self._numbers)}"
             self._move_folder(folder, target, "tree moved to a volume")
 
@@ -190,7 +192,7 @@ class Deeds:
 
     def throw_away(self) -> None:
         """It can be restored."""
-        if file := self._movable():
+        if file := self._removable():
             self._throw_away(file)
 
     def restore(self) -> None:
@@ -207,7 +209,7 @@ class Deeds:
                 self._restore(self.roll.files[number])
 
     def throw_away_and_restore(self) -> None:
-        if file := self._movable():
+        if file := self._removable():
             self._throw_away(file)
             self._restore(file)
 
@@ -289,6 +291,10 @@ class Deeds:
 
     def _movable(self) -> File | None:
         return next((file for file in self._tries() if not file.is_edited), None)
+
+    def _removable(self) -> File | None:
+        """From its volume."""
+        return next((file for file in self._tries() if not file.is_edited and not file.is_replaced), None)
 
     def _editable(self) -> File | None:
         return next((file for file in self._tries() if not file.has_moved and file.path in self.roll.at), None)

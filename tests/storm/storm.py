@@ -160,10 +160,11 @@ class Storm:
         self.rage()
 
     def say(self, at_fault: Set[object]) -> None:
-        """A person judges some photos of which nothing was said, and no copy of which is gone. Those `at_fault` may
-        have what was said of others, which would be lost."""
+        """A person judges some photos of which nothing was said, and no copy of which is gone or was judged: what was
+        said of a copy may be said of these, too, and would be lost. So it would be with those `at_fault`."""
         roll = self.deeds.roll
         lost = {content for file in roll.gone for content in file.contents}
+        lost |= {file.content for file in roll.at.values() if file.said is not None}
         open_to = [
             file
             for file in roll.at.values()
