@@ -22,7 +22,7 @@ class Deeds:
 
     A file that was edited since the program was last at rest is not moved before the next rest, nor the other way
     round: who sees neither the name nor the content again cannot know the file again, and need not. One whose name a
-    new file took stays on its volume until then: it might have been copied to another, and then edited here.
+    new file took keeps its number until then: it might be a copy, and the file be edited.
     """
 
     def __init__(self, roots: tuple[Path, ...], trash: Path, seed: int) -> None:
@@ -112,7 +112,8 @@ class Deeds:
 
     def take_vacated_name(self) -> None:
         """It goes elsewhere, and a camera gives its name to the next picture."""
-        if file := self._movable():
+        file = next((file for file in self._tries() if not file.is_edited and not file.is_renewed), None)
+        if file is not None:
             place = file.place
             self._move(file, self._free(self._folder(self._root_of(place))), "moved, its name taken")
             self._make(place, "new under a name left by another")
@@ -131,8 +132,9 @@ class Deeds:
             self._move(file, self._free(self._folder(self._root_of(file.place))), "moved to a folder")
 
     def move_to_volume(self) -> None:
-        if file := self._removable():
+        if file := self._renewable():
             self._move(file, self._free(self._folder(self._other_root(file.place))), "moved to a volume")
+            file.is_renewed = True
 
     def rename_folder(self) -> None:
         folder = self._movable_folder()
@@ -153,6 +155,8 @@ class Deeds:
         if folder is not None and not any(file.is_replaced for file in self.roll.inside(folder)):
             target = self._other_root(folder) / f"from elsewhere {next(self._numbers)}"
             self._move_folder(folder, target, "tree moved to a volume")
+            for file in self.roll.inside(target):
+                file.is_renewed = True
 
     # --- new looks and contents ---
 
@@ -192,7 +196,7 @@ class Deeds:
 
     def throw_away(self) -> None:
         """It can be restored."""
-        if file := self._removable():
+        if file := self._renewable():
             self._throw_away(file)
 
     def restore(self) -> None:
@@ -209,7 +213,7 @@ class Deeds:
                 self._restore(self.roll.files[number])
 
     def throw_away_and_restore(self) -> None:
-        if file := self._removable():
+        if file := self._renewable():
             self._throw_away(file)
             self._restore(file)
 
@@ -292,8 +296,8 @@ class Deeds:
     def _movable(self) -> File | None:
         return next((file for file in self._tries() if not file.is_edited), None)
 
-    def _removable(self) -> File | None:
-        """From its volume."""
+    def _renewable(self) -> File | None:
+        """It may get another number."""
         return next((file for file in self._tries() if not file.is_edited and not file.is_replaced), None)
 
     def _editable(self) -> File | None:

@@ -23,7 +23,7 @@ class File:
     """One file through all its names, places and contents. `path` is None while it lies in no watched folder.
 
     `since_rest` names what befell it since the program last was at rest; since then, too, it `has_moved`, `is_edited`,
-    `is_replaced` by another file in the place where it was.
+    `is_renewed`: it has the same bytes under another number, `is_replaced`: another file has the place where it was.
     """
 
     number: int
@@ -34,6 +34,7 @@ class File:
     since_rest: list[str] = field(default_factory=list)
     has_moved: bool = False
     is_edited: bool = False
+    is_renewed: bool = False
     is_replaced: bool = False
 
     @property
@@ -93,6 +94,7 @@ class Roll:
         self.gone.remove(file)
         file.path = path
         self.at[path] = file
+        file.is_renewed = True
         file.since_rest.append(told)
 
     def inside(self, folder: Path) -> list[File]:
@@ -102,7 +104,7 @@ class Roll:
         """The program has had the time to see everything as it is."""
         for file in self.files:
             file.since_rest.clear()
-            file.has_moved = file.is_edited = file.is_replaced = False
+            file.has_moved = file.is_edited = file.is_renewed = file.is_replaced = False
 
     def kin_of(self, file: File) -> set[int]:
         """Numbers of files that ever held what it ever held, itself included: copies may share what is said."""
