@@ -79,6 +79,9 @@ class Deeds:
     def renumber(self) -> None:
         """IMG_1 → IMG_2 → IMG_3 → …: each takes the name of the next."""
         files = self._movable_neighbours(5)
+        places = [file.place for file in files[1:]]
+        if not all(map(self.roll.may_take, files, places)):
+            return
         free = self._free(files[-1].place.parent) if files else None
         for file in reversed(files):
             freed = file.place
@@ -88,7 +91,7 @@ class Deeds:
 
     def swap(self) -> None:
         files = self._movable_neighbours(2)
-        if len(files) == 2:
+        if len(files) == 2 and self._may_swap(*files):
             self._swap(*files, "swapped")
 
     def swap_twins(self) -> None:
@@ -100,9 +103,12 @@ class Deeds:
             status = file.place.stat()
             look = (file.place.parent, status.st_size, status.st_mtime_ns)
             other = by_look.setdefault(look, file)
-            if other is not file and other.content != file.content:
+            if other is not file and other.content != file.content and self._may_swap(file, other):
                 self._swap(other, file, "swapped with one of its size and time")
                 return
+
+    def _may_swap(self, one: File, other: File) -> bool:
+        return self.roll.may_take(one, other.place) and self.roll.may_take(other, one.place)
 
     def _swap(self, one: File, other: File, told: str) -> None:
         first, second = one.place, other.place
@@ -112,17 +118,15 @@ class Deeds:
 
     def take_vacated_name(self) -> None:
         """It goes elsewhere, and a camera gives its name to the next picture."""
-        file = next((file for file in self._tries() if not file.is_edited and not file.is_renewed), None)
-        if file is not None:
+        if file := next((file for file in self._tries() if not file.is_edited and file.is_known), None):
             place = file.place
             self._move(file, self._free(self._folder(self._root_of(place))), "moved, its name taken")
             self._make(place, "new under a name left by another")
-            file.is_replaced = True
 
     def replace_another(self) -> None:
         """`mv -f`: the other one is gone for good."""
         files = self._movable_neighbours(2)
-        if len(files) == 2:
+        if len(files) == 2 and files[0].is_known and not files[1].is_replaced:
             self._move(files[0], files[1].place, "moved over another")
 
     # --- new places ---
@@ -202,23 +206,24 @@ class Deeds:
     def restore(self) -> None:
         """With the same bytes under the same name, if that is free."""
         for number in self._put_away:
-            if not self._old_places[number].exists() and self._old_places[number].parent.is_dir():
+            if self._may_restore(number) and self._old_places[number].parent.is_dir():
                 self._restore(self.roll.files[number])
                 return
 
     def restore_all(self) -> None:
         for number in list(self._put_away):
-            if not self._old_places[number].exists():
+            if self._may_restore(number):
                 self._old_places[number].parent.mkdir(parents=True, exist_ok=True)
                 self._restore(self.roll.files[number])
 
     def throw_away_and_restore(self) -> None:
         if file := self._renewable():
             self._throw_away(file)
-            self._restore(file)
+            if self._may_restore(file.number):
+                self._restore(file)
 
     def delete(self) -> None:
-        if file := self._movable():
+        if file := self._renewable():
             file.place.unlink()
             self.roll.goes(file, "deleted")
 
@@ -227,6 +232,11 @@ class Deeds:
         self._old_places[file.number], self._put_away[file.number] = file.place, place
         shutil.move(file.place, place)
         self.roll.goes(file, "thrown away")
+        file.is_renewed = True  # once it is back
+
+    def _may_restore(self, number: int) -> bool:
+        file, place = self.roll.files[number], self._old_places[number]
+        return not place.exists() and self.roll.may_take(file, place)
 
     def _restore(self, file: File) -> None:
         place = self._old_places[file.number]

@@ -127,7 +127,7 @@ class Oracle:
             elif file.path is not None and (row := by_path.get(str(file.path))) is not None:
                 expected = (caption, file.said.holds, file.said.is_skipped)
                 found = (row.caption, *said.get(row.id, (None, False)))
-                is_twin = file.is_renewed and found[0] in authors and authors[found[0]].content == file.content
+                is_twin = found[0] in authors and authors[found[0]].content == file.content
                 is_known = found == expected or is_twin or self._is_more(file, found)
                 if not is_known and not self._has_copy(file, holders[caption]):
                     at = [f"{holder.path} ({holder.status})" for holder in holders[caption]]

@@ -23,7 +23,8 @@ class File:
     """One file through all its names, places and contents. `path` is None while it lies in no watched folder.
 
     `since_rest` names what befell it since the program last was at rest; since then, too, it `has_moved`, `is_edited`,
-    `is_renewed`: it has the same bytes under another number, `is_replaced`: another file has the place where it was.
+    `is_new`, `is_renewed`: it has the same bytes under another number, `is_replaced`: where it was is a file that
+    nobody knows by its number.
     """
 
     number: int
@@ -34,8 +35,14 @@ class File:
     since_rest: list[str] = field(default_factory=list)
     has_moved: bool = False
     is_edited: bool = False
+    is_new: bool = True
     is_renewed: bool = False
     is_replaced: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """By its number."""
+        return not self.is_new and not self.is_renewed
 
     @property
     def content(self) -> bytes:
@@ -54,6 +61,8 @@ class Roll:
     def __init__(self) -> None:
         self.files: list[File] = []
         self.at: dict[Path, File] = {}
+        self.at_rest: dict[Path, File] = {}
+        """Where each was when the program was last at rest."""
         self.gone: list[File] = []
         self.pictures: dict[bytes, File] = {}
         """By what an embedder is shown: the file that last had it."""
@@ -61,7 +70,7 @@ class Roll:
     def appears(self, path: Path, colour: str, data: bytes, told: str = "new") -> File:
         file = File(len(self.files), path, colour, [sha256(data)], since_rest=[told])
         self.files.append(file)
-        self.at[path] = file
+        self._take(file, path)
         self.pictures[shown_to_embedder(data)] = file
         return file
 
@@ -72,8 +81,7 @@ class Roll:
             self.goes(overwritten, f"overwritten by {told}")
         if self.at.get(file.place) is file:
             del self.at[file.place]
-        file.path = path
-        self.at[path] = file
+        self._take(file, path)
         file.has_moved = True
         file.since_rest.append(told)
 
@@ -92,10 +100,21 @@ class Roll:
 
     def returns(self, file: File, path: Path, told: str) -> None:
         self.gone.remove(file)
+        file.is_renewed = True
+        self._take(file, path)
+        file.since_rest.append(told)
+
+    def may_take(self, file: File, path: Path) -> bool:
+        """Whether it can be told by their numbers that this is no edit of the file that was there."""
+        former = self.at_rest.get(path)
+        return former is None or former is file or file.is_known or (former.path is not None and former.is_known)
+
+    def _take(self, file: File, path: Path) -> None:
         file.path = path
         self.at[path] = file
-        file.is_renewed = True
-        file.since_rest.append(told)
+        former = self.at_rest.get(path)
+        if former is not None and former is not file and not file.is_known:
+            former.is_replaced = True
 
     def inside(self, folder: Path) -> list[File]:
         return [file for path, file in self.at.items() if path.is_relative_to(folder)]
@@ -104,7 +123,9 @@ class Roll:
         """The program has had the time to see everything as it is."""
         for file in self.files:
             file.since_rest.clear()
-            file.has_moved = file.is_edited = file.is_renewed = file.is_replaced = False
+            file.has_moved = file.is_edited = file.is_new = file.is_replaced = False
+            file.is_renewed = file.path is None
+        self.at_rest = dict(self.at)
 
     def kin_of(self, file: File) -> set[int]:
         """Numbers of files that ever held what it ever held, itself included: copies may share what is said."""
