@@ -118,7 +118,8 @@ class Deeds:
 
     def take_vacated_name(self) -> None:
         """It goes elsewhere, and a camera gives its name to the next picture."""
-        if file := next((file for file in self._tries() if not file.is_edited and file.is_known), None):
+        file = next((file for file in self._tries() if not file.is_edited and file.is_known), None)
+        if file is not None and self.roll.may_take(None, file.place):
             place = file.place
             self._move(file, self._free(self._folder(self._root_of(place))), "moved, its name taken")
             self._make(place, "new under a name left by another")

@@ -104,10 +104,11 @@ class Roll:
         self._take(file, path)
         file.since_rest.append(told)
 
-    def may_take(self, file: File, path: Path) -> bool:
-        """Whether it can be told by their numbers that this is no edit of the file that was there."""
+    def may_take(self, file: File | None, path: Path) -> bool:
+        """Whether it can be told by their numbers that this file, None: a new one, is no edit of the one there was."""
         former = self.at_rest.get(path)
-        return former is None or former is file or file.is_known or (former.path is not None and former.is_known)
+        is_told_apart = file is not None and (former is file or file.is_known)
+        return former is None or is_told_apart or (former.path is not None and former.is_known)
 
     def _take(self, file: File, path: Path) -> None:
         file.path = path
