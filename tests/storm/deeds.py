@@ -166,9 +166,10 @@ class Deeds:
     # --- new looks and contents ---
 
     def touch(self) -> None:
-        if file := self._any():
+        file = self._any()
+        if file is not None and (self.roll.at_rest.get(file.place) is file or self.roll.may_take(None, file.place)):
             os.utime(file.place, ns=(self._chance.randrange(10**18, 2 * 10**18),) * 2)
-            file.since_rest.append("touched")
+            self.roll.touches(file)
 
     def edit(self) -> None:
         """In place: the same file, other bytes."""

@@ -23,8 +23,8 @@ class File:
     """One file through all its names, places and contents. `path` is None while it lies in no watched folder.
 
     `since_rest` names what befell it since the program last was at rest; since then, too, it `has_moved`, `is_edited`,
-    `is_new`, `is_renewed`: it has the same bytes under another number, `is_replaced`: where it was is a file that
-    nobody knows by its number.
+    `is_new`, `is_renewed`: it has the same bytes with another number or time, `is_replaced`: where it was is a file
+    that nobody knows by its number.
     """
 
     number: int
@@ -41,7 +41,7 @@ class File:
 
     @property
     def is_known(self) -> bool:
-        """By its number."""
+        """By its number, size and time."""
         return not self.is_new and not self.is_renewed
 
     @property
@@ -91,6 +91,11 @@ class Roll:
         file.colour = colour
         file.is_edited = True
         file.since_rest.append(told)
+
+    def touches(self, file: File) -> None:
+        file.is_renewed = True
+        self._take(file, file.place)
+        file.since_rest.append("touched")
 
     def goes(self, file: File, told: str) -> None:
         del self.at[file.place]
