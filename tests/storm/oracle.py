@@ -129,7 +129,9 @@ class Oracle:
                 found = (row.caption, *said.get(row.id, (None, False)))
                 is_twin = found[0] in authors and authors[found[0]].content == file.content
                 is_known = found == expected or is_twin or self._is_more(file, found)
-                if not is_known and not self._has_copy(file, holders[caption]):
+                if not is_known and self._has_copy(file, holders[caption]):
+                    account.keys.add((ELSEWHERE, file.number))  # wherever the copy goes from now on
+                elif not is_known:
                     at = [f"{holder.path} ({holder.status})" for holder in holders[caption]]
                     account.add(
                         ELSEWHERE,
