@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -19,14 +19,11 @@ from PySide6.QtWidgets import (
 from photo_sorter.core.folder_state import ALL_WELL, FolderState
 from photo_sorter.language import tr
 from photo_sorter.store.folders import Folder
-from photo_sorter.ui.appearance import tones
-from photo_sorter.ui.icons import inked_icon
 from photo_sorter.ui.library_reader import Overview
 from photo_sorter.ui.mirroring import isolated, leading
 from photo_sorter.ui.phrases import photos
 from photo_sorter.ui.places.state_words import state_words
-
-_ROW_PX = 34
+from photo_sorter.ui.settings.folder_painter import FOLDER_ROW, FolderPainter, FolderRow
 
 
 class FolderPage(QWidget):
@@ -44,8 +41,7 @@ class FolderPage(QWidget):
         self._overview = Overview()
         self._folders: dict[int, Folder] = {}
         self.list = QListWidget(self)
-        self.list.setIconSize(QSize(16, 16))
-        self.list.setWordWrap(True)
+        self.list.setItemDelegate(FolderPainter(self.list))
         self.list.setAccessibleName(tr("Watched folders"))
         self.list.currentItemChanged.connect(self._on_current)
         hint = QLabel(tr("Removed folders keep what is known of their photos, until they are added again."), self)
@@ -93,11 +89,10 @@ class FolderPage(QWidget):
     def _item(self, folder: Folder, state: FolderState) -> QListWidgetItem:
         """The folder, and below it what a person may want to know of it."""
         count = photos(self._overview.counts.by_folder.get(folder.id, 0))
-        lines = [f"{isolated(str(folder.path))}   {count}", *state_words(state)]
-        name = "folder-offline" if state.is_offline else "folder"
-        item = QListWidgetItem(inked_icon(name, tones().muted.name()), "\n".join(lines))
-        item.setSizeHint(QSize(100, _ROW_PX + (len(lines) - 1) * (self.list.fontMetrics().lineSpacing() + 2)))
+        sentences = state_words(state)
+        item = QListWidgetItem("\n".join([f"{isolated(str(folder.path))}   {count}", *sentences]))
         item.setData(Qt.ItemDataRole.UserRole, folder.id)
+        item.setData(FOLDER_ROW, FolderRow(str(folder.path), count, "\n".join(sentences), state.is_offline))
         return item
 
     def _current_id(self) -> int:

@@ -31,4 +31,17 @@ def test_what_of_a_folder_is_only_in_the_cloud_is_told_below_it(window: MainWind
     first, second = page.list.item(0).text().split("\n")
     assert "20 photos" in first
     assert second.startswith("3 photos are only in the cloud")
-    assert page.list.item(0).sizeHint().height() >= 2 * page.list.fontMetrics().lineSpacing()
+
+
+def test_what_is_to_be_told_of_a_folder_has_room_for_all_of_its_lines(qtbot: QtBot, window: MainWindow, desk: Desk):
+    page = window.housekeeping._settings_on(settings_dialog.FOLDERS).folders
+    heights = []
+    for words in ("", "It is offline.", "It is offline. " * 30):
+        window.on_event(FoldersChecked({desk.folder.id: FolderState(words)}))
+        qtbot.wait(0)
+        heights.append(page.list.visualItemRect(page.list.item(0)).height())
+    line = page.list.fontMetrics().height()
+    assert heights[1] >= heights[0] + line
+    assert heights[2] >= heights[0] + 3 * line
+    page.list.setFixedWidth(page.list.width() // 2)
+    assert page.list.visualItemRect(page.list.item(0)).height() > heights[2]
