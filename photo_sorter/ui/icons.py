@@ -35,7 +35,9 @@ def inked_icon(name: str, colour: str, *, is_mirrored: bool = False) -> QIcon:
         painter = QPainter(image)
         _render(painter, name, colour, QRectF(0, 0, side_px, side_px), is_mirrored=is_mirrored)
         painter.end()
-        icon.addPixmap(QPixmap.fromImage(image))
+        # A chosen row must not tint it.
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+            icon.addPixmap(QPixmap.fromImage(image), mode)
     return icon
 
 

@@ -23,11 +23,13 @@ from photo_sorter.core.arranging.commands import RemoveRule, SaveRule
 from photo_sorter.core.arranging.run import Rule
 from photo_sorter.core.commands import Command
 from photo_sorter.language import tr
+from photo_sorter.ui.appearance import tones
 from photo_sorter.ui.arranging.example_photo import example_photo
 from photo_sorter.ui.arranging.remembered import remembered
 from photo_sorter.ui.arranging.rule_dialog import RuleDialog
 from photo_sorter.ui.arranging.rule_words import plainly
 from photo_sorter.ui.arranging.scope import whole_library
+from photo_sorter.ui.icons import inked_icon
 from photo_sorter.ui.library_reader import LibraryReader
 from photo_sorter.ui.mirroring import leading
 from photo_sorter.ui.view_state import ViewState
@@ -53,13 +55,15 @@ class RulesPage(QWidget):
         intro.setProperty("muted", True)
         intro.setWordWrap(True)
         self.list = _RuleList(self)
+        self.list.setIconSize(QSize(16, 16))
         self.list.setAccessibleName(tr("Rules"))
         self.list.itemChanged.connect(self._on_switch)
         self.list.currentItemChanged.connect(lambda *_: self._show_words())
         self.list.editing.connect(self._edit)
         self.list.removing.connect(self._remove)
         self.list.itemDoubleClicked.connect(lambda _: self._edit())
-        self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.words, self.why = (QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True) for _ in range(2))
+        self.why.setProperty("warning", True)
         self.add, self.edit = QPushButton(tr("New rule…"), self), QPushButton(tr("Edit…"), self)
         self.log, self.remove = QPushButton(tr("What it did…"), self), QPushButton(tr("Remove…"), self)
         self.add.clicked.connect(self._add)
@@ -74,7 +78,7 @@ class RulesPage(QWidget):
             buttons.addWidget(button)
         for button in (self.add, self.edit, self.log, self.remove):
             button.setAutoDefault(False)
-        for label in (intro, self.words):
+        for label in (intro, self.words, self.why):
             label.setAlignment(leading(self.layoutDirection()))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 24, 16)
@@ -82,6 +86,7 @@ class RulesPage(QWidget):
         column.addWidget(intro)
         column.addWidget(self.list, 1)
         column.addWidget(self.words)
+        column.addWidget(self.why)
         column.addLayout(buttons)
         self.look()
 
@@ -103,6 +108,9 @@ class RulesPage(QWidget):
             item.setData(Qt.ItemDataRole.UserRole, id)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if rule.enabled else Qt.CheckState.Unchecked)
+            if why := self._why(rule):
+                item.setIcon(inked_icon("problem", tones().warning.name()))
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, why)
             self.list.addItem(item)
             if id == chosen:
                 self.list.setCurrentItem(item)
@@ -114,17 +122,23 @@ class RulesPage(QWidget):
     def show_waiting(self, sentences: Mapping[int, str]) -> None:
         """Why rules do nothing just now, by their ids."""
         self._waiting = sentences
-        self._show_words()
+        self.look()
 
     # --- inside ---
 
     def _show_words(self) -> None:
         rule = self._rules.get(self.current_id or 0)
-        words = plainly(rule, self._example) if rule is not None else tr("There are no rules yet.")
-        why = self._waiting.get(self.current_id or 0) if rule is not None and rule.enabled else None
-        self.words.setText(f"{words}\n\n{tr('New photos wait. {why}', why=why)}" if why else words)
+        self.words.setText(plainly(rule, self._example) if rule is not None else tr("There are no rules yet."))
+        why = self._why(rule) if rule is not None else ""
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
         for button in (self.edit, self.log, self.remove):
             button.setEnabled(rule is not None)
+
+    def _why(self, rule: Rule) -> str:
+        """A sentence if it waits."""
+        why = self._waiting.get(rule.id or 0) if rule.enabled else None
+        return tr("New photos wait. {why}", why=why) if why else ""
 
     def _on_switch(self, item: QListWidgetItem) -> None:
         rule = self._rules.get(int(item.data(Qt.ItemDataRole.UserRole)))

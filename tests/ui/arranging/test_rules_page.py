@@ -134,10 +134,14 @@ def test_a_rule_says_which_disk_its_photos_wait_for(sorting: Sorting, is_open: b
     sorting.window.on_event(RulesWaiting({waiting: why}))
     rules = rules or page(sorting)
     assert rules.current_id == waiting
-    assert rules.words.text().endswith(f"New photos wait. {why}")
+    assert rules.why.text() == f"New photos wait. {why}"
+    # The list shows which rules wait, whichever is chosen.
+    assert [rules.list.item(row).icon().isNull() for row in (0, 1)] == [False, True]
     rules.list.setCurrentRow(1)
     assert rules.current_id == other
-    assert why not in rules.words.text()
+    assert rules.why.isHidden()
     rules.list.setCurrentRow(0)
+    assert not rules.why.isHidden()
     sorting.window.on_event(RulesWaiting({}))
-    assert why not in rules.words.text()
+    assert rules.why.isHidden()
+    assert rules.list.item(0).icon().isNull()
