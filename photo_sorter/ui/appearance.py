@@ -189,7 +189,9 @@ QScrollBar::handle:horizontal {{ background: {hairline}; border-radius: 4px; min
 QScrollBar::handle:horizontal:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QProgressBar {{ border: none; border-radius: 2px; background: {hairline}; max-height: 4px; }}
+QProgressBar {{
+    border: none; border-radius: 2px; background: {hairline}; max-height: 4px; qproperty-textVisible: false;
+}}
 QProgressBar::chunk {{ border-radius: 2px; background: {accent_fill}; }}
 QSlider::groove:horizontal {{ height: 3px; border-radius: 1px; background: {hairline}; }}
 QSlider::sub-page:horizontal {{ height: 3px; border-radius: 1px; background: {faint}; }}

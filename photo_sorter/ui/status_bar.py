@@ -27,7 +27,6 @@ class StatusBar(QWidget):
         self.words = ElidedLabel(self, Qt.TextElideMode.ElideRight)
         self.words.setProperty("muted", True)
         self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
         self.progress.setFixedWidth(160)
         self.progress.setAccessibleName(tr("Progress"))
         self.pause = IconButton("pause", tr("Pause"), self)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProgressBar, QProgressDialog
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.events import Activity, ActivityChanged
@@ -51,6 +51,12 @@ def test_the_window_follows_the_system_into_the_dark(qtbot: QtBot, switched: QAp
     switched.setPalette(dark_palette())
     qtbot.waitUntil(lambda: switched.styleSheet() != light)
     assert tones().window.name() in switched.styleSheet()
+
+
+def test_the_line_of_progress_has_no_figure_that_it_would_cut_in_qt_s_own_dialogs_too(qtbot: QtBot, window: MainWindow):
+    dialog = QProgressDialog("", "", 0, 10, window)
+    dialog.show()
+    assert not dialog.findChild(QProgressBar).isTextVisible()
 
 
 @pytest.mark.parametrize(

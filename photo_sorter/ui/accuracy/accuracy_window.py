@@ -67,7 +67,6 @@ class AccuracyWindow(QDialog):
         self.check.setProperty("primary", True)
         self.check.setDefault(True)
         self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Progress"))
         self.words = _muted("", self)
         self.cancel = QPushButton(tr("Cancel"), self)

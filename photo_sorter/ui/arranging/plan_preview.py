@@ -58,7 +58,6 @@ class PlanPreview(QWidget):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Making the preview"))
         keep = self.progress.sizePolicy()
         keep.setRetainSizeWhenHidden(True)

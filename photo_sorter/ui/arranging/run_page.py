@@ -46,7 +46,6 @@ class RunPage(QWidget):
         for label in (self.title, self.words):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress of the run"))
         self.sentences = QListWidget(self)
         self.sentences.setAccessibleName(tr("What could not be done"))

@@ -26,7 +26,6 @@ class RunStrip(QWidget):
         self.words.setAutoDefault(False)
         self.words.clicked.connect(self.opening)
         self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
         self.bar.setAccessibleName(tr("Progress of the run"))
         self.stop = IconButton("close", tr("Cancel the run"), self)

@@ -64,7 +64,6 @@ class ChangePreviewDialog(QDialog):
         self.headline.setFont(scaled_font(self, 1.35, QFont.Weight.DemiBold))
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Looking at what would change"))
         self.changes: list[ChangeRow] = []
         self._area = QScrollArea(self)

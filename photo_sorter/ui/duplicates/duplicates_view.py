@@ -69,7 +69,6 @@ class DuplicatesView(QWidget):
         self.words.setProperty("muted", True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Progress"))
         self.progress.setFixedWidth(160)
         self.cancel = QPushButton(tr("Cancel"), self)

@@ -28,6 +28,7 @@ from photo_sorter.core.keeping import (
 from photo_sorter.core.repairing import LibraryFoundDamaged, RepairLibrary
 from photo_sorter.language import ntr, tr
 from photo_sorter.ui import desktop
+from photo_sorter.ui.keeping.repair_progress import PROGRESS_PX
 from photo_sorter.ui.keeping.repair_question import ask_for_repair
 from photo_sorter.ui.keeping.restore_question import confirmed_restore
 from photo_sorter.ui.notices import NoticeBar
@@ -150,6 +151,7 @@ class KeepingDesk(QObject):
     def _begin(self, command: KeepingCommand, words: str) -> None:
         progress = QProgressDialog(words, tr("Cancel"), 0, 0, self._window)
         progress.setWindowTitle("Photo Sorter")
+        progress.setMinimumWidth(PROGRESS_PX)
         progress.setWindowModality(Qt.WindowModality.NonModal)
         progress.setAutoClose(False)
         progress.setAutoReset(False)

@@ -21,7 +21,7 @@ Tell = Callable[[Stage, int, int], None]
 _SILENT_MS = 1000
 _LOOK_MS = 50
 _STEPS = 1000
-_WIDTH_PX = 400
+PROGRESS_PX = 400
 
 
 def repair_with_progress(repair: Callable[[Tell, Callable[[], bool]], Repaired]) -> None:
@@ -29,7 +29,7 @@ def repair_with_progress(repair: Callable[[Tell, Callable[[], bool]], Repaired])
     work = _Work(repair)
     dialog = QProgressDialog(tr("Repairing the library…"), tr("Cancel"), 0, 0)
     dialog.setWindowTitle("Photo Sorter")
-    dialog.setMinimumWidth(_WIDTH_PX)
+    dialog.setMinimumWidth(PROGRESS_PX)
     dialog.setAutoClose(False)
     dialog.setAutoReset(False)
     dialog.setMinimumDuration(_SILENT_MS)

@@ -24,7 +24,6 @@ class WritingStrip(QWidget):
         self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText)
         self.words.setProperty("muted", True)
         self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
         self.bar.setAccessibleName(tr("Progress of writing metadata"))
         self.stop = IconButton("close", tr("Cancel writing metadata"), self)

@@ -71,7 +71,6 @@ class ComparisonWindow(QWidget):
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
         self.progress.setAccessibleName(tr("Comparing"))
         self._pages = QStackedWidget(self)
         for side in self.sides:

@@ -27,7 +27,6 @@ class ModelRow(QFrame):
         self.facts.setWordWrap(True)
         self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
         self.used = self._muted()
         self.used.setText(tr("In use"))
         self.use, self.download = QPushButton(tr("Use"), self), QPushButton(self)

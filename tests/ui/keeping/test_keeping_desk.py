@@ -28,6 +28,7 @@ from photo_sorter.core.keeping import (
     Stage,
 )
 from photo_sorter.ui.keeping.keeping_desk import KeepingDesk
+from photo_sorter.ui.keeping.repair_progress import PROGRESS_PX
 from photo_sorter.ui.keeping.restore_question import restore_words, restored_words
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.spoken import unbracketed, untranslated
@@ -164,6 +165,7 @@ def test_progress_can_be_cancelled_and_one_thing_is_done_at_a_time(keeping, wind
     assert (progress.labelText(), progress.maximum()) == ("Copying the library…", 0)
     entry(window, "Back up library…")()
     assert progress.isVisible()
+    assert progress.width() >= PROGRESS_PX
     assert len(asked) == 1
     progress.canceled.emit()
     assert asked[1:] == [CancelKeeping()]
