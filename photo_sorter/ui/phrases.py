@@ -77,12 +77,12 @@ def taken(taken_at: str) -> str:
 
 
 def day(date_text: str) -> str:
-    """An ISO 8601 date or time as "Sunday, 14 July 2019"; what is not one is given back."""
+    """An ISO 8601 date or time as "Sunday, 14 July 2019", for within a sentence; what is not one is given back."""
     try:
         date = datetime.fromisoformat(date_text)
     except ValueError:
         return date_text
-    return _heading(_written(date, tr("dddd, d MMMM yyyy")))
+    return _written(date, tr("dddd, d MMMM yyyy"))
 
 
 def month(date_text: str) -> str:

@@ -36,6 +36,19 @@ def test_dates_stand_in_the_order_of_the_language():
     assert phrases.month("no time") == "no time"
 
 
+@pytest.fixture
+def french() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("fr_FR"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("french")
+def test_a_day_within_a_sentence_begins_as_the_language_writes_it_there():
+    assert phrases.day("2019-07-14").startswith("dimanche")
+
+
 @pytest.mark.usefixtures("german")
 def test_numbers_have_the_separators_of_the_language():
     assert phrases.photos(12_345) == "12.345 photos"
