@@ -92,6 +92,9 @@ class CellPainter:
         top = body.top() + min(10, (body.height() - 2 * line_px) // 2)
         name = mirrored(QRect(left, top, width, line_px), body, direction)
         self._text(painter, name, card.path.name, self.font, self.tones.text)
+        # The name stands above; a long one must not push what is wrong out of sight.
+        short = QFontMetrics(self.small_font).elidedText(card.path.name, _MIDDLE, width // 3)
+        reason = reason.replace(card.path.name, short)
         self._text(painter, name.translated(0, line_px + 1), reason, self.small_font, self.tones.muted, _END)
 
     def _ground(self, painter: QPainter, square: QRect, card: PhotoCard | None) -> None:

@@ -31,5 +31,9 @@ def test_a_reason_without_room_is_cut_at_its_end_and_a_name_in_its_middle():
     long = "it is not an image, or of a kind that Photo Sorter does not know, " * 3
     assert painted(CARD, f"{long} one") == painted(CARD, f"{long} other")
     assert painted(CARD, "one") != painted(CARD, "other")
+    name = f"{'IMG_' * 40}.jpg"
+    assert painted(replace(CARD, path=Path(name)), f"{name} is too short") != (
+        painted(replace(CARD, path=Path(name)), f"{name} is too large")
+    )
     names = (replace(CARD, path=Path(f"{'IMG_' * 40}{number}.jpg")) for number in (1, 2))
     assert painted(next(names), "") != painted(next(names), "")
