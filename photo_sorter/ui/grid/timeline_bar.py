@@ -77,7 +77,8 @@ class TimelineBar(QScrollBar):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._is_timeline:
-            super().paintEvent(event)
+            if self.maximum() > 0:
+                super().paintEvent(event)
             return
         colours = tones()
         painter = QPainter(self)

@@ -131,6 +131,13 @@ def test_few_photos_or_another_order_have_a_plain_bar(qtbot: QtBot, grid: PhotoG
     assert not show(grid, 12).is_timeline
 
 
+def test_where_all_photos_are_in_sight_no_handle_is_drawn(qtbot: QtBot, grid: PhotoGrid):
+    bar = show(grid, 3)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    drawn = bar.grab().toImage()
+    assert len({drawn.pixel(x, y) for x in range(drawn.width()) for y in range(drawn.height())}) == 1
+
+
 def test_the_width_of_the_bar_never_decides_on_itself(qtbot: QtBot, grid: PhotoGrid):
     for count in range(12, 60):
         bar, changed = show(grid, count), []
