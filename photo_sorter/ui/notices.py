@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from photo_sorter.language import ntr, tr
 from photo_sorter.ui.icons import IconButton
+from photo_sorter.ui.mirroring import leading
 
 _MOST_KEPT = 20
 
@@ -23,6 +24,7 @@ class NoticeBar(QFrame):
         self._hints: set[str] = set()
         self.words = QLabel(self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.words.setAlignment(leading(self.layoutDirection()))
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.more = QLabel(self)
         self.more.setProperty("muted", True)

@@ -21,6 +21,7 @@ from photo_sorter.ui.library_reader import Overview
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.marks.rating_stars import RatingStars
 from photo_sorter.ui.mirroring import draw_text, mirrored, mirrored_arrows, mirrored_key, mirrored_point
+from photo_sorter.ui.notices import NoticeBar
 from photo_sorter.ui.places.place_painter import fold_rect, mark_rect, plus_rect, words_rects
 from photo_sorter.ui.places.place_rows import rows_of
 from photo_sorter.ui.places.side_bar import SideBar
@@ -215,6 +216,14 @@ def test_in_the_viewer_left_leads_on(leftwards: None, qtbot: QtBot, window: Main
     assert window.grid.selection.current == 3
     qtbot.keyClick(viewer, Qt.Key.Key_Right)
     assert window.grid.selection.current == 2
+
+
+def test_a_notice_begins_at_the_right(leftwards: None, qtbot: QtBot):
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.say("In English letters.")
+    assert bar.words.alignment() & Qt.AlignmentFlag.AlignRight
+    assert bar.words.alignment() & Qt.AlignmentFlag.AlignAbsolute
 
 
 def test_cells_of_the_matrix_are_hit_and_walked_from_the_right(leftwards: None, qtbot: QtBot):
