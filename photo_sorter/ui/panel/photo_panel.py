@@ -64,6 +64,7 @@ class PhotoPanel(QScrollArea):
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setHorizontalSpacing(12)
         self._facts.setVerticalSpacing(6)
+        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._score_title, self._facts_title = _heading(tr("How well it fits")), _heading(tr("Details"))
         self.retry = self._button(tr("Try again"), "retry")
@@ -200,9 +201,12 @@ class PhotoPanel(QScrollArea):
         label, value = _plain(), _plain(selectable=True)
         label.setText(title)
         label.setProperty("muted", True)
+        label.setAlignment(label.alignment() & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop)
         # Break long paths after their slashes: a zero-width space there, and nowhere else.
         value.setText(text.replace("/", "/\u200b"))
         value.setAccessibleName(labelled(title, text))
+        # With large text a word may have room only below its title.
+        value.setMinimumWidth(min(value.minimumSizeHint().width(), _PREVIEW_PX // 2))
         self._facts.addRow(label, value)
 
     def _clear_facts(self) -> None:

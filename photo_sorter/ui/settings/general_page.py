@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from photo_sorter.core.schedule import LOW_PERCENT, BatteryRule
 from photo_sorter.language import number, tr
@@ -116,6 +116,8 @@ class GeneralPage(QWidget):
     def _line(self, words: str, control: QWidget) -> QFormLayout:
         label = QLabel(words, self)
         label.setBuddy(control)
+        # As high as the control, lest it stand above the middle.
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         line = QFormLayout()
         line.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         line.setHorizontalSpacing(12)
@@ -140,7 +142,7 @@ class GeneralPage(QWidget):
         hint = QLabel(words, self, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         hint.setProperty("muted", True)
         # In line with the words of the check box above it.
-        hint.setIndent(22)
+        hint.setIndent(24)
         hint.setAlignment(leading(self.layoutDirection()))
         hint.setContentsMargins(0, 0, 0, 6)
         self._column.addWidget(hint)

@@ -264,6 +264,16 @@ def test_every_control_of_the_page_has_a_name_and_can_be_reached_by_key(life: Li
     assert all(box.text() for box in (page.person, page.full_screen, page.tray, page.login))
 
 
+def test_what_a_list_is_for_stands_at_its_middle(life: Life, qtbot: QtBot):
+    page = life.page
+    page.show_system(has_battery=True, knows_use=True, knows_full_screen=True, has_tray=True, cores=8)
+    page.setParent(None)
+    qtbot.addWidget(page)
+    page.show()
+    for line, control in ((page._battery_line, page.battery), (page._cores_line, page.cores)):
+        assert line.labelForField(control).geometry().center().y() == control.geometry().center().y()
+
+
 def test_started_hidden_the_work_begins_without_a_window(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch):
     window = MainWindow(desk.home, SettingsFile(desk.home.settings), desk.posted.append)
     life = Life(window, desk, monkeypatch)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from photo_sorter.core.commands import SetVerdicts, Verdict
@@ -99,3 +99,12 @@ def large_text(qapp: QApplication) -> Iterator[None]:
 def test_a_row_is_high_enough_for_large_letters(large_text: None, bench: Bench):
     row = bench.panel.scores.row_of(bench.panel.scores.ids[0])
     assert row.sizeHint().height() >= row.fontMetrics().height() + 12
+
+
+def test_no_word_of_the_details_is_cut_with_large_letters(large_text: None, bench: Bench):
+    bench.panel.setFixedWidth(bench.panel.minimumWidth())
+    bench.panel._fact("Photograph", "22 November 2026")
+    value = next(label for label in bench.panel.findChildren(QLabel) if label.text() == "22 November 2026")
+    bench.qtbot.waitUntil(value.isVisible)
+    bench.panel.widget().layout().activate()
+    assert value.width() >= value.fontMetrics().horizontalAdvance("November")
