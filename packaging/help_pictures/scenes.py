@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,8 +14,9 @@ from photo_sorter.core.query import Grouping, Place, View
 from photo_sorter.core.search.language import parse
 from photo_sorter.embedding import open_clip_files
 from photo_sorter.paths import Home
+from photo_sorter.ui.arranging.arrange_window import ArrangeWindow
 from photo_sorter.ui.main_window import MainWindow
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QSignalBlocker, QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,6 +24,8 @@ WINDOW_PX, DIALOG_PX, TILE_PX = (1180, 740), (900, 640), 124
 PATIENCE_SECONDS = 120
 REST_SECONDS = 1.2
 """For thumbnails to come, and for what fades to have faded."""
+ANNAS_HOME = Path("/home/anna")
+"""Where the pictures show what is in the folder made for them."""
 PIP = ".venv/bin/python -m pip install"
 """What the pictures show in place of the command for this computer's Python."""
 
@@ -132,9 +136,26 @@ def _arranging(window: MainWindow, take: Take) -> None:
     sheet.resize(*WINDOW_PX)
     sheet.form.destination.show_folder(Path.home() / "Sorted photos")
     _until(lambda: sheet.preview.plan is not None)
+    _show_at_annas(sheet)
     _rest()
     take("arranging", sheet)
     sheet.close()
+
+
+def _show_at_annas(sheet: ArrangeWindow) -> None:
+    """Of this computer nothing is shown but what is there for the pictures."""
+    plan, line = sheet.preview.plan, sheet.form.destination.line
+    assert plan is not None
+    files = (replace(file, source=_at_annas(file.source), target=_at_annas(file.target)) for file in plan.files)
+    arrangement = replace(plan.arrangement, destination=_at_annas(plan.arrangement.destination))
+    sheet.preview.show_plan(replace(plan, arrangement=arrangement, files=tuple(files)))
+    with QSignalBlocker(line):
+        line.setText(str(arrangement.destination))
+        line.setCursorPosition(0)
+
+
+def _at_annas(path: Path) -> Path:
+    return ANNAS_HOME / path.relative_to(Path.home())
 
 
 def _settings(window: MainWindow, take: Take) -> None:
