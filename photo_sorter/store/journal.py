@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -204,7 +205,7 @@ class JournalStore:
         whose disk is away wait for it."""
         found: set[int] = set()
         for folder in rule.folders:
-            inside = str(folder).rstrip("/\\") + "/"
+            inside = str(folder).rstrip(os.sep) + os.sep
             rows = self._db.execute(
                 "SELECT photos.id FROM photos JOIN folders ON folders.id = folder_id AND active AND NOT offline"
                 " WHERE photos.id > ? AND status = 'ready' AND substr(photos.path, 1, ?) = ?"
