@@ -51,7 +51,8 @@ class FolderWatcher:
     when it rests, and every minute if it never does. What changes while its disk is silent is not told: look through it
     when it answers.
 
-    The other methods are for one thread, not that one.
+    The other methods are for one thread, not that one. A `watch` that a disk holds may be left alone, on another
+    thread: if the folder is unwatched meanwhile, it stays so.
     """
 
     def __init__(
@@ -69,9 +70,10 @@ class FolderWatcher:
         self._open_news = open_news
         self._news: FolderNews | None = None
         self._settler = threading.Thread(target=self._settle, name="folder-settler", daemon=True)
-        self._identities: dict[Path, tuple[int, int]] = {}  # by watched folder
         self._changed = threading.Condition()
         # Those below are guarded by it; an Unrest itself belongs to the settler.
+        self._wanted: dict[Path, object] = {}  # by folder: which call of `watch` is the last one
+        self._identities: dict[Path, tuple[int, int]] = {}  # by watched folder
         self._changes: dict[Path, set[str]] = {}
         self._lost: set[Path] = set()
         self._told: set[Path] = set()  # as lost, and not watched again since
@@ -86,45 +88,61 @@ class FolderWatcher:
         Raises FolderError when it cannot be watched in whole, and watches nothing of it then; scans have to find what
         changes.
         """
+        call = object()
+        with self._changed:
+            self._wanted[folder] = call
         try:
             status = folder.stat()
             identity = (status.st_dev, status.st_ino)
-            news = self._started()
             with self._changed:
+                if self._wanted.get(folder) is not call:
+                    return
                 is_told = folder in self._told
                 self._told.discard(folder)
+            news = self._started()
             if self._identities.get(folder) == identity and news.is_whole(folder):
                 return
             is_again = folder in self._identities
-            self.unwatch(folder)
+            self._end(folder)
             with self._changed:
                 self._unrest[folder] = Unrest(self._quiet_seconds)
             news.add(folder)
         except OSError as error:
             self.unwatch(folder)
             raise FolderError(_sentence(folder, error)) from error
-        self._identities[folder] = identity
-        if is_again and not is_told:
+        with self._changed:
+            is_wanted = self._wanted.get(folder) is call
+            if is_wanted:
+                self._identities[folder] = identity
+        if not is_wanted:
+            news.remove(folder)
+        elif is_again and not is_told:
             self._note_lost(folder)
 
     def unwatch(self, folder: Path) -> None:
         """What is unsettled below it is forgotten."""
-        self._identities.pop(folder, None)
-        if self._news is not None:
-            self._news.remove(folder)
         with self._changed:
-            self._changes.pop(folder, None)
-            self._lost.discard(folder)
-            self._unrest.pop(folder, None)
+            self._wanted.pop(folder, None)
+        self._end(folder)
 
     def close(self) -> None:
         """Ends all threads; what is unsettled stays unsaid."""
         with self._changed:
             self._is_closed = True
+            self._wanted.clear()
             self._changed.notify()
         if self._news is not None:
             self._news.close()
             self._settler.join(_CLOSE_SECONDS)
+
+    def _end(self, folder: Path) -> None:
+        if self._news is not None:
+            self._news.remove(folder)
+        with self._changed:
+            self._identities.pop(folder, None)
+            self._changes.pop(folder, None)
+            self._lost.discard(folder)
+            self._unrest.pop(folder, None)
 
     def _started(self) -> FolderNews:
         if self._news is None:

@@ -5,13 +5,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from photo_sorter.core.errors import FolderError
 from photo_sorter.media import unrest
 from photo_sorter.media.questions import Questions
-from photo_sorter.media.watch import FolderWatcher, OpenNews, SystemNews
+from photo_sorter.media.watch import FolderNews, FolderWatcher, OpenNews, SystemNews
 from photo_sorter.media.watchdog_news import WatchdogNews
 from tests.media.silent_disk import SilentDisk, needs_fuse
 from tests.media.watches import mounted, watches_held
@@ -254,6 +255,40 @@ def test_a_folder_that_is_no_longer_watched_gives_back_what_it_took(tmp_path: Pa
     watcher.watch(tmp_path)
     watcher.close()
     assert watches_held() == before
+
+
+@pytest.mark.parametrize("holder", [(Path, "stat"), (SystemNews, "add")], ids=["before", "meanwhile"])
+def test_a_folder_that_is_unwatched_while_its_disk_holds_the_watching_stays_so_until_it_is_watched_again(
+    tmp_path: Path, told: Told, monkeypatch: pytest.MonkeyPatch, holder: tuple[type, str]
+) -> None:
+    held, may_go = threading.Event(), threading.Event()
+    answer = getattr(*holder)
+    news: list[FolderNews] = []
+
+    def hold(*given: Any, **named: Any) -> Any:
+        if tmp_path in given and not held.is_set():
+            held.set()
+            assert may_go.wait(20)
+        return answer(*given, **named)
+
+    def open_news(*tell: Any) -> FolderNews:
+        news.append(SystemNews(*tell))
+        return news[-1]
+
+    watcher = FolderWatcher(told, lambda folder: None, QUIET_SECONDS, open_news)
+    with monkeypatch.context() as patch:
+        patch.setattr(*holder, hold)
+        watching = threading.Thread(target=watcher.watch, args=[tmp_path])
+        watching.start()
+        assert held.wait(20)
+        watcher.unwatch(tmp_path)
+        may_go.set()
+        watching.join()
+    assert not any(one.is_whole(tmp_path) for one in news)
+    watcher.watch(tmp_path)
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    told.wait_for_paths(tmp_path / "a.jpg")
+    watcher.close()
 
 
 def test_an_unmounted_folder_is_told_as_lost(tmp_path: Path, told: Told, lost: Told) -> None:
