@@ -85,11 +85,11 @@ class VolumeStore:
             )
 
     def _keeps_words(self, old: Path, new: Path, among: str) -> bool:
-        """Whether these photos are found by the same words as before: those of the folder's own name, and of what is
-        below it."""
+        """Whether there are photos, and they are found by the same words as before: those of the folder's own name, and
+        of what is below it."""
         rows = self._db.execute("SELECT path FROM folders WHERE id IN (SELECT value FROM json_each(?))", [among])
         paths = [Path(path) for (path,) in rows]
-        return all(path.is_relative_to(old) and (path != old or old.name == new.name) for path in paths)
+        return bool(paths) and all(path.is_relative_to(old) and (path != old or old.name == new.name) for path in paths)
 
     @contextmanager
     def _words_left_alone(self) -> Iterator[None]:

@@ -42,6 +42,14 @@ def test_all_paths_follow_a_volume(library, card, new):
     assert library.check() == ()
 
 
+def test_where_no_photos_follow_a_volume_the_schema_is_left_alone(library, card):
+    before = library._db.execute("PRAGMA schema_version").fetchone()
+    with library.atomic():
+        volume_id = library.volumes.note("1234-ABCD", Path("/media/card"))
+        library.volumes.relocate(Path("/media/card"), Path("/run/card"), [], volume_id)
+    assert library._db.execute("PRAGMA schema_version").fetchone() == before
+
+
 def test_only_what_lies_on_the_volume_follows(library, card):
     with library.atomic():
         other = library.folders.add(Path("/media/cards/DCIM"))
