@@ -54,7 +54,8 @@ class _Job:
 class Questions:
     """Safe on every thread. All questions about what is in a watched folder are of one *subject*, that folder; of any
     other path the subject is the folder that it is in. While one is unanswered that somebody has given up, its subject
-    is silent, and nothing more is asked of it. `on_answer` is called, on a thread of its own, once it speaks again."""
+    is silent, and nothing more is asked of it. `on_answer` is called, on a thread of its own, once it speaks again; who
+    asked it before has to ask anew, and learns by `heard_again` of which one."""
 
     def __init__(
         self,
@@ -67,17 +68,27 @@ class Questions:
         self._lock = threading.Lock()
         self._folders: tuple[Path, ...] = ()
         self._unanswered: dict[Path, int] = {}  # how many threads are held, by subject
+        self._heard_again: set[Path] = set()
 
     def watch(self, folders: Iterable[Path]) -> None:
         """These are the watched folders."""
         self._folders = tuple(sorted(folders, key=lambda folder: -len(folder.parts)))
 
+    def has_voice(self, path: Path) -> bool:
+        """Whether the subject is not silent. Asks nothing."""
+        with self._lock:
+            return self._subject(path) not in self._unanswered
+
     def require_voice(self, path: Path) -> None:
         """Asks nothing. DiskSilentError while the subject is silent."""
+        if not self.has_voice(path):
+            raise silence(self._subject(path))
+
+    def heard_again(self) -> set[Path]:
+        """Subjects that were silent and have spoken since this was asked last."""
         with self._lock:
-            subject = self._subject(path)
-            if subject in self._unanswered:
-                raise silence(subject)
+            heard, self._heard_again = self._heard_again, set()
+        return heard
 
     def ask(self, path: Path, question: Callable[[], T]) -> T:
         """What `question` gives or raises. DiskSilentError: the disk of `path` does not answer."""
@@ -124,6 +135,7 @@ class Questions:
             if self._unanswered[job.subject]:
                 return
             del self._unanswered[job.subject]
+            self._heard_again.add(job.subject)
         self._on_answer()
 
     def _await(self, job: _Job, future: Future[T]) -> T:

@@ -65,6 +65,8 @@ class WatchedFolders:
                     self._folders_changed()
             case commands.LookForDisks():
                 self._rounds.look_for_disks()
+                if coming := self._rounds.coming():
+                    self._add(coming)
             case commands.Rescan():
                 self._rounds.begin()
             case commands.LookAt(paths):

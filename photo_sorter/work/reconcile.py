@@ -14,6 +14,7 @@ from pathlib import Path
 from photo_sorter.core.errors import DiskSilentError, FolderError
 from photo_sorter.core.identity import KnownFile, Matches, match
 from photo_sorter.core.photo import FileState, Status
+from photo_sorter.media.folder_looks import device_of
 from photo_sorter.media.links import LinkRule
 from photo_sorter.media.questions import answered
 from photo_sorter.media.scan import Seen, file_state, is_candidate, is_skipped, look_through
@@ -238,14 +239,12 @@ class _Comparison:
         """Of these photos, those are gone that are still in the place where no file was found."""
         suspects = [file for file in self._library.files.known_as(photo_ids) if file.status is not Status.MISSING]
         absent = [file for file in suspects if file.id not in self._displaced and file.path == paths.get(file.id)]
-        left = self._whereabouts.questions.ask(
-            self._folder.path, lambda: {file.id for file in absent if _is_gone(Path(file.path), self._links)}
-        )
+        devices = self._whereabouts.questions.ask(self._folder.path, lambda: dict(_gone(absent, self._links)))
         gone = [
             file.id
             for file in suspects
             if file.id in self._displaced
-            or (file.id in left and not self._whereabouts.is_away(Path(file.path), file.volume_id))
+            or (file.id in devices and not self._whereabouts.is_away(Path(file.path), file.volume_id, devices[file.id]))
         ]
         if not gone or not self._whereabouts.is_there(self._folder):
             return Found()
@@ -261,6 +260,14 @@ def _is_news(file: FileState, known: KnownFile | None) -> bool:
         or not known.looks_like(file)
         or known.number != (file.volume_id, file.file_id)
     )
+
+
+def _gone(files: Iterable[KnownFile], links: LinkRule) -> Iterator[tuple[int, int | None]]:
+    """Ids of those that are gone, each with the device that is there now. Asks the disk."""
+    for file in files:
+        path = Path(file.path)
+        if _is_gone(path, links):
+            yield file.id, device_of(path)
 
 
 def _is_gone(path: Path, links: LinkRule) -> bool:

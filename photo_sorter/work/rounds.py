@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from photo_sorter.core.errors import DiskSilentError, FolderError
+from photo_sorter.core.errors import DiskSilentError, FolderError, LibraryError
 from photo_sorter.core.events import Event, NoticeRaised
 from photo_sorter.core.folder_state import FoldersChecked, FolderState
 from photo_sorter.language import tr
@@ -27,6 +27,8 @@ SAFETY_SCAN_SECONDS = 600.0
 """Watching loses events (design, section 4); every ten idle minutes the folders are compared with the library."""
 POLL_SECONDS = 120.0
 """Where the system tells no changes: network drives, and folders that cannot be watched."""
+AGAIN_SECONDS = 30.0
+"""Where the library's disk has refused what was found, there may be space again."""
 AWAY_SECONDS = 10.0
 """Looking whether a folder that was away is there again costs nothing."""
 SHARE_OF_TIME = 0.02
@@ -73,6 +75,7 @@ class Rounds:
         self._mounted_within: dict[int, frozenset[tuple[str, Path]]] = {}
         self._online_only: dict[int, int] = {}
         self._told: dict[int, FolderState] = {}
+        self._coming: set[Path] = set()  # to be added once their disks answer
 
     @property
     def are_done(self) -> bool:
@@ -117,17 +120,26 @@ class Rounds:
                 self._watch(folder)
                 self._go_through(folder)
 
+    def coming(self) -> tuple[Path, ...]:
+        """Folders that could not be added because their disks were silent, which have been heard again."""
+        coming = {path for path in self._coming if self._questions.has_voice(path)}
+        self._coming -= coming
+        return tuple(sorted(coming))
+
     def add(self, paths: tuple[Path, ...]) -> None:
-        """Watches these folders and compares them with the library. Raises LibraryError."""
+        """Watches these folders and compares them with the library; see `coming`. Raises LibraryError."""
         self._look()
         for given in paths:
             try:
                 path = self._questions.ask(given, partial(photo_folder, given))
+                folder = self._library.folders.containing(path)
+                is_there = folder is None or self._whereabouts.is_surely_there(folder)
             except FolderError as error:
+                if isinstance(error, DiskSilentError):
+                    self._coming.add(given)
                 self._notify(NoticeRaised(str(error)))
                 continue
-            folder = self._library.folders.containing(path)
-            if folder is not None and not self._is_there(folder):
+            if folder is not None and not is_there:
                 self._whereabouts.park(folder)  # it was on another disk, which may come back
                 folder = None
             if folder is None:
@@ -164,14 +176,23 @@ class Rounds:
         return True
 
     def step(self) -> Found | None:
-        """The next step; None if a folder has been gone through, or given up."""
+        """The next step; None if a folder has been gone through, or given up. Raises LibraryError."""
         current = self._rounds[0]
         began = time.monotonic()
         try:
             found = next(current.steps, None)
         except DiskSilentError:
-            found = None
-            self._look()
+            # Before the look, which begins it anew if the disk has been heard again meanwhile.
+            self._rounds.remove(current)
+            try:
+                self._look()
+            finally:
+                self._end(current)
+            return None
+        except LibraryError:
+            self._rounds.remove(current)
+            self._go_through_soon(current.folder_id)
+            raise
         current.seconds += time.monotonic() - began
         if found is None:
             self._rounds.remove(current)
@@ -181,7 +202,7 @@ class Rounds:
         return found
 
     def look_at(self, paths: frozenset[Path]) -> Iterator[Found]:
-        """What came to rest: files at once, folders as rounds of their own."""
+        """What came to rest: files at once, folders as rounds of their own. Raises LibraryError."""
         by_folder: dict[int, tuple[Folder, list[Path]]] = {}
         for path, folder in self._library.folders.holding(sorted(paths)).items():
             by_folder.setdefault(folder.id, (folder, []))[1].append(path)
@@ -200,7 +221,11 @@ class Rounds:
                 yield from look_at_files(self._library, self._whereabouts, there, folder)
                 gone.append((folder, sorted({*changed} - folders - {*there})))
             except DiskSilentError:
-                self._look()  # the whole folder is gone through once it answers
+                self._look()  # the whole folder is gone through once its disk is heard again
+            except LibraryError:
+                for folder_id in by_folder:
+                    self._go_through_soon(folder_id)
+                raise
         # What is gone comes last: it may have turned up elsewhere, also in one of the folders.
         for folder, files in gone:
             if files:
@@ -222,6 +247,10 @@ class Rounds:
             self._due[folder.id] = float("inf")
         self._rounds.append(_Round(folder.id, reconcile(self._library, self._whereabouts, place, folder), place))
 
+    def _go_through_soon(self, folder_id: int | None) -> None:
+        if folder_id is not None:
+            self._due[folder_id] = time.monotonic() + AGAIN_SECONDS
+
     def _end(self, ended: _Round) -> None:
         if ended.folder_id is None or self._watched_path(ended.folder_id) != ended.place:
             return
@@ -240,9 +269,10 @@ class Rounds:
         return POLL_SECONDS if folder_id in self._unwatched else SAFETY_SCAN_SECONDS
 
     def _look(self) -> None:
-        """Where all folders are: watches those that are there, and goes through those that are there again. Raises
-        LibraryError."""
+        """Where all folders are: watches those that are there, and goes through those that are there again, or whose
+        disk was silent to anybody since the last look. Raises LibraryError."""
         looked = self._whereabouts.look()
+        heard_again = self._questions.heard_again()
         active = self._library.folders.active()
         paths = {folder.id: folder.path for folder in active}
         for folder_id, path in list(self._watched.items()):
@@ -254,11 +284,12 @@ class Rounds:
             if self._is_there(folder):
                 self._watch(folder)
         self._tell()
-        for folder_id in looked.back:
-            if (back := self._library.folders.get(folder_id)) is not None:
+        for folder in active:
+            if folder.id in looked.back:
                 with self._library.atomic():
-                    self._library.photos.try_again_in(folder_id)  # a disk that was failing may be well again
-                self._go_through(back)
+                    self._library.photos.try_again_in(folder.id)  # a disk that was failing may be well again
+            if folder.id in looked.back or folder.path in heard_again:
+                self._go_through(folder)
         if looked.is_news:
             self.on_other_places()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from photo_sorter.core.errors import DiskSilentError
 from photo_sorter.core.photo import FileState
 from photo_sorter.language import tr
-from photo_sorter.media.folder_looks import device_of, is_empty, looks_like, number_of, numbered_folders, with_number
+from photo_sorter.media.folder_looks import is_empty, looks_like, number_of, numbered_folders, with_number
 from photo_sorter.media.links import EveryLink, LinkRule
 from photo_sorter.media.mounts import Mount, Mounts, read_mounts
 from photo_sorter.media.questions import Questions, silence
@@ -40,10 +40,12 @@ class Looked:
 
 @dataclass(frozen=True)
 class _Root:
-    """A folder as it was when it was last looked for: (device, number) of it, None if it is not there."""
+    """A folder as it was when it was last looked for: (device, number) of it, None if it is not there, or nobody knows
+    because of a silence."""
 
     number: tuple[int, int] | None
     sentence: str = ""
+    is_silent: bool = False
 
 
 class Whereabouts:
@@ -83,15 +85,20 @@ class Whereabouts:
         self.questions.ask_all((path, partial(number_of, path)) for path in paths)
 
     def is_there(self, folder: Folder) -> bool:
-        """Whether it still is what it was when it was last looked for. Asks the disk: some microseconds, and seconds
-        when it does not answer any more."""
+        """Whether it still is what it was when it was last looked for; False while its disk is silent. Asks the disk:
+        some microseconds, and seconds when it does not answer any more."""
+        with suppress(DiskSilentError):
+            return self.is_surely_there(folder)
+        return False
+
+    def is_surely_there(self, folder: Folder) -> bool:
+        """As `is_there`, but raises DiskSilentError while nobody knows."""
         root = self._roots.get(folder.id)
         if root is None or root.number is None:
+            if root is not None and root.is_silent:
+                raise DiskSilentError(root.sentence)
             return False
-        try:
-            return self.questions.ask(folder.path, lambda: number_of(folder.path)) == root.number
-        except DiskSilentError:
-            return False
+        return self.questions.ask(folder.path, lambda: number_of(folder.path)) == root.number
 
     def sentence(self, folder_id: int) -> str:
         """Why it is not there, and what to do; empty if it is."""
@@ -140,13 +147,10 @@ class Whereabouts:
         keeps = keeps_file_ids and volume_id is not None
         return volume_id, file_number(seen.status, seen.is_link) if keeps else None
 
-    def is_away(self, path: Path, volume_id: int | None) -> bool:
-        """Whether the volume on which `path` was is not where it was, so that what is not there may be on it. Raises
-        DiskSilentError."""
-        if volume_id is None:
-            return False
-        device = self.questions.ask(path, lambda: device_of(path))
-        return device is None or self._volume(device, path)[0] != volume_id
+    def is_away(self, path: Path, volume_id: int | None, device: int | None) -> bool:
+        """Whether the volume on which `path` was is not where it was, so that what is not there may be on it. `device`
+        is that of the disk which is there. Raises DiskSilentError."""
+        return volume_id is not None and (device is None or self._volume(device, path)[0] != volume_id)
 
     def park(self, folder: Folder) -> None:
         """Another disk has the place of this folder's: it steps aside until its own is back."""
@@ -234,9 +238,10 @@ class Whereabouts:
     def _is_at_home(self, folder: Folder, volume: KnownVolume) -> bool:
         try:
             mount = self.mount_of(folder.path)
+            is_folder = self.questions.ask(folder.path, partial(os.path.isdir, folder.path))
         except DiskSilentError:
             return True  # where else it may be is asked once it answers
-        return mount is not None and mount.uuid == volume.uuid and self._is_folder(folder.path)
+        return mount is not None and mount.uuid == volume.uuid and is_folder
 
     def _is_folder(self, path: Path) -> bool:
         try:
@@ -249,7 +254,7 @@ class Whereabouts:
         return volume is not None and self._is_at_home(folder, volume)
 
     def _look_for(self, folder: Folder, looked: Looked) -> None:
-        number, mount, sentence = None, None, ""
+        number, mount, sentence, is_silent = None, None, "", False
         try:
             folder = self._renamed(folder, looked)
             number = self.questions.ask(folder.path, lambda: number_of(folder.path))
@@ -260,8 +265,8 @@ class Whereabouts:
             elif number is not None and number[1] != folder.file_id and self._was_emptied(folder):
                 number, sentence = None, _empty_sentence(folder)
         except DiskSilentError as silence:
-            number, sentence = None, str(silence)
-        self._roots[folder.id] = _Root(number, sentence)
+            number, sentence, is_silent = None, str(silence), True
+        self._roots[folder.id] = _Root(number, sentence, is_silent)
         offline = number is None
         with self._library.atomic():
             if number is not None:

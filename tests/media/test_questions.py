@@ -114,6 +114,17 @@ def test_a_disk_speaks_again_when_its_last_question_is_answered(questions: Quest
     assert back.wait(20)
 
 
+def test_a_disk_that_was_silent_is_named_once_when_it_is_heard_again(questions: Questions, held: Held) -> None:
+    with pytest.raises(DiskSilentError):
+        questions.ask(SHARE / "2024" / "1.jpg", held)
+    assert questions.ask(OTHER, lambda: 7) == 7
+    assert questions.heard_again() == set()
+    held.let_go()
+    wait_until(lambda: questions.has_voice(SHARE))
+    assert questions.heard_again() == {SHARE}
+    assert questions.heard_again() == set()
+
+
 def test_many_answers_may_take_longer_than_one(questions: Questions) -> None:
     waiting = threading.Event()
 

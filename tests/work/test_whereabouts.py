@@ -8,14 +8,19 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from photo_sorter.core.errors import DiskSilentError, LibraryError
 from photo_sorter.core.events import Event, NoticeRaised
 from photo_sorter.core.folder_state import FoldersChecked, FolderState
 from photo_sorter.core.photo import Status
+from photo_sorter.media.mounts import Mounts, read_mounts
+from photo_sorter.media.questions import Questions
 from photo_sorter.store.library import Library
+from photo_sorter.work import rounds, whereabouts
 from photo_sorter.work.rounds import Rounds
 
 needs_disks = pytest.mark.skipif(
@@ -84,6 +89,11 @@ class Keeper:
     def go_through(self) -> None:
         self.rounds.begin()
         self.settle()
+
+    def look_into(self) -> None:
+        """At all that is in the folders, as if it had just changed."""
+        files = [path for folder in self.library.folders.active() for path in folder.path.iterdir()]
+        list(self.rounds.look_at(frozenset(files)))
 
     def settle(self) -> None:
         while not self.rounds.are_done:
@@ -307,6 +317,61 @@ def test_photos_of_a_library_from_before_volumes_are_numbered_where_they_are(kee
     keeper.go_through()
     assert keeper.photos(media) == {"photos/moved.jpg": before["photos/1.jpg"], "photos/2.jpg": before["photos/2.jpg"]}
     assert keeper.library.photos.queue_length() == 0
+
+
+@pytest.mark.parametrize("look", [Keeper.go_through, Keeper.look_into])
+def test_what_the_library_refused_is_found_before_the_next_regular_round(keeper, media, monkeypatch, look):
+    keeper.add(fill(media, "1.jpg"))
+    fill(media, "2.jpg")
+
+    def refuse(*_):
+        raise LibraryError("The disk is full.")
+
+    monkeypatch.setattr(rounds, "AGAIN_SECONDS", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(keeper.library.photos, "enqueue", refuse)
+        with pytest.raises(LibraryError):
+            look(keeper)
+    keeper.settle()
+    keeper.rounds.repeat()
+    keeper.settle()
+    assert keeper.photos(media).keys() == {"1.jpg", "2.jpg"}
+
+
+def test_a_folder_that_is_silent_for_a_moment_stays_where_it_is_though_its_disk_is_mounted_twice(
+    keeper, media, tmp_path, monkeypatch
+):
+    place = fill(media / "photos", "1.jpg")
+    keeper.add(place)
+    (folder,) = keeper.library.folders.active()
+    volume, mounts, is_folder = keeper.library.volumes.all()[folder.volume_id], read_mounts(), os.path.isdir
+    fill(tmp_path / "again" / place.relative_to(volume.mount_point), "1.jpg")
+    again = replace(mounts.of(place), mount_point=tmp_path / "again")
+    monkeypatch.setattr(whereabouts, "read_mounts", lambda: Mounts([*mounts._mounts, again]))
+
+    def ask(path):
+        if path == place:
+            raise DiskSilentError
+        return is_folder(path)
+
+    monkeypatch.setattr(os.path, "isdir", ask)
+    keeper.look()
+    assert [folder.path for folder in keeper.library.folders.active()] == [place]
+
+
+def test_a_disk_is_not_asked_once_more_for_each_photo_that_is_gone(keeper, media, monkeypatch):
+    asked, run, counts = [], Questions.run, []
+    monkeypatch.setattr(Questions, "run", lambda self, path, work: (asked.append(path), run(self, path, work))[1])
+    for count in (1, 30):
+        names = [f"{number}.jpg" for number in range(count)]
+        keeper.add(fill(media, *names))
+        for name in names:
+            (media / name).unlink()
+        asked.clear()
+        keeper.go_through()
+        assert keeper.photos(media) == {}
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def _run(*words: object) -> None:
