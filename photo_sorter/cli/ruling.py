@@ -15,9 +15,9 @@ from photo_sorter.core.arranging.commands import RemoveRule, SaveRule
 from photo_sorter.core.arranging.run import Rule, StepState
 from photo_sorter.core.arranging.template import parse_template
 from photo_sorter.core.errors import ArrangeError
+from photo_sorter.media.questions import Questions
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
-from photo_sorter.work.arranging.disks import Disks
 from photo_sorter.work.arranging.rule_keeper import place_of_rule
 
 
@@ -59,8 +59,8 @@ def add_rules(parser: argparse.ArgumentParser, common: argparse.ArgumentParser) 
 def list_rules(home: Home, options: argparse.Namespace, output: Output) -> int:
     """Of one that is on also what it waits for."""
     with Library.open_read_only(home.library) as library:
-        disks = Disks(library.volumes.all())
-        rules = [(rule, _missing(library, rule, disks)) for rule in library.journal.rules()]
+        questions = Questions()
+        rules = [(rule, _missing(library, rule, questions)) for rule in library.journal.rules()]
     lines = [f"{_line(rule)}. It waits: {why}" if why else _line(rule) for rule, why in rules]
     output.result([_row(rule) | {"waits": why} for rule, why in rules], lines or ["There are no rules."])
     return 0
@@ -132,11 +132,11 @@ def _rule(library: Library, rule_id: int) -> Rule:
     return found
 
 
-def _missing(library: Library, rule: Rule, disks: Disks) -> str | None:
+def _missing(library: Library, rule: Rule, questions: Questions) -> str | None:
     """At its destination."""
     try:
         if rule.enabled:
-            place_of_rule(library, rule, disks)
+            place_of_rule(rule, library.volumes.all(), questions)
     except ArrangeError as error:
         return str(error)
     return None

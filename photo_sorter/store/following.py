@@ -33,10 +33,13 @@ class FollowingStore:
         # What was taken for gone while it was on its way has lost its tags: they come by a short look.
         self._db.execute(
             "UPDATE photos SET folder_id = ?, path = ?, name = ?, size = ?, mtime_ns = ?,"
-            " volume_id = NULL, file_id = NULL,"  # noted when it is looked at
+            " volume_id = ?, file_id = NULL,"  # its number is noted when it is looked at
             " status = CASE status WHEN 'missing' THEN 'new' ELSE status END WHERE id = ?",
-            [folder_id or former[0], str(file.path), file.path.name, file.size_bytes, file.mtime_ns, photo_id],
-        )
+            [
+                folder_id or former[0], str(file.path), file.path.name, file.size_bytes, file.mtime_ns, file.volume_id,
+                photo_id,
+            ],
+        )  # fmt: skip
         if is_kept:
             self._db.execute("UPDATE photos SET folder_id = ?, path = ?, name = ? WHERE id = ?", [*former, stranger])
         gone = [stranger] if is_kept and stranger is not None else []
@@ -56,10 +59,10 @@ class FollowingStore:
             return None, [stranger]
         gone = [] if stranger is None else [stranger]
         added = self._db.execute(
-            f"INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, status, {OF_THE_BYTES})"
-            f" SELECT {NEXT_ID}, ?, ?, ?, ?, ?, CASE status WHEN 'ready' THEN 'ready' ELSE 'new' END, {OF_THE_BYTES}"
+            f"INSERT INTO photos (id, folder_id, path, name, size, mtime_ns, volume_id, status, {OF_THE_BYTES})"
+            f" SELECT {NEXT_ID}, ?, ?, ?, ?, ?, ?, CASE status WHEN 'ready' THEN 'ready' ELSE 'new' END, {OF_THE_BYTES}"
             " FROM photos WHERE id = ?",
-            [folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, photo_id],
+            [folder_id, str(file.path), file.path.name, file.size_bytes, file.mtime_ns, file.volume_id, photo_id],
         )
         if not added.rowcount:
             return None, gone

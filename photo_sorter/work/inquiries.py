@@ -94,7 +94,7 @@ class Inquiries:
         self._looks = PictureLooks(home.thumbnails, pool, post)
         self._duplicates = DuplicateSearches(home.thumbnails, notify)
         self._metadata = MetadataRuns(home.library, notify)
-        self._plans = Plans(home.library, notify)
+        self._plans = Plans(home.library, notify, pool.questions)
         self._sorter: Sorter | None = None
         self._waiting_search: Search | None = None
         self._looked_at: set[Path] = set()
@@ -103,7 +103,8 @@ class Inquiries:
 
     def use(self, sorter: Sorter) -> None:
         """Answers by this sorter from now on; a search that came before there was one is answered now."""
-        self._sorter, self._advisor, self.searcher = sorter, Advisor(sorter), Searcher(sorter)
+        self._sorter, self._advisor = sorter, Advisor(sorter)
+        self.searcher = Searcher(sorter, questions=self._pool.questions)
         self.standing = StandingSearches(self.searcher, self._notify, self._look)
         if self._waiting_search is not None:
             waiting, self._waiting_search = self._waiting_search, None

@@ -20,7 +20,7 @@ class Priority(IntEnum):
 
 
 class Mailbox:
-    """Messages by priority, then in order of arrival. `put` is safe on every thread; `get` on the worker's.
+    """Messages by priority, then in order of arrival. `get` is for the worker's thread, all else for every one.
 
     Of the `overtaken` kinds only the last one is given: who types asks more quickly than a large model answers.
     """
@@ -29,6 +29,7 @@ class Mailbox:
         self._queue: queue.PriorityQueue[tuple[int, int, Any]] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._last: dict[type, int] = dict.fromkeys(overtaken, 0)
+        self._in_hand: Any = None
 
     def put(self, message: Any, priority: Priority) -> None:
         number = next(self._numbers)
@@ -38,10 +39,18 @@ class Mailbox:
 
     def get(self, wait_seconds: float) -> Any | None:
         """The next message, or None when none comes within `wait_seconds`."""
+        self._in_hand = None
         try:
             _, number, message = self._queue.get(block=wait_seconds > 0, timeout=wait_seconds or None)
             while number < self._last.get(type(message), 0):
                 _, number, message = self._queue.get_nowait()
         except queue.Empty:
             return None
+        self._in_hand = message
         return message
+
+    def holds(self, kinds: tuple[type, ...]) -> bool:
+        """Whether such a message waits, or is in hand: it was the last one that was given."""
+        with self._queue.mutex:
+            waiting = [message for _, _, message in self._queue.queue]
+        return any(isinstance(message, kinds) for message in (self._in_hand, *waiting))

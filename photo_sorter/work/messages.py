@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from photo_sorter.core.commands import Command, LookAt, LookForDisks, Rescan, StopWhenIdle
+from photo_sorter.core.arranging.commands import RemoveRule, SaveRule, StartRun, UndoRun
+from photo_sorter.core.commands import (
+    AddFolders,
+    Command,
+    ForgetFolder,
+    LocateFolder,
+    LookAt,
+    LookForDisks,
+    RemoveFolder,
+    Rescan,
+    SaveScheme,
+    SaveSearches,
+    SetMarks,
+    SetSkipped,
+    SetVerdicts,
+    StopWhenIdle,
+)
 from photo_sorter.work.arranging.arranger import RunWaits
 from photo_sorter.work.arranging.rule_keeper import RulesLooked
 from photo_sorter.work.errands import Errand
@@ -17,6 +33,12 @@ Message = (
     Command | Decoded | Embedded | ModelLoaded | LookedAgain | ShownAgain | PictureSeen | Trashed | TakenBack | Errand
     | RunWaits | RulesLooked | ModelRoused
 )  # fmt: skip
+
+DECISIONS = (
+    AddFolders, RemoveFolder, ForgetFolder, LocateFolder, SaveScheme, SetVerdicts, SetSkipped, SetMarks, SaveSearches,
+    SaveRule, RemoveRule, StartRun, UndoRun, Errand,
+)  # fmt: skip
+"""What a person has decided, and nobody knows until the library has it."""
 
 _PRIORITIES: dict[type, Priority] = {
     Decoded: Priority.STEP,

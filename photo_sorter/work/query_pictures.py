@@ -40,9 +40,9 @@ class PictureSeen:
 class QueryPictures:
     """Remembers what has been seen under one model. Lives on the worker thread."""
 
-    def __init__(self, sorter: Sorter) -> None:
+    def __init__(self, sorter: Sorter, questions: Questions) -> None:
         self._sorter = sorter
-        self._questions = Questions()
+        self._questions = questions
         self._seen: dict[Path, PictureSeen] = {}
 
     def get(self, path: Path) -> PictureSeen | None:

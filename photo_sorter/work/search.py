@@ -23,6 +23,7 @@ from photo_sorter.core.search.steering import Backdrop, Steering, outweighed, st
 from photo_sorter.core.sorting.calibration import sigmoid
 from photo_sorter.embedding.faults import computing
 from photo_sorter.language import tr
+from photo_sorter.media.questions import Questions
 from photo_sorter.store.library import Library
 from photo_sorter.work.query_pictures import PictureSeen, QueryPictures
 from photo_sorter.work.respelling import Respelling
@@ -57,13 +58,18 @@ class Searcher:
     """Asks the matrix and the library, of one model. Lives on the worker thread.
 
     `see` looks at a picture that is not in the library (a file is opened: tenths of a second); without it only pictures
-    that were kept by `keep` count.
+    that were kept by `keep` count. Their disks are asked through `questions`.
     """
 
-    def __init__(self, sorter: Sorter, see: Callable[[Path], PictureSeen] | None = None) -> None:
+    def __init__(
+        self,
+        sorter: Sorter,
+        see: Callable[[Path], PictureSeen] | None = None,
+        questions: Questions | None = None,
+    ) -> None:
         self._sorter = sorter
         self._see = see
-        self._pictures = QueryPictures(sorter)
+        self._pictures = QueryPictures(sorter, questions or Questions())
         self._respelling = Respelling(sorter)
         self._embed = lru_cache(TEXTS_KEPT)(lambda text: _embedded(sorter, text))
         self._table: PhotoTable | None = None

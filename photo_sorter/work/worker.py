@@ -35,7 +35,7 @@ from photo_sorter.work.folders import FolderMessage, Teller, WatchedFolders
 from photo_sorter.work.ingest import Decoded, Embedded, Outcome
 from photo_sorter.work.inquiries import OVERTAKEN, Inquiries
 from photo_sorter.work.mailbox import Mailbox
-from photo_sorter.work.messages import Message, priority_of
+from photo_sorter.work.messages import DECISIONS, Message, priority_of
 from photo_sorter.work.model_change import LookedAgain, ModelLoaded, ShownAgain
 from photo_sorter.work.model_files import ModelFiles
 from photo_sorter.work.model_memory import ModelMemory, ModelRoused
@@ -82,6 +82,10 @@ class Worker:
     def post(self, message: Message) -> None:
         self._mailbox.put(message, priority_of(message))
 
+    def has_undone(self) -> bool:
+        """Whether something that a person has decided is not in the library yet. Safe on every thread."""
+        return self._mailbox.holds(DECISIONS)
+
     def run(self) -> None:
         """Works until told to stop. Environment faults end in `Stopped` with a sentence; bugs are raised."""
         try:
@@ -94,7 +98,7 @@ class Worker:
         self._pool = DecodePool(usable_cores(), gives_way=True, questions=questions)
         self._inquiries = Inquiries(self._home, self._pool, self._notify, self._open_embedder, self.post)
         self._trash = TrashRuns(self.post, self._notify)
-        self._arranging = Arranging(self._library, self.post, self._notify, self._follow_files)
+        self._arranging = Arranging(self._library, self.post, self._notify, self._follow_files, questions)
         watcher = None if not self._watching else FolderWatcher(
             lambda paths: self.post(commands.LookAt(paths)), lambda lost: self.post(commands.LookAt(frozenset([lost]))),
             questions=questions,

@@ -309,7 +309,7 @@
     </message>
     <message>
       <source>Paused while another program fills the screen</source>
-      <translation>Angehalten, solange ein anderes Programm den Bildschirm füllt</translation>
+      <translation>Pausiert, solange ein anderes Programm den Bildschirm füllt</translation>
     </message>
     <message>
       <source>Paused while the computer is in use</source>
@@ -2458,8 +2458,8 @@ richtig ↓</translation>
       <translation>Regeln</translation>
     </message>
     <message>
-      <source>There are no rules yet.</source>
-      <translation>Es gibt noch keine Regeln.</translation>
+      <source>New photos wait. {why}</source>
+      <translation>Neue Fotos warten. {why}</translation>
     </message>
     <message>
       <source>Turn on “{name}”?</source>
@@ -2494,12 +2494,12 @@ richtig ↓</translation>
       <translation>Entfernen…</translation>
     </message>
     <message>
-      <source>Remove</source>
-      <translation>Entfernen</translation>
+      <source>There are no rules yet.</source>
+      <translation>Es gibt noch keine Regeln.</translation>
     </message>
     <message>
-      <source>New photos wait. {why}</source>
-      <translation>Neue Fotos warten. {why}</translation>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
     </message>
     <message>
       <source>Progress of the run</source>
@@ -5495,6 +5495,10 @@ welche Fotos sie erfassen würde.</translation>
       <translation>d. MMMM yyyy, HH:mm</translation>
     </message>
     <message>
+      <source>dddd, d MMMM yyyy</source>
+      <translation>dddd, d. MMMM yyyy</translation>
+    </message>
+    <message>
       <source>{sides} · {count} MP</source>
       <translation>{sides} · {count} MP</translation>
     </message>
@@ -5521,10 +5525,6 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>{size} MB</source>
       <translation>{size} MB</translation>
-    </message>
-    <message>
-      <source>dddd, d MMMM yyyy</source>
-      <translation>dddd, d. MMMM yyyy</translation>
     </message>
     <message>
       <source>MMMM yyyy</source>
@@ -5611,12 +5611,12 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Zurückgenommen: {words}</translation>
     </message>
     <message>
-      <source>What the command line did was overtaken by your edit: {words}</source>
-      <translation>Was über die Befehlszeile geschah, wurde durch Ihre Änderung überholt: {words}</translation>
-    </message>
-    <message>
       <source>{path} is not there any more.</source>
       <translation>{path} ist nicht mehr da.</translation>
+    </message>
+    <message>
+      <source>What the command line did was overtaken by your edit: {words}</source>
+      <translation>Was über die Befehlszeile geschah, wurde durch Ihre Änderung überholt: {words}</translation>
     </message>
     <message>
       <source>The machine says {share}</source>
@@ -6116,7 +6116,7 @@ welche Fotos sie erfassen würde.</translation>
     </message>
     <message>
       <source>Pause while another program fills the screen</source>
-      <translation>Anhalten, solange ein anderes Programm den Bildschirm füllt</translation>
+      <translation>Pausieren, solange ein anderes Programm den Bildschirm füllt</translation>
     </message>
     <message>
       <source>Processor &amp;cores</source>
@@ -6274,6 +6274,10 @@ welche Fotos sie erfassen würde.</translation>
     <message>
       <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
       <translation>Vorgang {run} läuft. Warten Sie, bis er zu Ende ist, oder brechen Sie ihn ab.</translation>
+    </message>
+    <message>
+      <source>The disk of {folder} does not answer. It, or the computer that shares it, may be off or busy.</source>
+      <translation>Der Datenträger von {folder} antwortet nicht. Er oder der Computer, der ihn freigibt, ist vielleicht ausgeschaltet oder ausgelastet.</translation>
     </message>
     <message>
       <source>The disk “{disk}” is not connected. Connect it.</source>

@@ -2458,8 +2458,8 @@ vérité ↓</translation>
       <translation>Règles</translation>
     </message>
     <message>
-      <source>There are no rules yet.</source>
-      <translation>Il n’y a pas encore de règle.</translation>
+      <source>New photos wait. {why}</source>
+      <translation>Les nouvelles photos attendent. {why}</translation>
     </message>
     <message>
       <source>Turn on “{name}”?</source>
@@ -2494,12 +2494,12 @@ vérité ↓</translation>
       <translation>Retirer…</translation>
     </message>
     <message>
-      <source>Remove</source>
-      <translation>Retirer</translation>
+      <source>There are no rules yet.</source>
+      <translation>Il n’y a pas encore de règle.</translation>
     </message>
     <message>
-      <source>New photos wait. {why}</source>
-      <translation>Les nouvelles photos attendent. {why}</translation>
+      <source>Remove</source>
+      <translation>Retirer</translation>
     </message>
     <message>
       <source>Progress of the run</source>
@@ -5495,6 +5495,10 @@ quelles photos elle prendrait.</translation>
       <translation>d MMMM yyyy 'à' HH:mm</translation>
     </message>
     <message>
+      <source>dddd, d MMMM yyyy</source>
+      <translation>dddd d MMMM yyyy</translation>
+    </message>
+    <message>
       <source>{sides} · {count} MP</source>
       <translation>{sides} · {count} Mpx</translation>
     </message>
@@ -5521,10 +5525,6 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>{size} MB</source>
       <translation>{size} Mo</translation>
-    </message>
-    <message>
-      <source>dddd, d MMMM yyyy</source>
-      <translation>dddd d MMMM yyyy</translation>
     </message>
     <message>
       <source>MMMM yyyy</source>
@@ -5611,12 +5611,12 @@ quelles photos elle prendrait.</translation>
       <translation>Annulé : {words}</translation>
     </message>
     <message>
-      <source>What the command line did was overtaken by your edit: {words}</source>
-      <translation>Votre modification a pris le pas sur celle de la ligne de commande : {words}</translation>
-    </message>
-    <message>
       <source>{path} is not there any more.</source>
       <translation>{path} n’est plus là.</translation>
+    </message>
+    <message>
+      <source>What the command line did was overtaken by your edit: {words}</source>
+      <translation>Votre modification a pris le pas sur celle de la ligne de commande : {words}</translation>
     </message>
     <message>
       <source>The machine says {share}</source>
@@ -6116,7 +6116,7 @@ quelles photos elle prendrait.</translation>
     </message>
     <message>
       <source>Pause while another program fills the screen</source>
-      <translation>Faire une pause tant qu’un autre programme remplit l’écran</translation>
+      <translation>Mettre en pause tant qu’un autre programme remplit l’écran</translation>
     </message>
     <message>
       <source>Processor &amp;cores</source>
@@ -6274,6 +6274,10 @@ quelles photos elle prendrait.</translation>
     <message>
       <source>Run {run} is under way. Wait until it has ended, or cancel it.</source>
       <translation>L’opération {run} est en cours. Attendez sa fin, ou annulez-la.</translation>
+    </message>
+    <message>
+      <source>The disk of {folder} does not answer. It, or the computer that shares it, may be off or busy.</source>
+      <translation>Le disque de {folder} ne répond pas. Lui, ou l’ordinateur qui le partage, est peut-être éteint ou occupé.</translation>
     </message>
     <message>
       <source>The disk “{disk}” is not connected. Connect it.</source>

@@ -1,6 +1,7 @@
 from photo_sorter.core.commands import PreviewCategory, Rescan, Search, SetVerdicts
 from photo_sorter.core.search.language import parse
 from photo_sorter.work.mailbox import Mailbox, Priority
+from photo_sorter.work.messages import DECISIONS
 
 
 def search(token, words):
@@ -30,3 +31,16 @@ def test_of_what_can_be_overtaken_only_the_last_is_given():
     assert taken(mailbox) == [PreviewCategory(1, None), PreviewCategory(2, None), search(3, "dog")]
     mailbox.put(search(4, "cat"), Priority.PERSON)
     assert taken(mailbox) == [search(4, "cat")]
+
+
+def test_a_decision_is_held_until_the_next_message_is_asked_for():
+    mailbox = Mailbox()
+    mailbox.put(search(1, "dog"), Priority.PERSON)
+    assert not mailbox.holds(DECISIONS)
+    mailbox.put(SetVerdicts(()), Priority.PERSON)
+    for _ in range(2):
+        assert mailbox.holds(DECISIONS)
+        mailbox.get(0)
+    assert mailbox.holds(DECISIONS)  # it is being done
+    mailbox.get(0)
+    assert not mailbox.holds(DECISIONS)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PIL import Image
 
-from photo_sorter.core.commands import AddFolders, LookForDisks, MoveToTrash, SaveScheme
-from photo_sorter.core.events import LibraryChanged, MovedToTrash, NoticeRaised, PhotosIndexed
+from photo_sorter.core.commands import AddFolders, LookForDisks, MoveToTrash, SaveScheme, Search
+from photo_sorter.core.events import LibraryChanged, MovedToTrash, NoticeRaised, PhotosIndexed, SearchAnswered
 from photo_sorter.core.folder_state import FoldersChecked
 from photo_sorter.core.photo import Status
+from photo_sorter.core.search.query import Query
 from photo_sorter.media import decoder_process
-from photo_sorter.media.questions import Questions
+from photo_sorter.media.questions import ANSWER_SECONDS, Questions
 from photo_sorter.store.library import Library
 from photo_sorter.work import reconcile, trashing, whereabouts, worker
+from photo_sorter.work import rounds as rounds_module
 from photo_sorter.work.rounds import Rounds
 from tests.blank_library import new_library
 from tests.media.silent_disk import SilentDisk, needs_fuse
@@ -167,6 +172,99 @@ def test_nothing_is_lost_where_a_share_falls_silent_in_the_middle_of_a_scan(
     wait_until(partial(_is_back, rounds, library))
     _finish(rounds)
     assert library.photos.queue_length() == before == 200
+
+
+def test_a_search_by_a_picture_on_a_silent_share_does_not_wait_for_it(at_work: House, disk: SilentDisk) -> None:
+    disk.fall_silent()
+    at_work._worker.post(LookForDisks())
+    at_work.events.wait_for(NoticeRaised)
+    begun = time.monotonic()
+    at_work._worker.post(Search(1, Query(pictures=(disk.place / "2024" / "1.jpg",))))
+    at_work.events.wait_for(SearchAnswered)
+    assert time.monotonic() - begun < ANSWER_SECONDS / 2
+
+
+@pytest.mark.parametrize("question", [(reconcile, "match"), (whereabouts, "number_of")])
+def test_a_folder_whose_disk_was_silent_for_a_moment_is_gone_through_again_once(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch, question: tuple[ModuleType, str]
+) -> None:
+    _add(photos, "local 1.jpg")
+    heard, begun = threading.Event(), []
+    rounds = Rounds(
+        library, photos.parent / "thumbnails", None, lambda _: None, questions=Questions(heard.set, SECONDS, SECONDS)
+    )
+    rounds.add((photos,))
+    _finish(rounds)
+    _add(photos, "local 2.jpg")
+    rounds.begin()
+    look, compare = rounds._look, rounds_module.reconcile
+    with _held_once(monkeypatch, *question) as let_go:
+
+        def look_late() -> None:
+            let_go()
+            assert heard.wait(20)
+            look()
+
+        monkeypatch.setattr(rounds, "_look", look_late)
+        monkeypatch.setattr(rounds_module, "reconcile", lambda *given: (begun.append(given), compare(*given))[1])
+        _finish(rounds)
+        rounds.look_for_disks()  # as the worker does when the disk is heard
+        _finish(rounds)
+    assert len(begun) == 1
+    assert library.photos.queue_length() == 2
+
+
+def test_a_watched_folder_that_is_silent_keeps_its_place_when_it_is_added_again(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    rounds = Rounds(library, photos.parent / "thumbnails", None, told.append, questions=Questions(seconds=SECONDS))
+    rounds.add((photos,))
+    monkeypatch.setattr(rounds, "_look", lambda: None)  # it has answered that a moment ago
+    with _held_once(monkeypatch, whereabouts, "number_of"):
+        rounds.add((photos,))
+    assert [folder.path for folder in library.folders.active()] == [photos]
+    assert any(isinstance(one, NoticeRaised) and "does not answer" in one.sentence for one in told)
+
+
+def test_a_folder_that_was_silent_when_it_was_looked_for_keeps_its_place_when_it_is_added_again(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Rounds(library, photos.parent / "thumbnails", None, lambda _: None).add((photos,))
+    rounds = Rounds(library, photos.parent / "thumbnails", None, lambda _: None, questions=Questions(seconds=SECONDS))
+    with _held_once(monkeypatch, whereabouts, "read_mounts"):
+        rounds.add((photos,))
+    assert [folder.path for folder in library.folders.active()] == [photos]
+
+
+def test_a_new_folder_on_a_silent_disk_is_added_once_that_answers(at_work: House, disk: SilentDisk) -> None:
+    new = disk.behind.parent / "new"
+    new.mkdir()
+    _add(new, "new 1.jpg")
+    with pytest.MonkeyPatch.context() as patch, _held_once(patch, rounds_module, "photo_folder") as let_go:
+        at_work._worker.post(AddFolders((new,)))
+        at_work.events.wait_for(NoticeRaised)
+        let_go()
+        at_work.events.wait(lambda events: _indexed(events) == 1)
+    at_work.events.wait_until_idle()
+    assert _in_view(at_work, new / "new 1.jpg")
+
+
+@contextmanager
+def _held_once(patch: pytest.MonkeyPatch, module: ModuleType, name: str) -> Iterator[Callable[[], None]]:
+    """The next call of this question to a disk is not answered, until it is let go. That is given."""
+    ask, may_answer, calls = getattr(module, name), threading.Event(), count()
+
+    def answer(*given: object, **named: object) -> object:
+        if not next(calls):
+            assert may_answer.wait(20)
+        return ask(*given, **named)
+
+    patch.setattr(module, name, answer)
+    try:
+        yield may_answer.set
+    finally:
+        may_answer.set()
 
 
 def _is_back(rounds: Rounds, library: Library) -> bool:

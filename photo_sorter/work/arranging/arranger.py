@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -17,11 +19,15 @@ from photo_sorter.core.arranging.run import Run
 from photo_sorter.core.errors import ArrangeError, LibraryError, PhotoSorterError
 from photo_sorter.core.events import Event, LibraryChanged
 from photo_sorter.language import tr
+from photo_sorter.media.questions import Questions
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.ledger import Followed, Ledger
 from photo_sorter.work.arranging.runner import Runner
 
 log = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 10.0
+"""A run that has not stopped after so long is held by a disk that does not answer, and is left as by a power cut."""
 
 T = TypeVar("T")
 
@@ -47,11 +53,12 @@ class Arranger:
         post: Callable[[RunWaits], None],
         notify: Callable[[Event], None],
         follow: Callable[[Followed], None],
+        questions: Questions,
     ) -> None:
         self._library = library
         self._post = post
         self._notify = notify
-        self.ledger = Ledger(library, follow)
+        self.ledger = Ledger(library, follow, questions)
         self._entries: queue.SimpleQueue[tuple[Callable[[Ledger], Any], Future[Any]]] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._run_id: int | None = None
@@ -85,8 +92,11 @@ class Arranger:
         run = self._library.journal.open_run()
         if self.is_running or run is None or run.rule_id is None or run.interruption is None:
             return
-        if self.ledger.are_mounted(run):
-            self._launch(run, Runner.finish)
+        with suppress(ArrangeError):  # of a disk that does not answer: it is looked for again once it does
+            if not self.ledger.are_mounted(run):
+                self.ledger.needs_a_person = None
+            elif run.id != self.ledger.needs_a_person:
+                self._go_on_with(run, Runner.finish)
 
     def make_entries(self) -> None:
         """What the run waits for. Raises LibraryError, of which the run is told as well."""
@@ -94,9 +104,13 @@ class Arranger:
             self._make_entry(*self._entries.get())
 
     def close(self) -> None:
-        """Waits for the file in hand."""
+        """Waits for the file in hand, but not for ever."""
         self._leaving.set()
+        until = time.monotonic() + CLOSE_SECONDS
         while self._thread is not None and self._thread.is_alive():
+            if time.monotonic() > until:
+                log.error("A run does not stop, and is left")
+                return
             self._thread.join(0.02)
             try:
                 self.make_entries()
@@ -109,7 +123,7 @@ class Arranger:
                 self.start(command)
             case ResumeRun(run_id):
                 self._check_free()
-                self._launch(self.ledger.to_resume(run_id), Runner.finish)
+                self._go_on_with(self.ledger.to_resume(run_id), Runner.finish)
             case LeaveRun(run_id):
                 self._check_free()
                 self.ledger.leave(self.ledger.to_resume(run_id))
@@ -117,18 +131,23 @@ class Arranger:
                 self._notify(LibraryChanged(runs=True))
             case UndoRun(run_id, paths):
                 self._check_free()
-                self._launch(self.ledger.to_undo(run_id), partial(Runner.take_back, paths=paths))
+                self._go_on_with(self.ledger.to_undo(run_id), partial(Runner.take_back, paths=paths))
 
     def _check_free(self) -> None:
         running = self._run_id
         if running is not None:
             raise ArrangeError(tr("Run {run} is under way. Wait until it has ended, or cancel it.", run=running))
 
+    def _go_on_with(self, run: Run, work: Callable[[Runner], RunEnded]) -> None:
+        """Raises ArrangeError where its disk does not answer: then nothing could stop it."""
+        self.ledger.require_answer(run)
+        self._launch(run, work)
+
     def _launch(self, run: Run, work: Callable[[Runner], RunEnded]) -> None:
         self._cancelled = threading.Event()
         self._run_id = run.id
         runner = Runner(run, self._call, self._notify, self._cancelled.is_set, self._leaving.is_set)
-        self._thread = threading.Thread(target=self._work, args=(run, runner, work), name="run")
+        self._thread = threading.Thread(target=self._work, args=(run, runner, work), name="run", daemon=True)
         self._thread.start()
         self._notify(LibraryChanged(runs=True))
 

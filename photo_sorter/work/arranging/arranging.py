@@ -7,6 +7,7 @@ from pathlib import Path
 
 from photo_sorter.core.arranging.commands import CancelRun, LeaveRun, RemoveRule, ResumeRun, SaveRule, StartRun, UndoRun
 from photo_sorter.core.events import Event
+from photo_sorter.media.questions import Questions
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.arranger import Arranger, RunWaits
 from photo_sorter.work.arranging.ledger import Followed
@@ -18,7 +19,8 @@ ArrangingMessage = (
 
 
 class Arranging:
-    """Lives on the worker thread. `follow` takes what a run has done to photos."""
+    """Lives on the worker thread. `follow` takes what a run has done to photos. Whoever gives `questions` calls
+    `disks_changed` when a silent disk answers again."""
 
     def __init__(
         self,
@@ -26,9 +28,10 @@ class Arranging:
         post: Callable[[RunWaits | RulesLooked], None],
         notify: Callable[[Event], None],
         follow: Callable[[Followed], None],
+        questions: Questions,
     ) -> None:
-        self._runs = Arranger(library, post, notify, follow)
-        self._rules = RuleKeeper(library, post, notify)
+        self._runs = Arranger(library, post, notify, follow, questions)
+        self._rules = RuleKeeper(library, post, notify, questions)
 
     @property
     def is_done(self) -> bool:

@@ -1,25 +1,41 @@
-"""Whether the disks of a run, or of a rule, are connected: what lies where a disk was is not taken for it."""
+"""Whether the disks of a run, or of a rule, are connected: what lies where a disk was is not taken for it. And whether
+they answer."""
 
 from __future__ import annotations
 
+import errno
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from photo_sorter.core.arranging.disk import VolumePlace
 from photo_sorter.core.arranging.run import Step
-from photo_sorter.core.errors import PhotoSorterError
+from photo_sorter.core.errors import ArrangeError, DiskSilentError, PhotoSorterError
 from photo_sorter.language import tr
 from photo_sorter.media.mounts import Mounts, read_mounts
 from photo_sorter.media.placing import trace
 from photo_sorter.media.placing_faults import DiskError
+from photo_sorter.media.questions import Questions
+from photo_sorter.media.scan import shown
 from photo_sorter.store.volumes import KnownVolume
+
+T = TypeVar("T")
+
+_AWAY_OR_FAILING = frozenset({
+    errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN, errno.ETIMEDOUT, errno.EHOSTDOWN,
+})  # fmt: skip
 
 LOOK_SECONDS = 1.0
 """So long a look at all that is mounted is good. Nobody changes disks faster."""
 _SAMPLE = 50
 """So many files tell whether a disk is a copy of the one that was known."""
+
+
+class DiskAwayError(DiskError):
+    """The disk is not connected, or another one is in its place."""
 
 
 class Disks:
@@ -40,9 +56,9 @@ class Disks:
         return self._uuid_at(folder) == known
 
     def require(self, folder: Path, volume_id: int | None) -> None:
-        """Raises DiskError, which names the disk that is missing."""
+        """Raises DiskAwayError, which names the disk that is missing."""
         if not self.is_there(folder, volume_id):
-            raise DiskError(self.sentence(volume_id))
+            raise DiskAwayError(self.sentence(volume_id))
 
     def sentence(self, volume_id: int | None) -> str:
         """Of a volume that is not there, or has another mount point: what to do."""
@@ -82,6 +98,40 @@ class Disks:
 
     def _look(self) -> None:
         self._mounts, self._looked_at = read_mounts(), time.monotonic()
+
+
+def waits_for_disk(error: DiskError) -> bool:
+    """Whether its disk may come back; else a person has to do something, e.g. make room on it."""
+    cause = error.__cause__
+    return isinstance(error, DiskAwayError) or (isinstance(cause, OSError) and cause.errno in _AWAY_OR_FAILING)
+
+
+def ask(questions: Questions, folder: Path, question: Callable[[], T]) -> T:
+    """What `question` gives, about the folder or what is in it. Raises ArrangeError where its disk does not answer."""
+    try:
+        return questions.ask(folder / "in it", question)
+    except DiskSilentError:
+        raise ArrangeError(not_answering(folder)) from None
+
+
+def silent_among(questions: Questions, folders: Iterable[Path]) -> set[Path]:
+    """Those whose disks do not answer. All are asked at once."""
+    places = {folder: folder / "in it" for folder in folders}
+    questions.ask_all((place, partial(os.path.isdir, folder)) for folder, place in places.items())
+    silent = set()
+    for folder, place in places.items():
+        try:
+            questions.require_voice(place)
+        except DiskSilentError:
+            silent.add(folder)
+    return silent
+
+
+def not_answering(folder: Path) -> str:
+    return tr(
+        "The disk of {folder} does not answer. It, or the computer that shares it, may be off or busy.",
+        folder=shown(folder),
+    )
 
 
 def not_connected(place: VolumePlace) -> str:

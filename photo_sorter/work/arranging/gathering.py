@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from photo_sorter.core.errors import ArrangeError
 from photo_sorter.core.photo import Status
 from photo_sorter.language import tr
 from photo_sorter.media.fault_words import fault_in_words
+from photo_sorter.media.questions import Questions
 from photo_sorter.media.scan import RAW_SUFFIXES
 from photo_sorter.store.library import Library
-from photo_sorter.work.arranging.disks import Disks
+from photo_sorter.work.arranging.disks import Disks, not_answering, silent_among
 
 
 @dataclass
@@ -41,6 +42,7 @@ def gather(
     choice: TagChoice,
     made: Mapping[str, int],
     is_cancelled: Callable[[], bool],
+    questions: Questions,
 ) -> Gathered:
     """`made`: sizes of files that shall not be taken, by path. Raises PlanningCancelledError, LibraryError."""
     candidates = library.arranging.candidates(photo_ids)
@@ -48,11 +50,14 @@ def gather(
     others: list[Candidate] = []
     gathered = Gathered()
     disks = Disks(library.volumes.all())
+    silent = _silent(library, candidates, questions)
     for photo in candidates:
         if made.get(str(photo.path)) == photo.size_bytes:
             gathered.made += 1
         elif photo.status is not Status.READY:
             others.append(photo)
+        elif photo.path.parent in silent:
+            gathered.staying.append(StayingFile(photo.path, not_answering(silent[photo.path.parent]), photo.id))
         elif _is_there(photo, disk, disks, gathered.staying):
             gathered.asked.add(photo.id)
             ready.setdefault(photo.path.parent, {})[photo.path.name] = photo
@@ -78,6 +83,13 @@ def gather(
     )
     _explain(others, {photo.id for photo in strangers.values()}, gathered)
     return gathered
+
+
+def _silent(library: Library, photos: Iterable[Candidate], questions: Questions) -> dict[Path, Path]:
+    """Folders of these photos whose disks do not answer, and the watched folders that those lie in."""
+    holding = library.folders.holding({photo.path.parent for photo in photos})
+    silent = silent_among(questions, {watched.path for watched in holding.values()})
+    return {folder: watched.path for folder, watched in holding.items() if watched.path in silent}
 
 
 def _is_there(photo: Candidate, disk: Disk, disks: Disks, staying: list[StayingFile]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -14,11 +15,12 @@ from photo_sorter.core.arranging.run import Run, RunState, Step, StepState
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.core.photo import FileState
 from photo_sorter.language import tr
-from photo_sorter.media.mounts import read_mounts
+from photo_sorter.media.mounts import Mount, Mounts, read_mounts
+from photo_sorter.media.questions import Questions, answered
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
 from photo_sorter.store.volumes import KnownVolume
-from photo_sorter.work.arranging.disks import not_connected
+from photo_sorter.work.arranging.disks import ask, not_connected
 
 T = TypeVar("T")
 
@@ -34,24 +36,33 @@ class Followed:
 
 
 class Ledger:
-    """Every entry is on the disk when its method returns. `tell` takes what the library followed."""
+    """Every entry is on the disk when its method returns. `tell` takes what the library followed. No disk but the
+    library's own is asked within a transaction, or without `questions`."""
 
-    def __init__(self, library: Library, tell: Callable[[Followed], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        tell: Callable[[Followed], None] = lambda _: None,
+        questions: Questions | None = None,
+    ) -> None:
         self._library = library
         self._tell = tell
+        self._questions = questions or Questions()
         self.own_paths: frozenset[Path] = frozenset()
         """Where the run is, or was last, at work: what changes there is no news."""
+        self.needs_a_person: int | None = None
+        """Which run stopped for another reason than a disk that is away, and was not away since."""
 
     def open(self, plan: Plan, title: str, rule_id: int | None = None) -> Run:
-        """A run that is written down as planned. Raises ArrangeError while another one is open, LibraryError."""
+        """A run that is written down as planned. Raises ArrangeError while another one is open, and where a disk does
+        not answer, LibraryError."""
         if plan.faults:
             raise ArrangeError(" ".join(plan.faults))
         if not plan.files:
             raise ArrangeError(tr("There is nothing to do: no file goes anywhere."))
         library, destination = self._library, plan.arrangement.destination
         self._check_none_is_open()
-        lodging = Lodging(library)
-        lodging.require(destination, plan.volume)
+        lodging = Lodging(library, self._questions, plan)
         watches = plan.arrangement.mode is Mode.MOVE and library.folders.containing(destination) is None
         with library.durable():
             # Photos that move stay in the library.
@@ -69,12 +80,18 @@ class Ledger:
         return self._library.volumes.all()
 
     def are_mounted(self, run: Run) -> bool:
-        """Whether all disks on which the run still has to do something are where they were. No disk is asked."""
-        mounts, known = read_mounts(), self.volumes
+        """Whether all disks on which the run still has to do something are where they were. Raises ArrangeError where
+        that is not told."""
+        mounts, known = ask(self._questions, run.arrangement.destination, read_mounts), self.volumes
         places = [known[id] for id in self._library.journal.volumes_of(run.id) if id in known]
         return all(
             any(mount.mount_point == place.mount_point for mount in mounts.with_uuid(place.uuid)) for place in places
         )
+
+    def require_answer(self, run: Run) -> None:
+        """Raises ArrangeError where the disk of its destination does not answer."""
+        destination = run.arrangement.destination
+        ask(self._questions, destination, lambda: os.path.lexists(destination))
 
     def to_resume(self, run_id: int) -> Run:
         """An open run. Raises ArrangeError."""
@@ -145,7 +162,8 @@ class Ledger:
             self._library.journal.write(run.id, changed)
         self.end(run)
 
-    def interrupt(self, run: Run, state: RunState, sentence: str | None) -> None:
+    def interrupt(self, run: Run, state: RunState, sentence: str | None, *, needs_a_person: bool = False) -> None:
+        self.needs_a_person = run.id if needs_a_person else None
         with self._library.durable():
             self._library.journal.turn(run.id, state, sentence)
 
@@ -171,12 +189,9 @@ class Ledger:
         photo = self._library.photos.get(step.photo_id) if step.photo_id is not None else None
         return [step.source, *([photo.path] if photo is not None and photo.path != step.target else [])]
 
-    def absent_folder(self, step: Step) -> Path | None:
-        """The watched folder in which the file was, if that is not there: its disk may be away."""
-        folder = self._library.folders.containing(step.source)
-        if folder is None:
-            return None
-        return folder.path if folder.offline or not os.path.isdir(folder.path) else None  # noqa: PTH112
+    def watched_folder(self, step: Step) -> Folder | None:
+        """The one in which the file was."""
+        return self._library.folders.containing(step.source)
 
     def moved_on(self, run: Run, path: Path) -> tuple[int, Path] | None:
         """(run id, where to) of a later run that moved it on."""
@@ -209,7 +224,8 @@ class Ledger:
         gone: list[int],
     ) -> Step:
         assert step.photo_id is not None
-        file = FileState(step.target, step.size_bytes, step.target_mtime_ns or step.mtime_ns)
+        mtime_ns = step.target_mtime_ns or step.mtime_ns
+        file = FileState(step.target, step.size_bytes, mtime_ns, volume_id=step.target_volume_id)
         folder_id = _folder_id(active, step.target)
         if mode is Mode.MOVE:
             gone += self._library.following.moved(step.photo_id, file, folder_id)
@@ -224,7 +240,7 @@ class Ledger:
 
     def _return(self, step: Step, mode: Mode, active: Sequence[Folder], moved: list[int], gone: list[int]) -> Step:
         if mode is Mode.MOVE and step.photo_id is not None:
-            file = FileState(step.source, step.size_bytes, step.mtime_ns)
+            file = FileState(step.source, step.size_bytes, step.mtime_ns, volume_id=step.source_volume_id)
             gone += self._library.following.moved(step.photo_id, file, _folder_id(active, step.source))
             moved.append(step.photo_id)
         elif step.copy_id is not None:
@@ -240,25 +256,48 @@ class CallLedger(Protocol):
 
 
 class Lodging:
-    """Which volumes folders lie on now, by the library's ids."""
+    """Which volumes the folders of a plan lie on now, by the library's ids. All disks are asked when it is made: raises
+    ArrangeError where one does not answer, or another volume has the destination's place by now."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, questions: Questions, plan: Plan) -> None:
         self._library = library
-        self._mounts = read_mounts()
         self._ids: dict[Path, int | None] = {}
+        destination = plan.arrangement.destination
+        mounts = ask(questions, destination, read_mounts)
+        self._mounts = ask(questions, destination, lambda: _mounts_of([destination], mounts))
+        _require(self._mounts[destination], plan.volume)
+        # As text, which is quicker for 100,000 files.
+        names = {os.path.dirname(path) for file in plan.files for path in (file.source, file.target)}  # noqa: PTH120
+        folders = set(map(Path, names))
+        watched = library.folders.holding(folders)
+        by_place: dict[Path, list[Path]] = {}
+        for folder in folders:
+            outside = destination if folder.is_relative_to(destination) else folder
+            by_place.setdefault(watched[folder].path if folder in watched else outside, []).append(folder)
+        for place, inside in by_place.items():
+            self._mounts |= ask(questions, place, partial(_mounts_of, inside, mounts))
 
     def volume_of(self, folder: Path) -> int | None:
         """The folder need not be there. Raises LibraryError."""
         if folder not in self._ids:
-            mount = self._mounts.of(folder)
+            mount = self._mounts[folder]
             self._ids[folder] = self._library.volumes.known(mount.uuid, mount.mount_point) if mount else None
         return self._ids[folder]
 
-    def require(self, folder: Path, volume: VolumePlace | None) -> None:
-        """Raises ArrangeError if another volume has its place by now."""
-        mount = self._mounts.of(folder)
-        if volume is not None and mount is not None and mount.uuid != volume.uuid:
-            raise ArrangeError(not_connected(volume))
+
+def _mounts_of(folders: Iterable[Path], mounts: Mounts) -> dict[Path, Mount | None]:
+    """Asks the disk."""
+    found = {}
+    for folder in folders:
+        found[folder] = mounts.of(folder)
+        answered()
+    return found
+
+
+def _require(mount: Mount | None, volume: VolumePlace | None) -> None:
+    """Raises ArrangeError where it is another volume's."""
+    if volume is not None and mount is not None and mount.uuid != volume.uuid:
+        raise ArrangeError(not_connected(volume))
 
 
 def _folder_id(active: Sequence[Folder], path: Path) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +17,13 @@ from photo_sorter.core.errors import ArrangeError
 from photo_sorter.language import ntr, tr
 from photo_sorter.media.looking import DiskLook
 from photo_sorter.media.mounts import read_mounts
+from photo_sorter.media.questions import Questions
 from photo_sorter.media.scan import shown
 from photo_sorter.media.volumes import volume_of
 from photo_sorter.store.arranging import MadeFile
 from photo_sorter.store.library import Library
-from photo_sorter.work.arranging.disks import not_connected
+from photo_sorter.store.volumes import KnownVolume
+from photo_sorter.work.arranging.disks import ask, not_connected
 from photo_sorter.work.arranging.gathering import Gathered, gather
 
 
@@ -30,8 +32,10 @@ def make_plan(
     arrangement: Arrangement,
     photo_ids: Sequence[int] | None = None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    questions: Questions | None = None,
 ) -> Plan:
-    """Where these photos of the library, or all of them, would go. READY photos in active folders go, others stay.
+    """Where these photos of the library, or all of them, would go. READY photos in active folders go, others stay,
+    and so do those whose disk does not answer.
 
     Raises ArrangeError for a template that is none, PlanningCancelledError, LibraryError. 10,000 photos take about a
     second; names that are taken by files of the same size take the time to read those.
@@ -41,9 +45,14 @@ def make_plan(
     if arrangement.unsorted:
         templates.append(parse_template(arrangement.unsorted))
     own_folder = Path(os.path.realpath(library.path.parent))
+    volumes = tuple(library.volumes.all().values())
+    questions = questions or Questions()
     try:
-        volume = _usable(arrangement, own_folder)
-        place = place_of(library, arrangement.destination)
+        volume, place = ask(
+            questions,
+            arrangement.destination,
+            lambda: (_usable(arrangement, own_folder), place_of(volumes, arrangement.destination)),
+        )
     except ArrangeError as error:
         return Plan(arrangement, (), faults=(str(error),))
     made = library.arranging.made_files()
@@ -51,7 +60,7 @@ def make_plan(
     choice = TagChoice(library.categories.scheme(), arrangement.floor, arrangement.category_ids)
     is_moving = arrangement.mode is Mode.MOVE
     left_alone = {} if is_moving else {path: one.size_bytes for path, one in made.items() if not one.is_moved}
-    gathered = gather(library, photo_ids, disk, choice, left_alone, is_cancelled)
+    gathered = gather(library, photo_ids, disk, choice, left_alone, is_cancelled, questions)
     places = _places(gathered) if any(template.has("place") for template in templates) else {}
     ground = Ground(disk, volume, own_folder, choice.path_of, places, is_cancelled)
     planned = plan_groups(arrangement, gathered.groups, ground)
@@ -106,14 +115,14 @@ def _usable(arrangement: Arrangement, own_folder: Path) -> Volume:
     return volume
 
 
-def place_of(library: Library, destination: Path) -> VolumePlace | None:
+def place_of(volumes: Iterable[KnownVolume], destination: Path) -> VolumePlace | None:
     """The volume on which a folder lies, or would lie. Raises ArrangeError where that would be below the mount point of
     a disk that is away, and vanish under the next mount."""
     mounts = read_mounts()
     mount = mounts.of(destination)
     if mount is None:
         return None
-    for known in library.volumes.all().values():
+    for known in volumes:
         place = known.mount_point
         is_below = destination.is_relative_to(place) and place.is_relative_to(mount.mount_point)
         if is_below and place != mount.mount_point and _is_bare(place):

@@ -8,6 +8,7 @@ from pathlib import Path
 from photo_sorter.core.arranging.commands import MakePlan
 from photo_sorter.core.arranging.events import PlanMade
 from photo_sorter.core.events import Event
+from photo_sorter.media.questions import Questions
 from photo_sorter.store.library import Library
 from photo_sorter.work.arranging.planner import make_plan
 from photo_sorter.work.job import IsCancelled, Job
@@ -16,8 +17,9 @@ from photo_sorter.work.job import IsCancelled, Job
 class Plans:
     """Asked on the worker's thread; `notify` is called on one of its own, which reads the library for itself."""
 
-    def __init__(self, library: Path, notify: Callable[[Event], None]) -> None:
+    def __init__(self, library: Path, notify: Callable[[Event], None], questions: Questions | None = None) -> None:
         self._library, self._notify = library, notify
+        self._questions = questions or Questions()
         self._latest: int | None = None
         self._job = Job("plan", self._tell)
 
@@ -27,7 +29,8 @@ class Plans:
 
         def work(is_cancelled: IsCancelled) -> Event:
             with Library.open_read_only(self._library) as library:
-                return PlanMade(told.token, make_plan(library, told.arrangement, told.photo_ids, is_cancelled))
+                plan = make_plan(library, told.arrangement, told.photo_ids, is_cancelled, self._questions)
+                return PlanMade(told.token, plan)
 
         self._job.start(work, lambda sentence: PlanMade(told.token, None, sentence))
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from photo_sorter.core.arranging.commands import RemoveRule, SaveRule, StartRun
@@ -16,8 +17,10 @@ from photo_sorter.core.arranging.run import Rule
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.core.events import Event, LibraryChanged, NoticeRaised
 from photo_sorter.language import tr
+from photo_sorter.media.questions import Questions
 from photo_sorter.store.library import Library
-from photo_sorter.work.arranging.disks import Disks
+from photo_sorter.store.volumes import KnownVolume
+from photo_sorter.work.arranging.disks import Disks, ask
 from photo_sorter.work.arranging.planner import make_plan, place_of
 from photo_sorter.work.job import IsCancelled, Job
 
@@ -38,11 +41,19 @@ class RulesLooked:
 
 class RuleKeeper:
     """Lives on the worker thread; plans are made on a thread of its own, which reads the library for itself and posts
-    what it finds."""
+    what it finds. A rule whose disk does not answer waits, and no other rule for it: `questions` tell when to look
+    again."""
 
-    def __init__(self, library: Library, post: Callable[[RulesLooked], None], notify: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        post: Callable[[RulesLooked], None],
+        notify: Callable[[Event], None],
+        questions: Questions,
+    ) -> None:
         self._library = library
         self._notify = notify
+        self._questions = questions
         self._job = Job("rules", post)
         self._is_looking = False
         self._due_since: float | None = None
@@ -83,8 +94,10 @@ class RuleKeeper:
         if self._library.journal.open_run() is not None:
             return  # a person has to finish it, or to take it back
         self._is_looking = True
-        path = self._library.path
-        self._job.start(lambda is_cancelled: _look(path, is_cancelled), lambda fault: RulesLooked(faults={None: fault}))
+        path, questions = self._library.path, self._questions
+        self._job.start(
+            lambda is_cancelled: _look(path, is_cancelled, questions), lambda fault: RulesLooked(faults={None: fault})
+        )
 
     def on_looked(self, looked: RulesLooked, start: Callable[[StartRun, int | None], None]) -> None:
         """Has done what was found. Raises ArrangeError, LibraryError."""
@@ -115,18 +128,18 @@ class RuleKeeper:
             self._notify(RulesWaiting(now))
 
 
-def _look(library: Path, is_cancelled: IsCancelled) -> RulesLooked:
+def _look(library: Path, is_cancelled: IsCancelled, questions: Questions) -> RulesLooked:
     """The first rule that wants something has its turn; the others come when that is done."""
     faults: dict[int | None, str] = {}
     places: dict[int, VolumePlace] = {}
     with Library.open_read_only(library) as opened:
-        disks = Disks(opened.volumes.all())
+        volumes = opened.volumes.all()
         for rule in opened.journal.rules():
             if not rule.enabled or rule.id is None:
                 continue
             photo_ids = opened.journal.untouched_by(rule)
             try:
-                place = place_of_rule(opened, rule, disks)
+                place = place_of_rule(rule, volumes, questions)
             except ArrangeError as error:
                 if photo_ids:
                     faults[rule.id] = str(error)
@@ -134,7 +147,7 @@ def _look(library: Path, is_cancelled: IsCancelled) -> RulesLooked:
             if rule.volume_id is None and place is not None:
                 places[rule.id] = place
             if photo_ids:
-                plan = make_plan(opened, rule.arrangement, photo_ids, is_cancelled)
+                plan = make_plan(opened, rule.arrangement, photo_ids, is_cancelled, questions)
                 if plan.faults:
                     faults[rule.id] = " ".join(plan.faults)
                 elif plan.files:
@@ -142,15 +155,19 @@ def _look(library: Path, is_cancelled: IsCancelled) -> RulesLooked:
     return RulesLooked(faults=faults, places=places)
 
 
-def place_of_rule(library: Library, rule: Rule, disks: Disks) -> VolumePlace | None:
-    """The volume on which its photos go. Asks the disk. Raises ArrangeError: what is missing there."""
-    destination = rule.arrangement.destination
+def place_of_rule(rule: Rule, volumes: Mapping[int, KnownVolume], questions: Questions) -> VolumePlace | None:
+    """The volume on which its photos go. Raises ArrangeError: what is missing there, or does not answer."""
+    return ask(questions, rule.arrangement.destination, partial(_found_place, rule, volumes))
+
+
+def _found_place(rule: Rule, volumes: Mapping[int, KnownVolume]) -> VolumePlace | None:
+    destination, disks = rule.arrangement.destination, Disks(volumes)
     if not disks.is_there(destination, rule.volume_id):
         raise ArrangeError(disks.sentence(rule.volume_id))
     if not os.path.isdir(destination):  # noqa: PTH112 - never raises
         # Made anew it might lie where a disk is missing.
         raise ArrangeError(tr("{folder} is not there. If it lies on another disk, connect it.", folder=destination))
-    return place_of(library, destination)
+    return place_of(volumes.values(), destination)
 
 
 def _waits(name: str, why: str) -> str:

@@ -12,7 +12,7 @@ from photo_sorter.core.arranging.run import Run, Step, StepState
 from photo_sorter.language import tr
 from photo_sorter.media.placing_faults import DiskError
 from photo_sorter.media.scan import shown
-from photo_sorter.work.arranging.disks import Disks
+from photo_sorter.work.arranging.disks import DiskAwayError, Disks
 from photo_sorter.work.arranging.ledger import CallLedger
 
 _DONE = (StepState.BEGUN, StepState.DONE, StepState.COPIED, StepState.UNDOING, StepState.RETURNED)
@@ -33,7 +33,7 @@ class RunDisks:
 
     def check_files(self) -> None:
         """A run that has done something is not gone on with, nor taken back, while its disk is somewhere else. Raises
-        DiskError."""
+        DiskAwayError."""
         done = self._ledger(lambda ledger: ledger.steps(self._run, *_DONE))
         self._disks.accept_copies(step for step in done if step.state is StepState.DONE)
         self._disks.require(self._destination, self._run.volume_id)
@@ -51,7 +51,7 @@ class RunDisks:
             and not is_there
             and not self._ledger(lambda ledger: any(ledger.moved_on(self._run, s.target) for s in done))
         ):
-            raise DiskError(
+            raise DiskAwayError(
                 tr(
                     "None of its files is in {path} any more. If it lies on another disk, connect that first.",
                     path=shown(self._destination),
@@ -60,7 +60,7 @@ class RunDisks:
 
     def check_destination(self) -> None:
         """A disk that was taken out leaves an empty folder behind, which must not be filled in its place. Raises
-        DiskError."""
+        DiskAwayError."""
         self._disks.require(self._destination, self._run.volume_id)
         parents = self._destination.parents
         place = next((path for path in (self._destination, *parents) if os.path.lexists(path)), self._destination)
@@ -69,11 +69,11 @@ class RunDisks:
         except OSError:
             device = None
         if device is None or self._device not in (None, device):
-            raise DiskError(_gone(self._destination))
+            raise DiskAwayError(_gone(self._destination))
         self._device = device
 
     def check(self, step: Step, *, source: bool) -> None:
-        """Whether the disk of its new place, and of its old one, is there. Raises DiskError."""
+        """Whether the disk of its new place, and of its old one, is there. Raises DiskAwayError."""
         self._disks.require(step.target.parent, step.target_volume_id)
         if source:
             self._disks.require(step.source.parent, step.source_volume_id)
@@ -100,12 +100,19 @@ class RunDisks:
         return None
 
     def explain_fault(self, step: Step) -> None:
-        """Whether what failed is the file's own fault. Raises DiskError."""
+        """Whether what failed is the file's own fault. Raises DiskAwayError."""
         self.check_destination()
         self.check(step, source=True)
-        absent = self._ledger(lambda ledger: ledger.absent_folder(step))
+        absent = self.absent_folder(step)
         if absent is not None:
-            raise DiskError(_gone(absent))
+            raise DiskAwayError(_gone(absent))
+
+    def absent_folder(self, step: Step) -> Path | None:
+        """The watched folder in which the file was, if that is not there: its disk may be away."""
+        folder = self._ledger(lambda ledger: ledger.watched_folder(step))
+        if folder is None:
+            return None
+        return folder.path if folder.offline or not os.path.isdir(folder.path) else None  # noqa: PTH112
 
 
 def _gone(path: Path) -> str:

@@ -19,6 +19,7 @@ from photo_sorter.media.placing import trace
 from photo_sorter.media.placing_faults import CancelledError, DiskError, PlacingError
 from photo_sorter.media.scan import shown
 from photo_sorter.work.arranging import doing, undoing
+from photo_sorter.work.arranging.disks import waits_for_disk
 from photo_sorter.work.arranging.ledger import CallLedger
 from photo_sorter.work.arranging.pace import RunPace
 from photo_sorter.work.arranging.run_disks import RunDisks
@@ -63,7 +64,7 @@ class Runner:
             for batch in self._batches(StepState.PLANNED):
                 self._do(batch)
         except DiskError as error:
-            return self._interrupted(RunState.RUNNING, str(error))
+            return self._interrupted(RunState.RUNNING, error)
         except CancelledError:
             if self._is_leaving():
                 return self._interrupted(RunState.RUNNING, None)
@@ -77,14 +78,14 @@ class Runner:
             if self._run.state is RunState.RUNNING:
                 self._settle()
         except DiskError as error:
-            return self._interrupted(self._run.state, str(error), undoing=True)
+            return self._interrupted(self._run.state, error, undoing=True)
         if self._run.state is not RunState.UNDOING:
             done = self._ledger(lambda ledger: ledger.steps(self._run, StepState.DONE))
             chosen = [step for step in done if not paths or _is_at(step, paths)]
             try:
                 chosen = self._without_waiting(chosen)
             except DiskError as error:
-                return self._interrupted(self._run.state, str(error), undoing=True)
+                return self._interrupted(self._run.state, error, undoing=True)
             newcomers: list[Step] = []
             if self._mode is Mode.MOVE:
                 steps = self._ledger(lambda ledger: ledger.steps(self._run))
@@ -186,7 +187,7 @@ class Runner:
             for batch in self._chunks(wanted[::-1]):
                 self._undo_batch(batch)
         except DiskError as error:
-            return self._interrupted(RunState.UNDOING, str(error))
+            return self._interrupted(RunState.UNDOING, error)
         except CancelledError:
             if self._is_leaving():
                 return self._interrupted(RunState.UNDOING, None)
@@ -256,7 +257,7 @@ class Runner:
     def _check_old_folder(self, step: Step) -> None:
         if self._mode is not Mode.MOVE or os.path.lexists(step.source.parent):
             return
-        absent = self._ledger(lambda ledger: ledger.absent_folder(step))
+        absent = self._disks.absent_folder(step)
         if absent is not None:
             raise PlacingError(
                 tr(
@@ -337,9 +338,12 @@ class Runner:
     def _must_stop(self) -> bool:
         return self._is_cancelled() or self._is_leaving()
 
-    def _interrupted(self, state: RunState, sentence: str | None, undoing: bool = False) -> RunEnded:
+    def _interrupted(self, state: RunState, error: DiskError | None, undoing: bool = False) -> RunEnded:
+        """By the disk, or by the program's end."""
+        sentence = str(error) if error is not None else None
+        needs_a_person = error is not None and not waits_for_disk(error)
         if state is not RunState.ENDED:
-            self._ledger(lambda ledger: ledger.interrupt(self._run, state, sentence))
+            self._ledger(lambda ledger: ledger.interrupt(self._run, state, sentence, needs_a_person=needs_a_person))
         undoing = undoing or state is RunState.UNDOING
         return RunEnded(self._run.id, self._done, tuple(self._sentences), sentence or tr("It goes on later."), undoing)
 

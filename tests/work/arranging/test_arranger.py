@@ -7,10 +7,16 @@ import pytest
 from photo_sorter.core.arranging.commands import CancelRun, ResumeRun, StartRun, UndoRun
 from photo_sorter.core.arranging.events import RunEnded
 from photo_sorter.core.arranging.plan import Arrangement, Mode, Plan, PlannedFile
+from photo_sorter.core.arranging.run import Rule
 from photo_sorter.core.commands import AddFolders
 from photo_sorter.core.events import PhotosIndexed
 from photo_sorter.core.photo import Status
+from photo_sorter.media.mounts import Mounts
+from photo_sorter.media.questions import Questions
+from photo_sorter.work.arranging import ledger
+from photo_sorter.work.arranging.arranger import Arranger
 from tests.fakes import colour_picture
+from tests.work.arranging.scene import Scene
 
 
 @pytest.fixture
@@ -93,3 +99,34 @@ def test_a_run_that_was_interrupted_is_finished_by_the_next_worker(house, photos
 def test_cancelling_without_a_run_and_undoing_an_unknown_one_do_no_harm(house, indexed):
     house._worker.post(CancelRun())
     assert obey(house, UndoRun(99)).interruption == "There is no run 99."
+
+
+def test_a_run_of_a_rule_that_a_person_has_to_help_goes_on_only_after_its_disk_was_away(
+    library, tmp_path, other_volume, monkeypatch
+):
+    scene = Scene(library, tmp_path / "photos", other_volume / "sorted")
+    plan = scene.plan(Mode.COPY, {scene.add(dog=b"woof")["dog"]: "dog.jpg"})
+    with library.atomic():
+        rule_id = library.journal.save_rule(Rule(None, "full", (scene.photos,), plan.arrangement, enabled=True))
+    told = []
+    arranger = Arranger(library, lambda waits: None, told.append, lambda followed: None, Questions())
+
+    def ended() -> RunEnded | None:
+        told.clear()
+        while arranger.is_running:
+            arranger.make_entries()
+        arranger._thread.join()  # which has told it by then
+        return next((event for event in told if isinstance(event, RunEnded)), None)
+
+    with pytest.raises(OSError, match="No space left"):
+        (other_volume / "filler").write_bytes(bytes(2 << 20))
+    arranger.start(StartRun(plan, "to a full disk"), rule_id)
+    assert "there is no space left on the disk" in ended().interruption
+    arranger.go_on()
+    assert ended() is None
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(ledger, "read_mounts", lambda: Mounts(()))
+        arranger.go_on()
+    (other_volume / "filler").unlink()
+    arranger.go_on()
+    assert ended().done == 1

@@ -10,11 +10,13 @@ import pytest
 
 from photo_sorter.core.arranging.plan import Mode
 from photo_sorter.core.arranging.run import RunState, StepState
+from photo_sorter.core.photo import Status
 from photo_sorter.media.mounts import read_mounts
 from photo_sorter.media.placing import CHUNK_BYTES
 from photo_sorter.store.volumes import KnownVolume
 from photo_sorter.work.arranging import disks
 from photo_sorter.work.arranging.runner import Runner
+from photo_sorter.work.rounds import Rounds
 from photo_sorter.work.whereabouts import Whereabouts
 from tests.work.arranging.scene import NOT_CONNECTED, OTHER_DISK, Scene, contents, tree
 from tests.work.arranging.stick import mount
@@ -235,6 +237,22 @@ def test_a_disk_that_is_pulled_in_the_middle_of_a_file_loses_nothing(library, ot
     finally:
         for folder in (place, next_place):
             subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+
+
+@BOTH
+def test_photos_that_a_run_has_just_put_on_a_disk_are_not_gone_with_it(library, stick, tmp_path, mode):
+    """The disk is mounted within a watched folder, which stays there."""
+    stick.plug_out()
+    (tmp_path / "photos").mkdir()
+    stick.plug_in(tmp_path / "photos" / "stick")
+    scene = Scene(library, tmp_path / "photos", stick.place / "sorted")
+    scene.run(mode, {scene.add(dog=b"woof")["dog"]: "dog.jpg"})
+    stick.plug_out()
+    rounds = Rounds(library, tmp_path / "thumbnails", None, lambda event: None)
+    rounds.begin()
+    while not rounds.are_done:
+        rounds.step()
+    assert library.photos.at(scene.destination / "dog.jpg").status is Status.READY
 
 
 def test_a_run_from_before_volumes_were_known_follows_the_disk_of_its_watched_folder(library, stick, tmp_path):
