@@ -81,7 +81,8 @@ class EmbeddingStore:
         self, model_id: str
     ) -> tuple[NDArray[np.int64], Iterator[tuple[NDArray[np.intp], NDArray[np.float16]]]]:
         """Ids (n,) of every visible photo that has a vector, by id, and the vectors (k, dimensions) in parts, each with
-        the places (k,) of its photos among the ids.
+        the places (k,) of its photos among the ids. Within `one_state`: what another one commits meanwhile must not
+        part them.
 
         From indexes it is known where in the table the vectors are, which is then read once from its beginning to its
         end: 5 s for a million, 2 of them for the indexes; looking for one after the other and sorting them took longer.

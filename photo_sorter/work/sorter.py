@@ -85,7 +85,8 @@ class Sorter:
         self._table = ScoreTable()
         self._solutions = Solutions()
         self.index = EmbeddingIndex(self._background)
-        self.index.fill(*self.library.embeddings.of_all_ready_photos(self.embedder.model_id))
+        with self.library.one_state():
+            self.index.fill(*self.library.embeddings.of_all_ready_photos(self.embedder.model_id))
         self._mean: tuple[NDArray[np.float32], int] | None = self.library.embeddings.library_mean(
             self.embedder.model_id
         )

@@ -174,6 +174,23 @@ def test_a_read_only_library_is_explained_and_not_written(stock, home):
     assert dict(stock.sorter.explain(photo)).keys() == {red, blue}
 
 
+def test_a_library_that_is_written_to_is_read_as_it_was_when_the_reading_began(stock, home, monkeypatch):
+    photos = stock.add(*random_colours(5))
+    stock.save(scheme(category("red")))
+    with Library.open_read_only(home.library) as library:
+        read_parts = library.embeddings._parts
+
+        def forget_one(*asked):
+            with stock.library.atomic():
+                stock.library._db.execute("DELETE FROM embeddings WHERE rowid = (SELECT min(rowid) FROM embeddings)")
+            return read_parts(*asked)
+
+        monkeypatch.setattr(library.embeddings, "_parts", forget_one)
+        index, known = Sorter(library, stock.embedder).index, stock.sorter.index
+        for photo in photos:
+            assert (index.photos.vectors[index.row(photo)] == known.photos.vectors[known.row(photo)]).all()
+
+
 def test_explaining_is_best_first_and_knows_nothing_of_strangers(stock):
     (photo,) = stock.add("red")
     red, blue = stock.save(scheme(category("red"), category("blue")))
