@@ -21,10 +21,10 @@ from photo_sorter.ui.categories.change_preview import ChangePreviewDialog
 from photo_sorter.ui.categories.removal import remove_category
 from photo_sorter.ui.categories.wording_bench import WordingBench
 from photo_sorter.ui.edits import Edits
-from photo_sorter.ui.intake import folders_and_holders
 from photo_sorter.ui.keeping.keeping_desk import KeepingDesk
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.notices import NoticeBar
+from photo_sorter.ui.path_questions import GivenPaths
 from photo_sorter.ui.places.folder_states import FolderStates
 from photo_sorter.ui.places.place_rows import Adds
 from photo_sorter.ui.settings import settings_dialog
@@ -61,6 +61,7 @@ class Housekeeping(QObject):
         self.preview: ChangePreviewDialog | None = None
         self.keeping = KeepingDesk(window, notices)
         self.folder_states = FolderStates(self)
+        self.given_paths = GivenPaths(notices, self)
         edits.consent_wanted.connect(self._ask_first)
         edits.dropped.connect(self._on_dropped)
 
@@ -103,7 +104,9 @@ class Housekeeping(QObject):
         self._settings_on(settings_dialog.MODEL)
 
     def take(self, paths: tuple[Path, ...]) -> None:
-        folders, holders = folders_and_holders(paths)
+        seen = self.given_paths.look_at(paths, self.take)
+        folders = tuple(dict.fromkeys(seen.folders))
+        holders = tuple(dict.fromkeys(path.parent for path in seen.files if path.parent not in folders))
         if folders:
             self._add_folders(folders)
         if holders:

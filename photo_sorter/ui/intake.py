@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, Signal
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from photo_sorter.language import tr
 from photo_sorter.ui.appearance import scaled_font, tones
 from photo_sorter.ui.grid.grid_input import PHOTO_IDS_MIME
-from photo_sorter.ui.path_questions import is_file, is_folder
 
 
 def dragged_paths(mime: QMimeData) -> tuple[Path, ...]:
@@ -20,13 +18,6 @@ def dragged_paths(mime: QMimeData) -> tuple[Path, ...]:
     if mime.hasFormat(PHOTO_IDS_MIME) or not mime.hasUrls():
         return ()
     return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile() and url.toLocalFile())
-
-
-def folders_and_holders(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """The folders among the paths, and the folders that hold the files among them."""
-    folders = tuple(dict.fromkeys(path for path in paths if is_folder(path)))
-    holders = tuple(dict.fromkeys(path.parent for path in paths if is_file(path)))
-    return folders, tuple(holder for holder in holders if holder not in folders)
 
 
 class Intake(QObject):

@@ -14,7 +14,6 @@ from photo_sorter.core.events import EditedElsewhere
 from photo_sorter.core.query import Place, View
 from photo_sorter.language import tr
 from photo_sorter.ui.main_window import MainWindow
-from photo_sorter.ui.path_questions import is_file, is_folder
 
 
 class Reception(QObject):
@@ -42,19 +41,17 @@ class Reception(QObject):
         )
 
     def take(self, paths: Iterable[Path]) -> None:
-        """Adds the folders, and shows the last one once it is there; shows the photos, or asks for their folder."""
-        window, folders = self._window, []
-        for path in paths:
-            if is_folder(path):
-                folders.append(path)
-            elif is_file(path):
-                self._to_show.append(path)
-            else:
-                window.notices.say(tr("{path} is not there any more.", path=path))
-        if folders:
-            window.housekeeping.take(tuple(folders))
+        """Adds the folders, and shows the last one once it is there; shows the photos, or asks for their folder. What
+        lies on a silent disk comes once that answers."""
+        window = self._window
+        seen = window.housekeeping.given_paths.look_at(paths, self.take)
+        self._to_show += seen.files
+        for path in seen.absent:
+            window.notices.say(tr("{path} is not there any more.", path=path))
+        if seen.folders:
+            window.housekeeping.take(tuple(seen.folders))
         # Photos that came with folders are what is shown.
-        self._to_open = [] if self._to_show else folders[-1:]
+        self._to_open = [] if self._to_show else seen.folders[-1:]
         if window.gallery.has_looked:
             self._show_what_came()
 

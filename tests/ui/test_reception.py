@@ -1,7 +1,11 @@
 """What comes to the window from outside."""
 
+import os
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +18,7 @@ from photo_sorter.core.query import Place, View
 from photo_sorter.core.search.language import parse
 from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.core.sorting.category import Category, Scheme
+from photo_sorter.ui import path_questions
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.reception import Reception
 from tests.ui.desk import Desk, changed
@@ -105,6 +110,42 @@ def test_a_photo_that_is_not_in_the_library_asks_for_its_folder(
 def test_a_path_that_has_gone_meanwhile_is_a_sentence(window: MainWindow, reception: Reception, tmp_path):
     reception.take([tmp_path / "gone"])
     assert "gone is not there any more" in window.notices.words.text()
+
+
+@pytest.fixture
+def sleeping(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A disk that answers the first question only when this is set."""
+    awake, is_folder, asked = threading.Event(), os.path.isdir, count()
+    monkeypatch.setattr(path_questions, "PATIENCE_SECONDS", 0.1)
+
+    def ask(path: Path) -> bool:
+        if path.name == "new" and not next(asked):
+            assert awake.wait(20)
+        return is_folder(path)
+
+    monkeypatch.setattr(os.path, "isdir", ask)
+    yield awake
+    awake.set()
+
+
+@pytest.mark.parametrize("is_dropped", [True, False])
+def test_a_folder_on_a_disk_that_wakes_late_is_said_to_be_silent_and_added_when_that_answers(
+    qtbot: QtBot,
+    tmp_path: Path,
+    sleeping: threading.Event,
+    desk: Desk,
+    window: MainWindow,
+    reception: Reception,
+    is_dropped: bool,
+):
+    (tmp_path / "new").mkdir()
+    (window.housekeeping if is_dropped else reception).take((tmp_path / "new",))
+    assert "does not answer" in window.notices.words.text()
+    assert not desk.count(AddFolders)
+    sleeping.set()
+    qtbot.waitUntil(lambda: desk.count(AddFolders) == 1)
+    assert desk.last(AddFolders).paths == (tmp_path / "new",)
+    assert window.notices.isHidden()
 
 
 def test_photos_named_at_the_start_are_shown_once_the_library_has_been_read(

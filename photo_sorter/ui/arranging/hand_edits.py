@@ -9,10 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from photo_sorter.core.arranging.names import name_key
 from photo_sorter.core.arranging.plan import Plan
 from photo_sorter.core.arranging.plan_edits import all_re_aimed, without
 from photo_sorter.core.errors import ArrangeError
 from photo_sorter.language import ntr, tr
+from photo_sorter.ui.path_questions import names_in
 from photo_sorter.ui.undo_step import UndoStep
 
 log = logging.getLogger(__name__)
@@ -88,8 +90,5 @@ def _taken_on(plan: Plan, edit: HandEdit) -> Plan:
 def _applied(plan: Plan, edit: HandEdit) -> Plan:
     if edit.folder is None:
         return without(plan, edit.sources)
-    return all_re_aimed(plan, edit.sources, edit.folder, _is_there)
-
-
-def _is_there(path: Path) -> bool:
-    return path.is_symlink() or path.exists()
+    taken = frozenset(map(name_key, names_in(edit.folder)))  # the run looks again before it puts anything there
+    return all_re_aimed(plan, edit.sources, edit.folder, lambda path: name_key(path.name) in taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from PySide6.QtWidgets import QFileDialog
 from photo_sorter.core.arranging.commands import CancelPlan, MakePlan, StartRun, UndoRun
 from photo_sorter.core.arranging.events import PlanMade
 from photo_sorter.core.arranging.plan import Mode, OnConflict
+from photo_sorter.core.errors import DiskSilentError
 from photo_sorter.core.events import LibraryChanged
 from photo_sorter.core.query import Place, View
+from photo_sorter.media.questions import Questions
+from photo_sorter.ui import path_questions
 from photo_sorter.ui.arranging.plan_model import Column
 from photo_sorter.ui.main_window import MainWindow
 from tests.ui.arranging.sorting import Sorting, data_of
@@ -253,6 +257,25 @@ def test_what_cannot_be_sent_elsewhere_is_said(sorting: Sorting, monkeypatch: py
     sheet.preview.send.click()
     assert "IMG_03.jpg is there already" in sheet.preview.notices.words.text()
     assert sheet.preview.plan == plan
+
+
+def test_files_are_sent_to_a_disk_that_does_not_answer_without_asking_it(
+    sorting: Sorting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    """The run says what it finds there."""
+    questions, answers = Questions(seconds=0.05), threading.Event()
+    monkeypatch.setattr(path_questions, "_questions", questions)
+    with pytest.raises(DiskSilentError):
+        questions.ask(tmp_path / "in it", answers.wait)
+    sheet = sorting.open()
+    sorting.answer()
+    (tmp_path / "IMG_03.jpg").write_bytes(b"here already")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    choose(sorting, "Places")
+    sheet.preview.send.click()
+    answers.set()
+    assert sheet.preview.plan is not None
+    assert any(file.target == tmp_path / "IMG_03.jpg" for file in sheet.preview.plan.files)
 
 
 def test_the_filter_leaves_files_whose_paths_have_the_word(sorting: Sorting):
