@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from photo_sorter import __version__
 from photo_sorter.core.commands import Stop
-from photo_sorter.core.errors import KeepingError, LibraryDamagedError, ModelError
+from photo_sorter.core.errors import KeepingCancelledError, KeepingError, LibraryDamagedError, ModelError
 from photo_sorter.core.events import NoticeRaised, Stopped
 from photo_sorter.door import Call, Door, Say
 from photo_sorter.embedding.catalogue import ModelState, list_models, open_embedder
@@ -57,7 +57,10 @@ SWITCH_SECONDS = 0.0005
 times: with Python's own 5 ms it stalls for a quarter of a second beside a thread that computes."""
 ENDING_SECONDS = 20.0
 """A worker that has not ended after so long, and while this process has hardly computed anything, is held by a disk
-that does not answer: it is ended as if by a power cut, and what it had not come to is lost."""
+that does not answer: it is ended as if by a power cut."""
+UNDONE_SECONDS = 300.0
+"""So long it is waited for while something that was decided is not in the library yet, and would be lost: a disk that
+other programs write to may take minutes to flush what is written."""
 _HARDLY = 0.02
 WORKER = "worker"
 """The name of the worker's thread."""
@@ -132,10 +135,8 @@ def run_app(
     keeper.close()
     if thread.is_alive():
         worker.post(Stop())
-        if not _ends(thread):
-            log.error("The worker does not end, and is left")
-            logging.shutdown()
-            os._exit(code)  # not through Python's end, which waits for threads
+        if not _ends(thread, worker.has_undone):
+            _leave(keeper, home, code)
     caretaker.close()
     if keeper.is_restoring:
         _restore(keeper)
@@ -146,15 +147,32 @@ def run_app(
     return code
 
 
-def _ends(thread: threading.Thread, seconds: float = ENDING_SECONDS) -> bool:
+def _ends(
+    thread: threading.Thread,
+    has_undone: Callable[[], bool],
+    seconds: float = ENDING_SECONDS,
+    undone_seconds: float = UNDONE_SECONDS,
+) -> bool:
     """False if it is held. Reading a library of a million photos to its end may take longer than `seconds`."""
+    begun = time.monotonic()
     while True:
         computed = time.process_time()
         thread.join(seconds)
         if not thread.is_alive():
             return True
-        if time.process_time() - computed < _HARDLY * seconds:
+        is_held = time.process_time() - computed < _HARDLY * seconds
+        if is_held and not (has_undone() and time.monotonic() - begun < undone_seconds):
             return False
+
+
+def _leave(keeper: Keeper, home: Home, code: int) -> None:
+    """Ends the program beside a worker that is held, and has the library open."""
+    log.error("The worker does not end, and is left")
+    if keeper.is_restoring or keeper.is_repairing:
+        QMessageBox.information(None, "Photo Sorter", str(KeepingCancelledError()))
+        _start_again(home)
+    logging.shutdown()
+    os._exit(code)  # not through Python's end, which waits for threads
 
 
 def _restore(keeper: Keeper) -> None:

@@ -7,9 +7,11 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from photo_sorter import app
 from photo_sorter.app import _ends, _network_fault, _shelf
 from photo_sorter.paths import Home
 from photo_sorter.settings import BUILT_IN_MODEL, RECOMMENDED_MODEL
@@ -49,11 +51,41 @@ def test_a_worker_that_computes_is_waited_for_and_one_that_is_held_is_not():
 
     slow, held = threading.Thread(target=compute), threading.Thread(target=may_end.wait)
     slow.start()
-    assert _ends(slow, seconds=0.2)
+    assert _ends(slow, lambda: False, seconds=0.2)
     held.start()
-    assert not _ends(held, seconds=0.2)
+    assert not _ends(held, lambda: False, seconds=0.2)
     may_end.set()
     held.join()
+
+
+def test_a_worker_that_is_held_before_all_that_was_decided_is_done_is_waited_for_longer():
+    may_end, asked = threading.Event(), []
+
+    def has_undone():
+        asked.append(True)
+        if len(asked) == 3:
+            may_end.set()
+        return True
+
+    held = threading.Thread(target=may_end.wait)
+    held.start()
+    assert not _ends(held, has_undone, seconds=0.01, undone_seconds=0.0)
+    assert _ends(held, has_undone, seconds=0.01)
+
+
+def test_a_restore_that_cannot_be_done_because_the_worker_is_held_says_so_and_the_window_opens_again(
+    home, monkeypatch, qapp
+):
+    done = []
+    monkeypatch.setattr(app.QMessageBox, "information", lambda *said: done.append(said[-1]))
+    monkeypatch.setattr(app, "_start_again", lambda home: done.append(home))
+    monkeypatch.setattr(app.logging, "shutdown", lambda: None)
+    monkeypatch.setattr(app.os, "_exit", done.append)
+    app._leave(SimpleNamespace(is_restoring=True, is_repairing=False), home, 0)
+    assert done == ["Cancelled. Nothing was changed.", home, 0]
+    done.clear()
+    app._leave(SimpleNamespace(is_restoring=False, is_repairing=False), home, 0)
+    assert done == [0]
 
 
 def test_the_window_imports_no_torch_before_its_first_paint():
