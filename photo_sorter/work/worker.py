@@ -26,6 +26,7 @@ from photo_sorter.settings import SettingsError, SettingsFile
 from photo_sorter.store.faults import library_fault
 from photo_sorter.store.library import Library
 from photo_sorter.system.cores import keep_to, usable_cores
+from photo_sorter.system.memory import LooseMemory
 from photo_sorter.work.after_trash import follow_trash
 from photo_sorter.work.announcer import Announcer
 from photo_sorter.work.arranging.arranging import Arranging, ArrangingMessage
@@ -107,6 +108,7 @@ class Worker:
             self._library, self._home.thumbnails, watcher, self._notify, lambda: self._settings.current.follows_links,
             questions,
         )  # fmt: skip
+        self._loose_memory = LooseMemory()
         self._memory = ModelMemory(self._open_embedder, self._announcer.tell_loading, self.post)
         self._models = Models(
             self._library, self._home, self._settings, self._pool, self._memory.open, self.post, self._notify,
@@ -165,6 +167,7 @@ class Worker:
         if self._rounds.are_done:
             self._attempt(self._models.fill)
         self._memory.rest()
+        self._loose_memory.give_back()
         self._attempt(lambda: self._arranging.turn(self._is_quiet))
         if self._inquiries.standing is not None:
             self._attempt(self._inquiries.standing.tell_if_due)
