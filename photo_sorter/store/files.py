@@ -56,10 +56,10 @@ class FileStore:
     def look_alikes(self, known: Iterable[KnownFile]) -> dict[int, bytes]:
         """Content hashes, by id, of those whose size and time a photo with another content has, too."""
         rows = self._db.execute(
-            "SELECT DISTINCT own.id, own.content_hash FROM json_each(?) CROSS JOIN photos AS own ON own.id = value"
-            " CROSS JOIN photos AS other INDEXED BY photos_by_look"
-            " ON other.size = own.size AND other.mtime_ns = own.mtime_ns"
-            " WHERE own.content_hash IS NOT NULL AND other.content_hash IS NOT own.content_hash",
+            "SELECT own.id, own.content_hash FROM json_each(?) CROSS JOIN photos AS own ON own.id = value"
+            " WHERE own.content_hash IS NOT NULL AND EXISTS (SELECT 1 FROM photos AS other INDEXED BY photos_by_look"
+            " WHERE (other.size, other.mtime_ns) = (own.size, own.mtime_ns)"
+            " AND other.content_hash IS NOT own.content_hash)",
             [_json(file.id for file in known)],
         )
         return dict(rows.fetchall())
