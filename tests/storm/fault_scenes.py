@@ -49,17 +49,12 @@ def library_disk_dead(scene: Scene) -> tuple[Act, Act]:
 def photos_disk_read_only(scene: Scene) -> tuple[Act, Act]:
     scene.needs_a_word = False
     disk = _disk(scene, scene.photo_disk)
-    return disk.turn_read_only, disk.come_back
+    return _once_all_is_written(disk.turn_read_only), disk.come_back
 
 
 def photos_disk_dead(scene: Scene) -> tuple[Act, Act]:
     disk = _disk(scene, scene.photo_disk)
-
-    def strike() -> None:
-        os.sync()
-        disk.die()
-
-    return strike, disk.come_back
+    return _once_all_is_written(disk.die), disk.come_back
 
 
 def photos_disk_pulled_out(scene: Scene) -> tuple[Act, Act]:
@@ -192,6 +187,16 @@ def _disk(scene: Scene, place: Path) -> LoopDisk:
     scene.stack.callback(disk.remove)
     disk.mount(place)
     return disk
+
+
+def _once_all_is_written(strike: Act) -> Act:
+    """Photos that the disk itself loses are not ours."""
+
+    def struck() -> None:
+        os.sync()
+        strike()
+
+    return struck
 
 
 def _closed(scene: Scene, place: Callable[[], Path], closed: int = 0, opened: int = 0o755) -> tuple[Act, Act]:
