@@ -54,12 +54,15 @@ class FileStore:
         return found
 
     def look_alikes(self, known: Iterable[KnownFile]) -> dict[int, bytes]:
-        """Content hashes, by id, of those whose size and time a photo with another content has, too."""
+        """Content hashes, by id, of those whose size and time a photo with another content has, too. What waits may
+        have the hash of what it was before.
+        """
         rows = self._db.execute(
             "SELECT own.id, own.content_hash FROM json_each(?) CROSS JOIN photos AS own ON own.id = value"
-            " WHERE own.content_hash IS NOT NULL AND EXISTS (SELECT 1 FROM photos AS other INDEXED BY photos_by_look"
-            " WHERE (other.size, other.mtime_ns) = (own.size, own.mtime_ns)"
-            " AND other.content_hash IS NOT own.content_hash)",
+            " WHERE own.status IN ('ready', 'missing')"
+            " AND EXISTS (SELECT 1 FROM photos AS other INDEXED BY photos_by_look WHERE"
+            " (other.size, other.mtime_ns) = (own.size, own.mtime_ns)"
+            " AND other.content_hash != own.content_hash)",
             [_json(file.id for file in known)],
         )
         return dict(rows.fetchall())
@@ -73,10 +76,13 @@ class FileStore:
                 f" {OF_THE_BYTES}) SELECT {NEXT_ID}, folder_id, path || '{FORMER}' || id, name, size, mtime_ns,"
                 f" volume_id, file_id, 'missing', {OF_THE_BYTES} FROM photos AS own"
                 f" WHERE id = ? AND content_hash IS NOT NULL AND {SAID_OF_OWN}"
-                " ON CONFLICT (path) DO NOTHING RETURNING id",
+                " ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns,"
+                " volume_id = excluded.volume_id, file_id = excluded.file_id"
+                " WHERE content_hash = excluded.content_hash RETURNING id",
                 [file.id],
             ).fetchone()
             for table, columns in WORDS.items() if kept else ():
+                self._db.execute(f"DELETE FROM {table} WHERE photo_id = ?", kept)
                 self._db.execute(
                     f"INSERT INTO {table} (photo_id, {columns}) SELECT ?, {columns} FROM {table} WHERE photo_id = ?",
                     [kept[0], file.id],

@@ -278,7 +278,7 @@ class PhotoQueue:
         row = self._db.execute(
             "SELECT twin.id FROM photos AS twin JOIN photos AS own ON own.id = ?"
             " WHERE twin.status = 'missing' AND twin.content_hash = ? AND twin.id != own.id"
-            f" AND twin.path != own.path || '{FORMER}' || own.id"
+            f" AND substr(twin.path, -length('{FORMER}' || own.id)) != '{FORMER}' || own.id"
             f" AND own.content_hash IS NOT twin.content_hash AND NOT (own.content_hash IS NULL AND {SAID_OF_OWN})"
             f" AND ({_SAME_NUMBER} OR NOT {_NEARER_WAITS})"
             f" ORDER BY {_SAME_NUMBER} DESC, twin.name != own.name, twin.id LIMIT 1",
@@ -323,10 +323,11 @@ class PhotoQueue:
             return False
         taken = 0
         for table, columns in WORDS.items():
-            former = ", ".join(f"former.{column}" for column in columns.split(", "))
+            names = columns.split(", ")
+            former, own = (", ".join(f"{one}.{name}" for name in names) for one in ("former", table))
             taken += self._db.execute(
                 f"DELETE FROM {table} WHERE photo_id = ? AND EXISTS (SELECT 1 FROM {table} AS former"
-                f" WHERE former.photo_id = ? AND ({former}) IS ({columns}))",
+                f" WHERE former.photo_id = ? AND ({former}) IS ({own}))",
                 [int(other_id), photo_id],
             ).rowcount
         return taken > 0

@@ -224,3 +224,36 @@ def test_of_two_copies_on_another_disk_the_one_of_its_name_is_the_photo(house, p
     house.run()
     assert said(other)["sea.png"] == "Sea"
     assert house.photo(other / "sea.png").id == photo_id
+
+
+def test_a_file_that_is_back_takes_only_its_own_words_from_who_had_its_place(house, photos, sea, said, tmp_path):
+    sea.rename(tmp_path / "away.png")
+    colour_picture("red").save(sea)
+    house.run()
+    house.run(SetMarks(((house.photo(sea).id, Marks(caption="Rose")),)))
+    (tmp_path / "away.png").rename(photos / "old.png")
+    house.run()
+    assert said() == {"old.png": "Sea", "sea.png": "Rose"}
+
+
+def test_an_edit_that_is_taken_back_after_a_move_keeps_what_was_said_since(house, photos, sea, said):
+    before = sea.read_bytes()
+    colour_picture("red").save(sea)
+    house.run()
+    sea.rename(photos / "moved.png")
+    house.run()
+    house.run(SetMarks(((house.photo(photos / "moved.png").id, Marks(caption="Rose")),)))
+    (photos / "moved.png").write_bytes(before)
+    house.run()
+    assert said() == {"moved.png": "Rose"}
+
+
+def test_a_file_that_was_restored_before_it_moved_and_was_touched_takes_its_words_along(house, photos, sea, said):
+    shutil.copy(sea, photos.with_name("copy.png"))
+    photos.with_name("copy.png").replace(sea)
+    house.run()
+    sea.rename(photos / "moved.png")
+    os.utime(photos / "moved.png", ns=(10**18, 10**18))
+    colour_picture("red").save(sea)
+    house.run()
+    assert said() == {"moved.png": "Sea"}
