@@ -52,7 +52,12 @@ def know_volumes(db: Database) -> None:
     db.executescript(_KNOW_VOLUMES)
 
 
-SCHEMA_VERSION = 7
+@migrations()
+def tell_look_alikes(db: Database) -> None:
+    db.executescript(_TELL_LOOK_ALIKES)
+
+
+SCHEMA_VERSION = 8
 """How many migrations there are; stored as `user_version`, by which an older program knows a newer library."""
 
 _FOUND_LIBRARY = """
@@ -333,12 +338,15 @@ ALTER TABLE folders ADD file_id INTEGER;       -- as in photos
 ALTER TABLE photos ADD volume_id INTEGER REFERENCES volumes(id);        -- where the file was last seen
 ALTER TABLE photos ADD file_id INTEGER;        -- the file's number there (inode); NULL where numbers do not last
 CREATE INDEX photos_by_file_id ON photos(file_id) WHERE file_id IS NOT NULL;
-DROP INDEX photos_by_size;
-CREATE INDEX photos_by_look ON photos(size, mtime_ns);
 ALTER TABLE rules ADD volume_id INTEGER REFERENCES volumes(id);         -- on which its destination lies
 ALTER TABLE runs ADD volume_id INTEGER REFERENCES volumes(id);          -- on which its destination lies
 ALTER TABLE run_steps ADD source_volume_id INTEGER REFERENCES volumes(id);
 ALTER TABLE run_steps ADD target_volume_id INTEGER REFERENCES volumes(id);
+"""
+
+_TELL_LOOK_ALIKES = """
+DROP INDEX photos_by_size;
+CREATE INDEX photos_by_look ON photos(size, mtime_ns);
 """
 
 _PLAIN_LETTERS = (

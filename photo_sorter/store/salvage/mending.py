@@ -17,6 +17,8 @@ _ON_VOLUMES = (
     ("run_steps", "source_volume_id"), ("run_steps", "target_volume_id"),
 )  # fmt: skip
 _PATHS, _HASHES, _LOOKS = "sqlite_autoindex_photos_1", "photos_by_hash", "photos_by_look"
+_SIZES = "photos_by_size"
+"""Of libraries up to version 7."""
 
 
 def find_lost_photos(db: sqlite3.Connection, forest: Forest) -> bool:
@@ -36,7 +38,8 @@ def find_lost_photos(db: sqlite3.Connection, forest: Forest) -> bool:
     entries = [*reached, *strays]
     lost = {id: path for path, id in entries if path and id not in known}
     hashes = {id: content for content, id in _entries(forest, _HASHES, bytes) if id in lost}
-    looks = {id: (size, mtime_ns) for size, mtime_ns, id in _entries(forest, _LOOKS, int, int) if id in lost}
+    looks = {id: (size, 0) for size, id in _entries(forest, _SIZES, int) if id in lost}
+    looks |= {id: (size, mtime_ns) for size, mtime_ns, id in _entries(forest, _LOOKS, int, int) if id in lost}
     db.executemany(
         "INSERT OR IGNORE INTO photos (id, folder_id, path, name, size, mtime_ns, content_hash, taken_at, status)"
         " VALUES (?, 0, ?, ?, ?, ?, ?, ?, 'missing')",
