@@ -17,7 +17,7 @@ from photo_sorter.core.photo import FileState, Status
 from photo_sorter.media.folder_looks import device_of
 from photo_sorter.media.links import LinkRule
 from photo_sorter.media.questions import answered
-from photo_sorter.media.scan import Seen, file_state, is_candidate, is_skipped, look_through
+from photo_sorter.media.scan import Seen, file_state, is_candidate, is_skipped, look_through, without_waiting
 from photo_sorter.store.folders import Folder
 from photo_sorter.store.library import Library
 from photo_sorter.work.whereabouts import Whereabouts
@@ -160,6 +160,7 @@ class _Comparison:
         self._links = whereabouts.links
         self._unclear: list[FileState] = []
         self._displaced: set[int] = set()
+        self._contents: dict[FileState, bytes | None] = {}
 
     def news(self, seen: Iterable[Seen], known: Mapping[str, KnownFile]) -> list[FileState]:
         """Those of them that are not as they were: mostly none, which has to be quick."""
@@ -190,7 +191,9 @@ class _Comparison:
             and (
                 known.number == self._whereabouts.number_of(seen)
                 if seen.status.st_ino
-                else known.volume_id is not None  # listing a folder tells no numbers on Windows
+                # Listing a folder tells no numbers on Windows.
+                else known.volume_id is not None
+                and (known.file_id is not None or not self._whereabouts.keeps_numbers(seen))
             )
         )
 
@@ -200,8 +203,14 @@ class _Comparison:
         look_alikes = self._library.files.look_alikes(candidates)
         return self._whereabouts.questions.ask(
             self._folder.path,
-            lambda: match(files, known, known_by_number, look_alikes, _has_left, _content_of, is_last),
+            lambda: match(files, known, known_by_number, look_alikes, _has_left, self._content_of, is_last),
         )
+
+    def _content_of(self, file: FileState) -> bytes | None:
+        """Its hash, which is asked for once. Asks the disk."""
+        if file not in self._contents:
+            self._contents[file] = _content_of(file)
+        return self._contents[file]
 
     def _write(self, matches: Matches) -> Found:
         files = self._library.files
@@ -295,10 +304,12 @@ def _has_left(known: KnownFile) -> bool:
 
 
 def _content_of(file: FileState) -> bytes | None:
-    """Its hash; None if it cannot be read. Asks the disk."""
+    """Its hash; None if it cannot be read, or only the cloud has it. Asks the disk."""
+    if file.is_online_only:
+        return None
     digest = hashlib.sha256()
     try:
-        with file.path.open("rb") as opened:
+        with open(file.path, "rb", opener=without_waiting) as opened:
             while part := opened.read(BYTES_AT_ONCE):
                 answered()
                 digest.update(part)

@@ -142,10 +142,17 @@ class Whereabouts:
 
     def number_of(self, seen: Seen) -> tuple[int | None, int | None]:
         """Volume and number as `identified` gives them, where listing a folder tells them."""
+        volume_id, keeps = self._volume_of(seen)
+        return volume_id, file_number(seen.status, seen.is_link) if keeps else None
+
+    def keeps_numbers(self, seen: Seen) -> bool:
+        """Whether its volume does, and it is no link."""
+        return self._volume_of(seen)[1] and not seen.is_link
+
+    def _volume_of(self, seen: Seen) -> tuple[int | None, bool]:
         device = seen.status.st_dev
         volume_id, keeps_file_ids = self._volumes.get(device) or self._volume(device, Path(seen.path))
-        keeps = keeps_file_ids and volume_id is not None
-        return volume_id, file_number(seen.status, seen.is_link) if keeps else None
+        return volume_id, keeps_file_ids and volume_id is not None
 
     def is_away(self, path: Path, volume_id: int | None, device: int | None) -> bool:
         """Whether the volume on which `path` was is not where it was, so that what is not there may be on it. `device`
