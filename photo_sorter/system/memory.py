@@ -7,11 +7,12 @@ import gc
 import sys
 import time
 
-_SECONDS_BETWEEN = 60.0
+_SECONDS_BETWEEN = 600.0
 
 
 def give_back_memory() -> None:
-    """What was freed goes back to the system. 0.1 s after a model of 600 MB; nobody but the calling thread waits.
+    """What was freed goes back to the system. 0.1 s after a model of 600 MB, in which others may wait for memory up to
+    80 ms.
 
     glibc keeps it otherwise: a CLIP model that is gone leaves 550 MB of its 580 MB behind. Windows and macOS do not.
     """
@@ -29,7 +30,7 @@ class LooseMemory:
         self._given_at = time.monotonic()
 
     def give_back(self) -> None:
-        """Once a minute at most, some 10 ms."""
+        """Every ten minutes at most."""
         if time.monotonic() - self._given_at >= _SECONDS_BETWEEN:
             give_back_memory()
             self._given_at = time.monotonic()
