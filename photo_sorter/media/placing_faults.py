@@ -12,7 +12,7 @@ from photo_sorter.media.scan import reason, shown
 
 _DISK_FAULTS = (
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.ENOTCONN,
-    errno.ETIMEDOUT, errno.EMFILE, errno.ENFILE,
+    errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EMFILE, errno.ENFILE,
 )  # fmt: skip
 
 

@@ -65,10 +65,17 @@ class Arranger:
         """Which run is under way. The run's thread sets it to None."""
         self._cancelled = threading.Event()
         self._leaving = threading.Event()
+        self._have_disks_changed = False
+        """While the run was under way."""
 
     @property
     def is_running(self) -> bool:
         return self._run_id is not None
+
+    @property
+    def is_done(self) -> bool:
+        """No run is under way, or about to go on."""
+        return not self.is_running and not self._have_disks_changed
 
     def do(self, command: RunCommand) -> None:
         """Raises LibraryError. A run that cannot begin is told as ended."""
@@ -87,16 +94,19 @@ class Arranger:
         run = self.ledger.open(command.plan, command.title, rule_id)
         self._launch(run, Runner.finish)
 
-    def go_on(self) -> None:
+    def disks_changed(self) -> None:
         """The run of a rule that stopped because a disk was away goes on once that is back. Raises LibraryError."""
-        run = self._library.journal.open_run()
-        if self.is_running or run is None or run.rule_id is None or run.interruption is None:
-            return
-        with suppress(ArrangeError):  # of a disk that does not answer: it is looked for again once it does
-            if not self.ledger.are_mounted(run):
-                self.ledger.needs_a_person = None
-            elif run.id != self.ledger.needs_a_person:
-                self._go_on_with(run, Runner.finish)
+        if self.is_running:
+            self._have_disks_changed = True
+        else:
+            self._go_on()
+
+    def turn(self) -> None:
+        """Disks that changed while a run was under way may be why it has stopped. Raises LibraryError."""
+        if self._have_disks_changed and not self.is_running:
+            self._have_disks_changed = False
+            self.ledger.needs_a_person = None
+            self._go_on()
 
     def make_entries(self) -> None:
         """What the run waits for. Raises LibraryError, of which the run is told as well."""
@@ -116,6 +126,16 @@ class Arranger:
                 self.make_entries()
             except LibraryError as error:
                 log.error("A run could not be written down: %s", error)
+
+    def _go_on(self) -> None:
+        run = self._library.journal.open_run()
+        if run is None or run.rule_id is None or run.interruption is None:
+            return
+        with suppress(ArrangeError):  # of a disk that does not answer: it is looked for again once it does
+            if not self.ledger.are_mounted(run):
+                self.ledger.needs_a_person = None
+            elif run.id != self.ledger.needs_a_person:
+                self._go_on_with(run, Runner.finish)
 
     def _begin(self, command: StartRun | ResumeRun | LeaveRun | UndoRun) -> None:
         match command:

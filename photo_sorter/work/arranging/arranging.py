@@ -36,7 +36,7 @@ class Arranging:
     @property
     def is_done(self) -> bool:
         """No run is under way, and no rule wants one."""
-        return self._rules.is_done and not self._runs.is_running
+        return self._rules.is_done and self._runs.is_done
 
     @property
     def own_paths(self) -> frozenset[Path]:
@@ -61,11 +61,12 @@ class Arranging:
 
     def disks_changed(self) -> None:
         """Disks have come or gone: runs of rules may go on, and rules may find theirs. Raises LibraryError."""
-        self._runs.go_on()
+        self._runs.disks_changed()
         self._rules.photos_changed()
 
     def turn(self, is_quiet: bool) -> None:
         """`is_quiet`: no more photos are coming just now. Raises LibraryError."""
+        self._runs.turn()
         self._rules.keep(is_quiet, self._runs.is_running)
 
     def close(self) -> None:

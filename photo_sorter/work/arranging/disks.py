@@ -17,7 +17,7 @@ from photo_sorter.core.errors import ArrangeError, DiskSilentError, PhotoSorterE
 from photo_sorter.language import tr
 from photo_sorter.media.mounts import Mounts, read_mounts
 from photo_sorter.media.placing import trace
-from photo_sorter.media.placing_faults import DiskError
+from photo_sorter.media.placing_faults import DiskError, PlacingError
 from photo_sorter.media.questions import Questions
 from photo_sorter.media.scan import shown
 from photo_sorter.store.volumes import KnownVolume
@@ -103,6 +103,8 @@ class Disks:
 def waits_for_disk(error: DiskError) -> bool:
     """Whether its disk may come back; else a person has to do something, e.g. make room on it."""
     cause = error.__cause__
+    while isinstance(cause, PlacingError):
+        cause = cause.__cause__
     return isinstance(error, DiskAwayError) or (isinstance(cause, OSError) and cause.errno in _AWAY_OR_FAILING)
 
 

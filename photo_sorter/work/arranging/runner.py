@@ -294,7 +294,12 @@ class Runner:
         place counts, too. Raises DiskError."""
         told = self._done, len(self._sentences)
         self._disks.check(step, source=source)
-        done = deed(step)
+        try:
+            done = deed(step)
+        except DiskError:
+            self._disks.check_destination()
+            self._disks.check(step, source=source)
+            raise
         try:
             self._disks.check(step, source=source)
         except DiskError:

@@ -101,32 +101,53 @@ def test_cancelling_without_a_run_and_undoing_an_unknown_one_do_no_harm(house, i
     assert obey(house, UndoRun(99)).interruption == "There is no run 99."
 
 
-def test_a_run_of_a_rule_that_a_person_has_to_help_goes_on_only_after_its_disk_was_away(
-    library, tmp_path, other_volume, monkeypatch
-):
-    scene = Scene(library, tmp_path / "photos", other_volume / "sorted")
-    plan = scene.plan(Mode.COPY, {scene.add(dog=b"woof")["dog"]: "dog.jpg"})
-    with library.atomic():
-        rule_id = library.journal.save_rule(Rule(None, "full", (scene.photos,), plan.arrangement, enabled=True))
-    told = []
-    arranger = Arranger(library, lambda waits: None, told.append, lambda followed: None, Questions())
+class Ruled:
+    """A rule that copies to a disk which is full: a run of it, and what is told of its end."""
 
-    def ended() -> RunEnded | None:
-        told.clear()
-        while arranger.is_running:
-            arranger.make_entries()
-        arranger._thread.join()  # which has told it by then
-        return next((event for event in told if isinstance(event, RunEnded)), None)
+    def __init__(self, library, photos, disk):
+        self.told, self._filler = [], disk / "filler"
+        scene = Scene(library, photos, disk / "sorted")
+        plan = scene.plan(Mode.COPY, {scene.add(dog=b"woof")["dog"]: "dog.jpg"})
+        with library.atomic():
+            rule_id = library.journal.save_rule(Rule(None, "full", (scene.photos,), plan.arrangement, enabled=True))
+        self.arranger = Arranger(library, lambda waits: None, self.told.append, lambda followed: None, Questions())
+        with pytest.raises(OSError, match="No space left"):
+            self._filler.write_bytes(bytes(2 << 20))
+        self.arranger.start(StartRun(plan, "to a full disk"), rule_id)
 
-    with pytest.raises(OSError, match="No space left"):
-        (other_volume / "filler").write_bytes(bytes(2 << 20))
-    arranger.start(StartRun(plan, "to a full disk"), rule_id)
-    assert "there is no space left on the disk" in ended().interruption
-    arranger.go_on()
-    assert ended() is None
+    def make_room(self) -> None:
+        self._filler.unlink()
+
+    def ended(self) -> RunEnded | None:
+        self.told.clear()
+        while self.arranger.is_running:
+            self.arranger.make_entries()
+        self.arranger._thread.join()  # which has told it by then
+        return next((event for event in self.told if isinstance(event, RunEnded)), None)
+
+
+@pytest.fixture
+def ruled(library, tmp_path, other_volume) -> Ruled:
+    return Ruled(library, tmp_path / "photos", other_volume)
+
+
+def test_a_run_of_a_rule_that_a_person_has_to_help_goes_on_only_after_its_disk_was_away(ruled, monkeypatch):
+    assert "there is no space left on the disk" in ruled.ended().interruption
+    ruled.arranger.disks_changed()
+    assert ruled.ended() is None
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(ledger, "read_mounts", lambda: Mounts(()))
-        arranger.go_on()
-    (other_volume / "filler").unlink()
-    arranger.go_on()
-    assert ended().done == 1
+        ruled.arranger.disks_changed()
+    ruled.make_room()
+    ruled.arranger.disks_changed()
+    assert ruled.ended().done == 1
+
+
+def test_a_run_of_a_rule_goes_on_after_disks_have_changed_while_it_was_under_way(ruled):
+    ruled.arranger.disks_changed()
+    assert "there is no space left on the disk" in ruled.ended().interruption
+    assert not ruled.arranger.is_done
+    ruled.make_room()
+    ruled.arranger.turn()
+    assert ruled.ended().done == 1
+    assert ruled.arranger.is_done

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from photo_sorter.core.arranging.plan import Mode
 from photo_sorter.core.arranging.run import RunState, StepState
 from photo_sorter.core.photo import Status
+from photo_sorter.media import placing
 from photo_sorter.media.mounts import read_mounts
 from photo_sorter.media.placing import CHUNK_BYTES
 from photo_sorter.store.volumes import KnownVolume
@@ -178,6 +181,43 @@ def test_files_do_not_return_below_the_mount_point_of_a_disk_that_is_away(from_s
     stick.plug_in()
     assert from_stick.undo(run_id).done == 1
     assert inside.read_bytes() == b"first"
+
+
+@BOTH
+def test_a_run_waits_for_a_disk_that_is_pulled_when_its_file_has_just_been_put_there(
+    to_stick, stick, monkeypatch, mode
+):
+    run = to_stick.open(mode, {to_stick.add(a=b"first")["a"]: "a.jpg"})
+    copy = placing.copy
+
+    def copy_and_unplug(*given):
+        copied = copy(*given)
+        stick.plug_out()
+        return copied
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(placing, "copy", copy_and_unplug)
+        assert to_stick.runner(run.id).finish().interruption == NOT_CONNECTED
+    assert to_stick.ledger.needs_a_person is None
+    stick.plug_in()
+    assert to_stick.runner(run.id).finish().interruption is None
+    assert states(to_stick, run.id) == [StepState.DONE]
+
+
+@pytest.mark.parametrize(("number", "waits"), [(errno.EIO, True), (errno.EACCES, False)])
+def test_a_run_waits_for_a_disk_that_fails_while_an_original_and_its_copy_are_removed(
+    from_stick, monkeypatch, number, waits
+):
+    run = from_stick.open(Mode.MOVE, {from_stick.add(a=b"first")["a"]: "a.jpg"})
+
+    def refuse(path, **_):
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Path, "unlink", refuse)
+        assert "cannot be removed" in from_stick.runner(run.id).finish().interruption
+    assert (from_stick.ledger.needs_a_person is None) is waits
+    assert from_stick.runner(run.id).finish().done == 1
 
 
 def test_two_disks_in_turns_are_looked_for_once(monkeypatch, tmp_path):
