@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,16 +65,19 @@ class WatchedFolders:
                 if self._rounds.locate(folder_id, path):
                     self._folders_changed()
             case commands.LookForDisks():
-                self._rounds.look_for_disks()
-                if coming := self._rounds.coming():
-                    self._add(coming)
+                try:
+                    self._rounds.look_for_disks()
+                finally:
+                    self._add_coming()
             case commands.Rescan():
                 self._rounds.begin()
             case commands.LookAt(paths):
                 self.look_at(paths - self._own_paths())
 
     def repeat(self) -> None:
-        """It is time to go through some of them again."""
+        """It is time to go through some of them again, or to add those that the library has refused."""
+        if self._rounds.are_coming_due:
+            self._add_coming()
         self._rounds.repeat()
 
     def step(self) -> None:
@@ -85,12 +89,17 @@ class WatchedFolders:
             self._models.wake()
 
     def look_at(self, paths: frozenset[Path]) -> None:
-        for found in self._rounds.look_at(paths):
-            self._take(found)
-            if self._models.ingest is not None:
-                self._models.ingest.hurry(found.arrived)
+        with closing(self._rounds.look_at(paths)) as steps:
+            for found in steps:
+                self._take(found)
+                if self._models.ingest is not None:
+                    self._models.ingest.hurry(found.arrived)
 
     # --- the parts ---
+
+    def _add_coming(self) -> None:
+        if coming := self._rounds.coming():
+            self._add(coming)
 
     def _add(self, paths: tuple[Path, ...]) -> None:
         self._rounds.add(paths)

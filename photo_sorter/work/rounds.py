@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -76,6 +76,7 @@ class Rounds:
         self._online_only: dict[int, int] = {}
         self._told: dict[int, FolderState] = {}
         self._coming: set[Path] = set()  # to be added once their disks answer
+        self._coming_due = float("inf")  # when the library is asked again to take them, by time.monotonic()
 
     @property
     def are_done(self) -> bool:
@@ -83,7 +84,13 @@ class Rounds:
 
     @property
     def seconds_to_next(self) -> float:
-        return min(self._due.values(), default=SAFETY_SCAN_SECONDS + time.monotonic()) - time.monotonic()
+        now = time.monotonic()
+        return min(self._coming_due, min(self._due.values(), default=SAFETY_SCAN_SECONDS + now)) - now
+
+    @property
+    def are_coming_due(self) -> bool:
+        """The library has refused those that are `coming`, a while ago."""
+        return self._coming_due <= time.monotonic()
 
     @property
     def are_due(self) -> bool:
@@ -103,10 +110,12 @@ class Rounds:
 
     def repeat(self) -> None:
         """Compares the folders with the library whose turn it is."""
-        now = time.monotonic()
+        due = {folder_id for folder_id, at in self._due.items() if at <= time.monotonic()}
+        for folder_id in due:
+            self._go_through_soon(folder_id)  # if the library refuses the look
         self._look()
         for folder in self._library.folders.active():
-            if self._due.get(folder.id, 0.0) <= now:
+            if folder.id in due or folder.id not in self._due:
                 self._go_through(folder)
 
     def look_for_disks(self) -> None:
@@ -121,33 +130,29 @@ class Rounds:
                 self._go_through(folder)
 
     def coming(self) -> tuple[Path, ...]:
-        """Folders that could not be added because their disks were silent, which have been heard again."""
-        coming = {path for path in self._coming if self._questions.has_voice(path)}
-        self._coming -= coming
-        return tuple(sorted(coming))
+        """Folders that could not be added because their disks were silent, which have been heard again. They are until
+        they are added, or refused with a sentence."""
+        self._coming_due = float("inf")
+        return tuple(sorted(path for path in self._coming if self._questions.has_voice(path)))
 
     def add(self, paths: tuple[Path, ...]) -> None:
         """Watches these folders and compares them with the library; see `coming`. Raises LibraryError."""
-        self._look()
-        for given in paths:
-            try:
-                path = self._questions.ask(given, partial(photo_folder, given))
-                folder = self._library.folders.containing(path)
-                is_there = folder is None or self._whereabouts.is_surely_there(folder)
-            except FolderError as error:
-                if isinstance(error, DiskSilentError):
+        try:
+            self._look()
+            for given in paths:
+                try:
+                    self._add(given)
+                    self._coming.discard(given)
+                except DiskSilentError as error:
                     self._coming.add(given)
-                self._notify(NoticeRaised(str(error)))
-                continue
-            if folder is not None and not is_there:
-                self._whereabouts.park(folder)  # it was on another disk, which may come back
-                folder = None
-            if folder is None:
-                with self._library.atomic():
-                    folder = self._library.folders.add(path)
-                self._drop_rounds_without_folder()
-                self._look()
-            self._go_through(folder, path)
+                    self._notify(NoticeRaised(str(error)))
+                except FolderError as error:
+                    self._coming.discard(given)
+                    self._notify(NoticeRaised(str(error)))
+        except LibraryError:
+            if not self._coming.isdisjoint(paths):
+                self._coming_due = time.monotonic() + AGAIN_SECONDS
+            raise
 
     def locate(self, folder_id: int, given: Path) -> bool:
         """The person says where a folder is now. False if there is no such folder. Raises FolderError, LibraryError."""
@@ -201,8 +206,9 @@ class Rounds:
             current.online_only += found.online_only
         return found
 
-    def look_at(self, paths: frozenset[Path]) -> Iterator[Found]:
-        """What came to rest: files at once, folders as rounds of their own. Raises LibraryError."""
+    def look_at(self, paths: frozenset[Path]) -> Generator[Found]:
+        """What came to rest: files at once, folders as rounds of their own. Who does not take all has their folders
+        compared with the library soon. Raises LibraryError."""
         by_folder: dict[int, tuple[Folder, list[Path]]] = {}
         for path, folder in self._library.folders.holding(sorted(paths)).items():
             by_folder.setdefault(folder.id, (folder, []))[1].append(path)
@@ -222,7 +228,7 @@ class Rounds:
                 gone.append((folder, sorted({*changed} - folders - {*there})))
             except DiskSilentError:
                 self._look()  # the whole folder is gone through once its disk is heard again
-            except LibraryError:
+            except (LibraryError, GeneratorExit):  # whoever takes what is found may be refused by the library, too
                 for folder_id in by_folder:
                     self._go_through_soon(folder_id)
                 raise
@@ -237,6 +243,20 @@ class Rounds:
             self._watcher.close()
 
     # --- the parts ---
+
+    def _add(self, given: Path) -> None:
+        """Raises FolderError, LibraryError."""
+        path = self._questions.ask(given, partial(photo_folder, given))
+        folder = self._library.folders.containing(path)
+        if folder is not None and not self._whereabouts.is_surely_there(folder):
+            self._whereabouts.park(folder)  # it was on another disk, which may come back
+            folder = None
+        if folder is None:
+            with self._library.atomic():
+                folder = self._library.folders.add(path)
+            self._drop_rounds_without_folder()
+            self._look()
+        self._go_through(folder, path)
 
     def _go_through(self, folder: Folder, place: Path | None = None) -> None:
         """Compares the folder, or a folder in it, with the library, unless that is about to be done."""
