@@ -145,10 +145,11 @@ class FolderWatcher:
             self._unrest.pop(folder, None)
 
     def _started(self) -> FolderNews:
-        if self._news is None:
-            self._news = self._open_news(self._note_changes, self._note_lost)
-            self._settler.start()
-        return self._news
+        with self._changed:
+            if self._news is None:
+                self._news = self._open_news(self._note_changes, self._note_lost)
+                self._settler.start()
+            return self._news
 
     def _note_changes(self, folder: Path, paths: set[str]) -> None:
         """On the system's thread: only notes, for a slow answer loses events."""

@@ -4,6 +4,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +290,36 @@ def test_a_folder_that_is_unwatched_while_its_disk_holds_the_watching_stays_so_u
     (tmp_path / "a.jpg").write_bytes(b"x")
     told.wait_for_paths(tmp_path / "a.jpg")
     watcher.close()
+
+
+def test_two_folders_whose_disks_answer_at_once_are_watched_by_the_same_threads(tmp_path: Path, told: Told) -> None:
+    folders = [tmp_path / name for name in "ab"]
+    opened: list[FolderNews] = []
+    faults: list[Exception] = []
+    at_once = threading.Barrier(len(folders))
+
+    def open_news(*tell: Any) -> FolderNews:
+        with suppress(threading.BrokenBarrierError):
+            at_once.wait(QUIET_SECONDS)
+        opened.append(SystemNews(*tell))
+        return opened[-1]
+
+    watcher = FolderWatcher(told, lambda folder: None, QUIET_SECONDS, open_news)
+
+    def watch(folder: Path) -> None:
+        try:
+            watcher.watch(folder)
+        except RuntimeError as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=watch, args=[folder]) for folder in folders]
+    for folder, thread in zip(folders, threads, strict=True):
+        folder.mkdir()
+        thread.start()
+    for thread in threads:
+        thread.join()
+    watcher.close()
+    assert (len(opened), faults) == (1, [])
 
 
 def test_an_unmounted_folder_is_told_as_lost(tmp_path: Path, told: Told, lost: Told) -> None:
