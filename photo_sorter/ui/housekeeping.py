@@ -24,7 +24,7 @@ from photo_sorter.ui.edits import Edits
 from photo_sorter.ui.keeping.keeping_desk import KeepingDesk
 from photo_sorter.ui.library_reader import LibraryReader, Overview
 from photo_sorter.ui.notices import NoticeBar
-from photo_sorter.ui.path_questions import GivenPaths
+from photo_sorter.ui.path_questions import GivenPaths, Seen
 from photo_sorter.ui.places.folder_states import FolderStates
 from photo_sorter.ui.places.place_rows import Adds
 from photo_sorter.ui.settings import settings_dialog
@@ -104,7 +104,11 @@ class Housekeeping(QObject):
         self._settings_on(settings_dialog.MODEL)
 
     def take(self, paths: tuple[Path, ...]) -> None:
-        seen = self.given_paths.look_at(paths, self.take)
+        """What lies on a silent disk is taken once that answers."""
+        self.given_paths.look_at(paths, self.take_seen)
+
+    def take_seen(self, seen: Seen) -> None:
+        """Adds the folders, and offers to add those that the files are in."""
         folders = tuple(dict.fromkeys(seen.folders))
         holders = tuple(dict.fromkeys(path.parent for path in seen.files if path.parent not in folders))
         if folders:

@@ -1,5 +1,6 @@
-"""What the window itself has to know of a path that a person points at. It never waits for a disk that does not answer:
-after a moment the path counts as gone, or is looked at later; until the disk answers there is no second wait."""
+"""What the window itself has to know of paths that a person points at. It waits a moment for each question, and no
+longer for all paths that are given at once: what is not known by then counts as gone, or is taken later. A folder that
+did not answer is not waited for again until it does."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photo_sorter.core.errors import DiskSilentError
-from photo_sorter.media.questions import Questions
+from photo_sorter.media.questions import Questions, silence
 from photo_sorter.ui.notices import NoticeBar
 
 PATIENCE_SECONDS = 1.0
@@ -41,13 +43,31 @@ def nearest_folder(path: Path) -> Path:
         return Path.home()
 
 
-@dataclass
+class _Kind(Enum):
+    FOLDER = auto()
+    FILE = auto()
+    ABSENT = auto()
+
+
+@dataclass(frozen=True)
 class Seen:
     """Paths, by what is there."""
 
-    folders: list[Path] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
-    absent: list[Path] = field(default_factory=list)
+    folders: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()
+    absent: tuple[Path, ...] = ()
+
+
+@dataclass
+class _Drop:
+    """Paths that were given together and are not taken yet. `kinds` is filled on the threads that ask."""
+
+    paths: tuple[Path, ...]
+    take: Callable[[Seen], None]
+    kinds: dict[Path, _Kind] = field(default_factory=dict)
+
+    def silences(self) -> set[str]:
+        return {str(silence(folder)) for folder in {path.parent for path in self.paths}}
 
 
 class GivenPaths(QObject):
@@ -59,41 +79,57 @@ class GivenPaths(QObject):
         super().__init__(parent)
         self._notices = notices
         self._questions = Questions(self._on_answer, PATIENCE_SECONDS)
-        self._waiting: dict[Callable[[tuple[Path, ...]], None], list[Path]] = {}
-        self._said: set[str] = set()
+        self._waiting: list[_Drop] = []
         self._heard_again.connect(self._look_again, Qt.ConnectionType.QueuedConnection)
 
-    def look_at(self, paths: Iterable[Path], take: Callable[[tuple[Path, ...]], None]) -> Seen:
-        """What lies on a disk that does not answer is in none of the three: that is said, and once the disk answers
-        `take` is called with it."""
-        seen = Seen()
-        for path in paths:
-            try:
-                self._questions.ask(path, partial(_kind, path, seen)).append(path)
-            except DiskSilentError as silence:
-                self._waiting.setdefault(take, []).append(path)
-                self._said.add(str(silence))
-                self._notices.say(str(silence))
-        return seen
+    def look_at(self, paths: Iterable[Path], take: Callable[[Seen], None]) -> None:
+        """`take` is called at once with what is known within a moment; that the other disks do not answer is said, and
+        `take` is called again as they do."""
+        drop = _Drop(tuple(paths), take)
+        seen = self._ask(drop)
+        for sentence in drop.silences():
+            self._notices.say(sentence)
+        if seen is not None:
+            take(seen)
+
+    def _ask(self, drop: _Drop) -> Seen | None:
+        """What has become known of it; the rest of it waits."""
+        by_holder: dict[Path, list[Path]] = {}
+        for path in drop.paths:
+            if path not in drop.kinds:
+                by_holder.setdefault(path.parent, []).append(path)
+        self._questions.ask_all((paths[0], partial(_look, paths, drop.kinds)) for paths in by_holder.values())
+        kinds = drop.kinds.copy()
+        by_kind = [tuple(path for path in drop.paths if kinds.get(path) is kind) for kind in _Kind]
+        drop.paths = tuple(path for path in drop.paths if path not in kinds)
+        if drop.paths:
+            self._waiting.append(drop)
+        return Seen(*by_kind) if any(by_kind) else None
 
     def _on_answer(self) -> None:
         with suppress(RuntimeError):  # the window is gone
             self._heard_again.emit()
 
     def _look_again(self) -> None:
-        for sentence in self._said:
+        waiting, self._waiting = self._waiting, []
+        said = set().union(*(drop.silences() for drop in waiting))
+        told = [(drop.take, self._ask(drop)) for drop in waiting]
+        for sentence in said.difference(*(drop.silences() for drop in self._waiting)):
             self._notices.withdraw(sentence)
-        self._said.clear()
-        waiting, self._waiting = self._waiting, {}
-        for take, paths in waiting.items():
-            take(tuple(paths))
+        for take, seen in told:
+            if seen is not None:
+                take(seen)
 
 
-def _kind(path: Path, seen: Seen) -> list[Path]:
+def _look(paths: list[Path], kinds: dict[Path, _Kind]) -> None:
+    kinds.update({path: _kind(path) for path in paths})
+
+
+def _kind(path: Path) -> _Kind:
     """Asks the disk."""
     if os.path.isdir(path):  # noqa: PTH112 - never raises, unlike Path's
-        return seen.folders
-    return seen.files if os.path.isfile(path) else seen.absent  # noqa: PTH113
+        return _Kind.FOLDER
+    return _Kind.FILE if os.path.isfile(path) else _Kind.ABSENT  # noqa: PTH113
 
 
 def names_in(folder: Path) -> frozenset[str]:

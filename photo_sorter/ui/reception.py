@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Container, Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,6 +16,10 @@ from photo_sorter.core.events import EditedElsewhere
 from photo_sorter.core.query import Place, View
 from photo_sorter.language import tr
 from photo_sorter.ui.main_window import MainWindow
+from photo_sorter.ui.path_questions import Seen
+
+STILL_WANTED_SECONDS = 10.0
+"""After a call. What comes later does not change what is shown: a person has gone on to something else by then."""
 
 
 class Reception(QObject):
@@ -42,16 +48,21 @@ class Reception(QObject):
 
     def take(self, paths: Iterable[Path]) -> None:
         """Adds the folders, and shows the last one once it is there; shows the photos, or asks for their folder. What
-        lies on a silent disk comes once that answers."""
+        lies on a silent disk comes once that answers; the view changes for it only within some seconds."""
+        self._window.housekeeping.given_paths.look_at(paths, partial(self._take_seen, time.monotonic()))
+
+    def _take_seen(self, called_at: float, seen: Seen) -> None:
         window = self._window
-        seen = window.housekeeping.given_paths.look_at(paths, self.take)
-        self._to_show += seen.files
         for path in seen.absent:
             window.notices.say(tr("{path} is not there any more.", path=path))
         if seen.folders:
-            window.housekeeping.take(tuple(seen.folders))
+            window.housekeeping.take_seen(Seen(folders=seen.folders))
+        if window.gallery.has_looked and time.monotonic() - called_at > STILL_WANTED_SECONDS:
+            self._ask_for_folders(seen.files, window.reader.ids_at(seen.files))
+            return
+        self._to_show += seen.files
         # Photos that came with folders are what is shown.
-        self._to_open = [] if self._to_show else seen.folders[-1:]
+        self._to_open = [] if self._to_show else list(seen.folders[-1:])
         if window.gallery.has_looked:
             self._show_what_came()
 
@@ -97,9 +108,10 @@ class Reception(QObject):
         known = window.reader.ids_at(files)
         if known:
             window.reveal(next(iter(known.values())), in_full=len(files) == 1)
-        unknown = tuple(path for path in files if path not in known)
-        if unknown:
-            window.housekeeping.take(unknown)
+        self._ask_for_folders(files, known)
+
+    def _ask_for_folders(self, files: Iterable[Path], known: Container[Path]) -> None:
+        self._window.housekeeping.take_seen(Seen(files=tuple(path for path in files if path not in known)))
 
     def _on_taken_back(self, words: str) -> None:
         self._taken_back = tr("Taken back: {words}", words=words)

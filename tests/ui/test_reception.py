@@ -19,6 +19,7 @@ from photo_sorter.core.search.language import parse
 from photo_sorter.core.search.query import SavedSearch
 from photo_sorter.core.sorting.category import Category, Scheme
 from photo_sorter.ui import path_questions
+from photo_sorter.ui import reception as reception_module
 from photo_sorter.ui.main_window import MainWindow
 from photo_sorter.ui.reception import Reception
 from tests.ui.desk import Desk, changed
@@ -146,6 +147,45 @@ def test_a_folder_on_a_disk_that_wakes_late_is_said_to_be_silent_and_added_when_
     qtbot.waitUntil(lambda: desk.count(AddFolders) == 1)
     assert desk.last(AddFolders).paths == (tmp_path / "new",)
     assert window.notices.isHidden()
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_a_folder_on_a_disk_that_wakes_is_turned_to_unless_the_person_has_long_gone_on(
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    sleeping: threading.Event,
+    desk: Desk,
+    window: MainWindow,
+    reception: Reception,
+    is_late: bool,
+):
+    (desk.photos_folder / "new").mkdir()
+    window.stage.show_review()
+    before = window.gallery.view, window.stage.currentWidget()
+    reception.take((desk.photos_folder / "new",))
+    if is_late:
+        monkeypatch.setattr(reception_module, "STILL_WANTED_SECONDS", 0)
+    sleeping.set()
+    qtbot.waitUntil(lambda: desk.count(AddFolders) == 1)
+    changed(qtbot, window, folders=True)
+    turned = View(Place.FOLDER, desk.folder.id), window.browser
+    assert (window.gallery.view, window.stage.currentWidget()) == (before if is_late else turned)
+
+
+def test_photos_that_come_too_late_are_not_shown_but_the_folder_of_a_stranger_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, window: MainWindow, reception: Reception, tmp_path: Path
+):
+    monkeypatch.setattr(reception_module, "STILL_WANTED_SECONDS", -1)
+    known, stranger = desk.photos_folder / "IMG_03.jpg", tmp_path / "stranger.jpg"
+    known.touch()
+    stranger.touch()
+    window.stage.show_review()
+    reception.take([known])
+    assert window.notices.isHidden()
+    reception.take([known, stranger])
+    assert not window.stage.shows_photos
+    window.notices.offer.click()
+    assert desk.last(AddFolders).paths == (tmp_path,)
 
 
 def test_photos_named_at_the_start_are_shown_once_the_library_has_been_read(
