@@ -26,9 +26,9 @@ def picture_name(path: Path) -> str:
 
 
 def picture_files(mime: QMimeData) -> tuple[Path, ...]:
-    """Local files, no folders, a few at most."""
-    paths = (Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
-    return tuple(path for path in paths if is_file(path))[:MOST_PICTURES]
+    """Local files, no folders, among the first few."""
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return tuple(path for path in paths[:MOST_PICTURES] if is_file(path))
 
 
 def holds_picture(mime: QMimeData) -> bool:
