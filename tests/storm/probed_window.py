@@ -2,11 +2,12 @@
 
 NOTES is a file of JSON lines. PERSON is who sits in front of it once a model is ready: `nobody`, an `editor` of
 categories, or a `browser` who searches, scrolls, goes from place to place and edits. ARGUMENTS are those of
-`photo-sorter`. On SIGUSR1 the person goes away.
+`photo-sorter`. On SIGUSR1 the person goes away; on SIGUSR2 what every thread does is written to NOTES.stacks.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import random
@@ -15,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 EDITOR_MS, BROWSER_MS = 40, 700
@@ -41,7 +43,15 @@ def main(notes: Notes, person: str, arguments: list[str]) -> int:
     from PySide6.QtCore import QTimer
 
     from photo_sorter.cli.main import main as photo_sorter
-    from photo_sorter.core.events import Activity, ActivityChanged, ModelReady, NoticeRaised, PhotosIndexed, Stopped
+    from photo_sorter.core.events import (
+        Activity,
+        ActivityChanged,
+        ModelFailed,
+        ModelReady,
+        NoticeRaised,
+        PhotosIndexed,
+        Stopped,
+    )
     from photo_sorter.ui.grid.photo_grid import PhotoGrid
     from photo_sorter.ui.main_window import MainWindow
 
@@ -66,7 +76,7 @@ def main(notes: Notes, person: str, arguments: list[str]) -> int:
                 window.person.start()
             case ActivityChanged(Activity.IDLE):
                 notes.write("idle")
-            case NoticeRaised(sentence) | Stopped(sentence):
+            case NoticeRaised(sentence) | Stopped(sentence) | ModelFailed(_, sentence):
                 notes.write("told", always=True, sentence=sentence)
 
     def painted(grid: Any, event: Any) -> None:
@@ -130,4 +140,5 @@ class Browser:
 
 
 if __name__ == "__main__":
+    faulthandler.register(signal.SIGUSR2, Path(f"{sys.argv[1]}.stacks").open("w"))  # noqa: SIM115 - to the end
     sys.exit(main(Notes(sys.argv[1]), sys.argv[2], sys.argv[3:]))

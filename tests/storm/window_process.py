@@ -51,8 +51,14 @@ class WindowProcess:
         end = time.monotonic() + seconds
         while what not in self.notes():
             assert self.process.poll() is None, f"the window ended with {self.process.returncode}"
-            assert time.monotonic() < end, f"not {what} in {seconds} s, but {self.notes()}"
+            assert time.monotonic() < end, f"not {what} in {seconds} s, but {self.notes()}: {self.stacks()}"
             time.sleep(0.01)
+
+    def stacks(self) -> str:
+        """What every thread does."""
+        self.process.send_signal(signal.SIGUSR2)
+        time.sleep(1.0)
+        return Path(f"{self._notes}.stacks").read_text()
 
     def send_person_away(self) -> None:
         self.process.send_signal(signal.SIGUSR1)
