@@ -27,12 +27,14 @@ FolderMessage = (
 
 @dataclass(frozen=True)
 class Teller:
-    """Who has to know: the window of changes, searches of photos whose facts, or of whole folders, are others."""
+    """Who has to know: the window of changes, searches of photos whose facts, or of whole folders, are others, runs and
+    rules of disks that came or went."""
 
     notify: Callable[[Event], None]
     changed: Callable[[LibraryChanged], None]
     facts_changed: Callable[[Sequence[int]], None]
     folders_changed: Callable[[], None]
+    disks_changed: Callable[[], None]
 
 
 class WatchedFolders:
@@ -60,15 +62,12 @@ class WatchedFolders:
                 self._add(paths)
             case commands.RemoveFolder(folder_id) | commands.ForgetFolder(folder_id):
                 if self._rounds.drop(folder_id, forget=isinstance(message, commands.ForgetFolder)):
-                    self._folders_changed()
+                    self.catch_up()
             case commands.LocateFolder(folder_id, path):
                 if self._rounds.locate(folder_id, path):
-                    self._folders_changed()
+                    self.catch_up()
             case commands.LookForDisks():
-                try:
-                    self._rounds.look_for_disks()
-                finally:
-                    self._add_coming()
+                self._look_for_disks()
             case commands.Rescan():
                 self._rounds.begin()
             case commands.LookAt(paths):
@@ -95,7 +94,26 @@ class WatchedFolders:
                 if self._models.ingest is not None:
                     self._models.ingest.hurry(found.arrived)
 
+    def catch_up(self) -> None:
+        """Many photos may have come or gone that sorting and searches do not know of: whole folders, or what was found
+        while the library refused something. Raises LibraryError."""
+        if self._models.sorter is not None:
+            self._models.sorter.follow_folders()
+            self._tell.folders_changed()
+        self._models.wake()
+        self._tell.changed(LibraryChanged(photos=True, tags=True, folders=True))
+
     # --- the parts ---
+
+    def _look_for_disks(self) -> None:
+        """Each has its turn, also if the library refuses the former."""
+        try:
+            self._rounds.look_for_disks()
+        finally:
+            try:
+                self._add_coming()
+            finally:
+                self._tell.disks_changed()
 
     def _add_coming(self) -> None:
         if coming := self._rounds.coming():
@@ -108,13 +126,6 @@ class WatchedFolders:
                 self._library.photos.enqueue_unembedded(self._models.sorter.embedder.model_id)
             self._models.sorter.follow_folders()
             self._tell.folders_changed()
-        self._tell.changed(LibraryChanged(photos=True, tags=True, folders=True))
-
-    def _folders_changed(self) -> None:
-        if self._models.sorter is not None:
-            self._models.sorter.follow_folders()
-            self._tell.folders_changed()
-        self._models.wake()
         self._tell.changed(LibraryChanged(photos=True, tags=True, folders=True))
 
     def _follow_places(self) -> None:

@@ -39,9 +39,11 @@ class Standstill:
         is_news, self._told = sentence != self._told, sentence
         return is_news
 
-    def go_on(self, paused: bool) -> None:
-        """Only what the person wants holds."""
+    def go_on(self, paused: bool) -> bool:
+        """Only what the person wants holds. True if a fault did until now."""
+        had_fault = self.fault is not None
         self.paused, self.fault = paused, None
+        return had_fault
 
     def forget(self) -> None:
         """The work goes well: the same fault would be told again."""

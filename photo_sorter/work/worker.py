@@ -117,7 +117,8 @@ class Worker:
         self._models.paused = bool(self._standstill)
         self._folders = WatchedFolders(
             self._library, self._rounds, self._models, lambda: self._arranging.own_paths,
-            Teller(self._notify, self._tell_changed, self._facts_changed, self._folders_changed),
+            Teller(self._notify, self._tell_changed, self._facts_changed, self._folders_changed,
+                   self._arranging.disks_changed),
         )  # fmt: skip
         disks = None if not self._watching else DiskWatch(
             lambda: self.post(commands.LookForDisks()), lambda: self.post(commands.Rescan())
@@ -213,8 +214,6 @@ class Worker:
             return
         if isinstance(message, FolderMessage):
             self._folders.do(message)
-            if isinstance(message, commands.LookForDisks):
-                self._arranging.disks_changed()
             return
         match message:
             case Decoded() | Embedded():
@@ -334,16 +333,17 @@ class Worker:
         self._settings.change(paused=paused)
 
     def _go_on(self, paused: bool) -> None:
-        self._standstill.go_on(paused)
+        had_fault = self._standstill.go_on(paused)
         self._models.paused = bool(self._standstill)
+        if had_fault:
+            self._folders.catch_up()
         if not paused and self._sorter is None:
             self._models.begin()  # what kept it from its model may be gone
         self._models.wake()
 
     def _pause_for_fault(self, sentence: str) -> None:
-        is_news = self._standstill.fail(sentence)
         self._models.paused = True
-        if is_news:
+        if self._standstill.fail(sentence):
             self._notify(NoticeRaised(sentence))
 
     # --- model, sorting, searching ---

@@ -40,7 +40,7 @@ def rounds(library: Library, tmp_path: Path, questions: Questions) -> Rounds:
 
 @pytest.fixture
 def folders(library: Library, rounds: Rounds) -> WatchedFolders:
-    teller = Teller(*[lambda *_: None] * 4)
+    teller = Teller(*[lambda *_: None] * 5)
     models: Any = SimpleNamespace(sorter=None, ingest=None, wake=lambda: None)
     return WatchedFolders(library, rounds, models, frozenset, teller)
 

@@ -1,12 +1,16 @@
 import pytest
 
-from photo_sorter.core.commands import AddFolders
+from photo_sorter.core.commands import AddFolders, LookForDisks, Rescan, SaveScheme
 from photo_sorter.core.errors import LibraryError
 from photo_sorter.core.events import Activity, ActivityChanged, NoticeRaised
 from photo_sorter.work import standstill
+from photo_sorter.work.arranging.arranging import Arranging
 from photo_sorter.work.ingest import Ingest
+from photo_sorter.work.rounds import Rounds
+from photo_sorter.work.sorter import Sorter
 from photo_sorter.work.standstill import Standstill
 from tests.fakes import colour_picture
+from tests.work.stock import category, scheme
 
 
 def test_the_same_fault_is_told_once_until_the_work_goes_well_again():
@@ -50,3 +54,42 @@ def test_the_work_goes_on_by_itself_when_the_disk_has_space_again(house, photos,
     full[0] = False
     house.events.wait(lambda _: house.photo(photos / "red.png").status == "ready")
     assert len(house.events.of(NoticeRaised)) == 1
+
+
+def test_what_was_found_while_the_library_refused_is_sorted_when_the_fault_is_over(house, photos, monkeypatch):
+    monkeypatch.setattr(standstill, "HEAL_SECONDS", 0.2)
+    for name in ("red", "blue"):
+        colour_picture(name).save(photos / f"{name}.png")
+    worker = house.start()
+    worker.post(AddFolders((photos,)))
+    house.events.wait_until_idle()
+    worker.post(SaveScheme(scheme(category("red"), category("blue"))))
+    house.events.wait(lambda _: house.tags() == {"red.png": ["red"], "blue.png": ["blue"]})
+
+    refusals = [1]
+    remove = Sorter.remove
+
+    def refuse(sorter, photo_ids):
+        if refusals:
+            refusals.pop()
+            raise LibraryError("The disk reports a fault.")
+        remove(sorter, photo_ids)
+
+    monkeypatch.setattr(Sorter, "remove", refuse)
+    (photos / "red.png").unlink()
+    worker.post(Rescan())
+    blue = house.photo(photos / "blue.png").id
+    house.events.wait(lambda _: not refusals and worker._sorter.index.ids.tolist() == [blue])
+
+
+def test_runs_hear_of_disks_though_the_library_refuses_to_note_where_these_are(house, photos, monkeypatch):
+    heard = []
+
+    def refuse(rounds):
+        raise LibraryError("There is no space left.")
+
+    monkeypatch.setattr(Rounds, "look_for_disks", refuse)
+    monkeypatch.setattr(Arranging, "disks_changed", lambda arranging: heard.append(arranging))
+    house.run(LookForDisks())
+    assert heard
+    assert [event.sentence for event in house.events.of(NoticeRaised)] == ["There is no space left."]
