@@ -38,12 +38,14 @@ HOLD = "hold"
 ROOT = Path(__file__).parents[1]
 
 PROGRAM = """
+import signal
 import sys
 from photo_sorter import app
 from photo_sorter.cli.main import main
 from tests.test_instance import open_colours
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as in a terminal, also where the tests run behind one
     app.open_embedder = open_colours
     sys.exit(main(sys.argv[1:]))
 """
