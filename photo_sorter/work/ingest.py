@@ -35,7 +35,6 @@ from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.folder_looks import may_be_there
 from photo_sorter.store.library import Library
 from photo_sorter.store.photo_queue import QueuedPhoto
-from photo_sorter.system.priority import give_way_on_thread
 from photo_sorter.work.seen import Seen, fingerprints_of
 from photo_sorter.work.sorter import Sorter
 
@@ -94,7 +93,7 @@ class Ingest:
         self._embedder = embedder
         self._sorter = sorter
         self._post = post
-        self._lanes = ThreadPoolExecutor(embedder.lanes, "encoder", initializer=give_way_on_thread)
+        self._lanes = ThreadPoolExecutor(embedder.lanes, "encoder")
         # As many again are in the lanes and in line: 10 MB of pictures for ViT-B-32-256 on 2 cores, 30 on 8.
         self._look_ahead = (embedder.lanes + 1) * embedder.batch_size + pool.processes
         self._queue: deque[QueuedPhoto] = deque()

@@ -26,7 +26,6 @@ from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.media.second_look import look_again
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
-from photo_sorter.system.priority import give_way_on_thread
 from photo_sorter.work.progress import Progress
 from photo_sorter.work.prompts import Prompts
 
@@ -125,7 +124,7 @@ class ModelChange:
         with self._library.atomic():
             self._library.embeddings.add_prompts(embedder.model_id, words)
         self.total = self._library.embeddings.count_lacking(embedder.model_id)
-        self._lanes = ThreadPoolExecutor(embedder.lanes, "next encoder", initializer=give_way_on_thread)
+        self._lanes = ThreadPoolExecutor(embedder.lanes, "next encoder")
         self._look_ahead = (embedder.lanes + 1) * embedder.batch_size + self._pool.processes
         self.embedder, self.model_id = embedder, embedder.model_id
         self.progress.start()

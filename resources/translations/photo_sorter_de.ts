@@ -6163,12 +6163,12 @@ welche Fotos sie erfassen würde.</translation>
       <translation>Immer</translation>
     </message>
     <message>
-      <source>Other programs come first in any case.</source>
-      <translation>Andere Programme haben in jedem Fall Vorrang.</translation>
+      <source>Reading photos gives way to other programs in any case.</source>
+      <translation>Das Lesen der Fotos lässt anderen Programmen in jedem Fall den Vortritt.</translation>
     </message>
     <message>
-      <source>This desktop does not say when it is in use. Other programs come first in any case.</source>
-      <translation>Dieser Desktop meldet nicht, wann er benutzt wird. Andere Programme haben in jedem Fall Vorrang.</translation>
+      <source>This desktop does not say when it is in use. Reading photos gives way to other programs in any case.</source>
+      <translation>Dieser Desktop meldet nicht, wann er benutzt wird. Das Lesen der Fotos lässt anderen Programmen in jedem Fall den Vortritt.</translation>
     </message>
     <message>
       <source>Games, presentations, films.</source>

@@ -6163,12 +6163,12 @@ quelles photos elle prendrait.</translation>
       <translation>Toujours</translation>
     </message>
     <message>
-      <source>Other programs come first in any case.</source>
-      <translation>Les autres programmes passent toujours en premier.</translation>
+      <source>Reading photos gives way to other programs in any case.</source>
+      <translation>La lecture des photos cède toujours le pas aux autres programmes.</translation>
     </message>
     <message>
-      <source>This desktop does not say when it is in use. Other programs come first in any case.</source>
-      <translation>Ce bureau ne dit pas quand il est utilisé. Les autres programmes passent toujours en premier.</translation>
+      <source>This desktop does not say when it is in use. Reading photos gives way to other programs in any case.</source>
+      <translation>Ce bureau ne dit pas quand il est utilisé. La lecture des photos cède toujours le pas aux autres programmes.</translation>
     </message>
     <message>
       <source>Games, presentations, films.</source>

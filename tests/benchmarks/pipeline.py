@@ -35,7 +35,6 @@ from photo_sorter.media.decode_pool import DecodePool
 from photo_sorter.paths import Home, resources
 from photo_sorter.settings import SettingsFile
 from photo_sorter.store.library import Library
-from photo_sorter.system.priority import give_way_on_thread
 from photo_sorter.work.sorter import Sorter
 from photo_sorter.work.worker import Worker
 from tests.benchmarks.figures import Figure, write_photos_of_12_mp
@@ -205,7 +204,7 @@ def timed_decode(path: Path, picture: PictureSpec, thumbnails: Path) -> tuple[fl
 
 def _encode(embedder: Embedder, pictures: NDArray[np.uint8]) -> float:
     batches = [pictures[start : start + embedder.batch_size] for start in range(0, len(pictures), embedder.batch_size)]
-    with ThreadPoolExecutor(embedder.lanes, initializer=give_way_on_thread) as lanes:
+    with ThreadPoolExecutor(embedder.lanes) as lanes:
         start = time.process_time()
         list(lanes.map(embedder.embed_pictures, batches))
         return (time.process_time() - start) / len(pictures)

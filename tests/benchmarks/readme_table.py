@@ -87,8 +87,9 @@ LINES = (
         "window", ("an empty window that does nothing: longest stall in 5 s",),
     ),
     Line(
-        "longest stall of the window while photos of 12 MP are indexed", "{} ms",
-        "stalls", ("photos of 12 MP are indexed: longest stall",),
+        "longest stall of the window while photos of 12 MP are indexed; beside programs that want all cores",
+        "{}; {} ms", "stalls",
+        ("photos of 12 MP are indexed: longest stall", "beside programs that want all cores: longest stall"),
     ),
     Line(
         "memory that another model adds: torch and open_clip; weights of ViT-B-32-256", "{} MB; {} MB",

@@ -1,4 +1,7 @@
+import os
 import shutil
+import sys
+import threading
 from dataclasses import replace
 
 import pytest
@@ -478,3 +481,13 @@ def test_what_follows_a_verdict_is_counted(house, photos):
     house.events.mark()
     house.run(SetVerdicts((Verdict(red.id, green, True),)))
     assert max(event.followed for event in house.events.of(LibraryChanged)) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads")
+def test_no_thread_gives_way_to_other_programs(house, photos):
+    """It might hold Python's lock while it waits for a core, and the window would wait with it."""
+    colour_picture("red").save(photos / "red.png")
+    house.start().post(AddFolders((photos,)))
+    house.events.wait_for(PhotosIndexed)
+    names = {os.getpriority(os.PRIO_PROCESS, one.native_id or 0): one.name for one in threading.enumerate()}
+    assert list(names) == [os.getpriority(os.PRIO_PROCESS, 0)], names

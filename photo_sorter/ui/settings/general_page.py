@@ -79,9 +79,11 @@ class GeneralPage(QWidget):
         self._battery_line.setRowVisible(self.battery, has_battery)
         self.person.setEnabled(knows_use)
         self.person_hint.setText(
-            tr("Other programs come first in any case.")
+            tr("Reading photos gives way to other programs in any case.")
             if knows_use
-            else tr("This desktop does not say when it is in use. Other programs come first in any case.")
+            else tr(
+                "This desktop does not say when it is in use. Reading photos gives way to other programs in any case."
+            )
         )
         self.full_screen.setEnabled(knows_full_screen)
         self.full_screen_hint.setText(

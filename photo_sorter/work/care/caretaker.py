@@ -16,7 +16,6 @@ from photo_sorter.core.repairing import LibraryFoundDamaged
 from photo_sorter.paths import Home
 from photo_sorter.store.library import Library
 from photo_sorter.store.soundness import find_damage
-from photo_sorter.system.priority import give_way_on_thread
 from photo_sorter.work.care.diary import Diary
 from photo_sorter.work.care.keepsake_shelf import keep, newest_day
 from photo_sorter.work.care.network_home import network_warning
@@ -36,8 +35,8 @@ class Rhythm:
 
 
 class Caretaker:
-    """`on_event` takes what the worker tells, on any thread; `notify` is called on a thread of the caretaker's, which
-    gives way to all others. It reads by connections of its own, and writes nothing of the library.
+    """`on_event` takes what the worker tells, on any thread; `notify` is called on a thread of the caretaker's. It
+    reads by connections of its own, and writes nothing of the library.
 
     It begins when the worker has opened the library: a second program that finds it held leaves the care to the first.
     """
@@ -97,7 +96,6 @@ class Caretaker:
         self._thread.start()
 
     def _run(self) -> None:
-        give_way_on_thread()
         self._diary.write(is_open=True)
         self._warn_of_network()
         while (work := self._next()) is not None:
