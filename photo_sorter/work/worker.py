@@ -329,14 +329,15 @@ class Worker:
 
     def _set_paused(self, paused: bool) -> None:
         self._standstill.forget()
-        self._go_on(paused)
-        self._settings.change(paused=paused)
+        try:
+            self._go_on(paused)
+        finally:
+            self._settings.change(paused=paused)
 
     def _go_on(self, paused: bool) -> None:
-        had_fault = self._standstill.go_on(paused)
-        self._models.paused = bool(self._standstill)
-        if had_fault:
+        if self._standstill.go_on(paused):
             self._folders.catch_up()
+        self._models.paused = bool(self._standstill)
         if not paused and self._sorter is None:
             self._models.begin()  # what kept it from its model may be gone
         self._models.wake()

@@ -1,11 +1,13 @@
 import pytest
 
-from photo_sorter.core.commands import AddFolders, LookForDisks, Rescan, SaveScheme
+from photo_sorter.core.commands import AddFolders, LookForDisks, Pause, Rescan, SaveScheme
 from photo_sorter.core.errors import LibraryError
 from photo_sorter.core.events import Activity, ActivityChanged, NoticeRaised
+from photo_sorter.settings import SettingsFile
 from photo_sorter.work import standstill
 from photo_sorter.work.arranging.arranging import Arranging
 from photo_sorter.work.ingest import Ingest
+from photo_sorter.work.models import Models
 from photo_sorter.work.rounds import Rounds
 from photo_sorter.work.sorter import Sorter
 from photo_sorter.work.standstill import Standstill
@@ -93,3 +95,15 @@ def test_runs_hear_of_disks_though_the_library_refuses_to_note_where_these_are(h
     house.run(LookForDisks())
     assert heard
     assert [event.sentence for event in house.events.of(NoticeRaised)] == ["There is no space left."]
+
+
+def test_what_a_person_pauses_stays_paused_though_the_library_refuses(house, monkeypatch):
+    def refuse(models):
+        raise LibraryError("There is no space left.")
+
+    worker = house.start()
+    house.events.wait_until_idle()
+    monkeypatch.setattr(Models, "wake", refuse)
+    worker.post(Pause())
+    house.events.wait_for(NoticeRaised)
+    assert SettingsFile(house.home.settings).current.paused
