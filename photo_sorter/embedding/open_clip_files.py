@@ -22,6 +22,7 @@ from typing import Any
 
 from photo_sorter.core.errors import ModelError
 from photo_sorter.language import tr
+from photo_sorter.system import native
 from photo_sorter.system.memory import keep_for_good
 from photo_sorter.system.pip_command import pip_command
 
@@ -199,6 +200,8 @@ def import_open_clip() -> ModuleType:
     """
     os.environ["HF_HUB_OFFLINE"] = "1"
     is_news = "open_clip" not in sys.modules
+    for library in native.files_of("torch", "lib/libtorch_cpu.so"):
+        native.load(library)
     open_clip = import_module("open_clip")
     if is_news:
         keep_for_good()

@@ -24,6 +24,7 @@ from photo_sorter.core.ports import PictureSpec
 from photo_sorter.embedding.device import cpu_lanes
 from photo_sorter.embedding.starter_words import WordTable
 from photo_sorter.language import tr
+from photo_sorter.system import native
 
 PICTURE = PictureSpec(side_px=260, crop_fraction=0.89)
 PLACES = (8, 8)
@@ -171,6 +172,8 @@ def open_graph(graph: Path) -> Any:
     # From 1.29 on ONNX Runtime uploads how it is used (its Privacy.md). pyproject.toml keeps it below that; this is for
     # who installs another by hand. It is read while the package is imported. The other one is Windows' own event log.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    for file in (*native.files_of("onnxruntime", "capi/onnxruntime_pybind11_state*"), graph):
+        native.read_through(file)
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
