@@ -11,27 +11,25 @@ import pytest
 from photo_sorter.system import native
 
 LOADS_TORCH = """
-import sys, threading, time
+import threading, time
 from photo_sorter.system import native
 
-longest, last = 0.0, time.perf_counter()
+beats = 0
 
 def beat():
-    global longest, last
+    global beats
     while True:
         time.sleep(0.001)
-        now = time.perf_counter()
-        longest, last = max(longest, now - last), now
+        beats += 1
 
 threading.Thread(target=beat, daemon=True).start()
 (library,) = native.files_of("torch", "lib/libtorch_cpu.so")
-began = time.perf_counter()
-longest = 0.0
+before = beats
 native.load(library)
-took, waited = time.perf_counter() - began, longest
+meanwhile = beats - before
 mapped = str(library) in open("/proc/self/maps").read()
 import torch
-print(mapped, waited < took / 2, native.files_of("torch", "lib/*"), int(torch.ones(2, 2).sum()))
+print(mapped, meanwhile > 5, native.files_of("torch", "lib/*"), int(torch.ones(2, 2).sum()))
 """
 
 

@@ -2,6 +2,7 @@ import os
 import shutil
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -489,5 +490,8 @@ def test_no_thread_gives_way_to_other_programs(house, photos):
     colour_picture("red").save(photos / "red.png")
     house.start().post(AddFolders((photos,)))
     house.events.wait_for(PhotosIndexed)
-    names = {os.getpriority(os.PRIO_PROCESS, one.native_id or 0): one.name for one in threading.enumerate()}
+    names = {}
+    for one in threading.enumerate():
+        with suppress(ProcessLookupError):  # it has just ended
+            names[os.getpriority(os.PRIO_PROCESS, one.native_id or 0)] = one.name
     assert list(names) == [os.getpriority(os.PRIO_PROCESS, 0)], names
