@@ -7,13 +7,14 @@ It writes events to stdout, a JSON line each, and obeys the lines of stdin: `res
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,15 @@ class BareProgram:
                 if is_at_rest and time.monotonic() - max(self._last_event, began) >= quiet_seconds:
                     return
                 self._changed.wait(0.2)
+
+    @contextmanager
+    def halted(self) -> Iterator[None]:
+        """It stands still meanwhile: what is done strikes in the middle of its work, however long it takes."""
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def end(self) -> str:
         """What it wrote to stderr: tracebacks, if anything."""

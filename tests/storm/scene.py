@@ -20,7 +20,8 @@ from tests.storm.bare_program import BareProgram
 from tests.storm.pictures import SORTED_COLOURS, picture
 
 FIRST, LATER, ENOUGH = 60, 200, 25
-"""Photos that are indexed before, those that come with the fault, and after how many of these it strikes."""
+"""Photos that are indexed before; those that come later, half of them in the moment of the fault; and after how many of
+these it strikes."""
 JUDGED = 20
 PATIENCE_SECONDS = 300.0
 
@@ -37,6 +38,7 @@ class Scene:
     environment: dict[str, str] | None = None
     needs_a_word: bool = True
     sentences: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     went_on: str = "not at all"
 
     def __post_init__(self) -> None:
@@ -65,27 +67,30 @@ class Scene:
         program = self.start()
         program.wait(lambda: program.indexed >= FIRST, PATIENCE_SECONDS)
         program.wait_until_quiet()
-        said = program.end()
+        self.end(program)
         self.judge()
         before = self.verdicts()
         program = self.start()
         program.wait_until_quiet(1.0)
-        self.add_photos(LATER, self.photos / "later")
+        self.add_photos(LATER // 2, self.photos / "later")
         program.wait(lambda: program.indexed >= ENOUGH, PATIENCE_SECONDS)
-        strike()
+        with program.halted():
+            self.add_photos(LATER // 2, self.photos / "later")
+            strike()
         program.wait_until_quiet()
         self.sentences = [*program.sentences, *self.problems()]
         heal()
         program.wait(lambda: self.is_whole(), 15)
         program.wait_until_quiet()
-        program = self.go_on(program)
-        said += program.end()
-        faults = [f"tracebacks, the first: {said[:3000]}"] if "Traceback" in said else []
-        faults += [] if self.is_whole() else [f"{self.ready()} of {FIRST + LATER} photos are indexed: {self.reasons()}"]
-        faults += [] if self.verdicts() == before else ["verdicts are lost"]
-        faults += ["no sentence was told"] if self.needs_a_word and not self.sentences else []
+        self.end(self.go_on(program))
+        if not self.is_whole():
+            self.faults.append(f"{self.ready()} of {FIRST + LATER} photos are indexed: {self.reasons()}")
+        if self.verdicts() != before:
+            self.faults.append("verdicts are lost")
+        if self.needs_a_word and not self.sentences:
+            self.faults.append("no sentence was told")
         with Library.open(self.home.library) as library:
-            return [*faults, *library.check()]
+            return [*self.faults, *library.check()]
 
     def go_on(self, program: BareProgram) -> BareProgram:
         """What it takes: nothing, a click on Resume, a look through the folders, on Try again, or a new start."""
@@ -98,7 +103,7 @@ class Scene:
             program.wait_until_quiet()
         if not self.is_whole():
             self.went_on = "after a new start"
-            program.end()
+            self.end(program)
             program = self.start()
             program.wait_until_quiet()
         if not self.is_whole():
@@ -109,6 +114,13 @@ class Scene:
         program = BareProgram(self.home.folder, [self.photos], self.before, self.environment)
         self.stack.callback(program.process.kill)
         return program
+
+    def end(self, program: BareProgram) -> None:
+        said = program.end()
+        if program.process.returncode:
+            self.faults.append(f"the program ended with {program.process.returncode}")
+        if "Traceback" in said:
+            self.faults.append(f"tracebacks, the first: {said[:3000]}")
 
     def judge(self) -> None:
         with Library.open(self.home.library) as library, library.atomic():
