@@ -8,10 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from photo_sorter.core.rows_by_id import RowsById
 from photo_sorter.core.scoring import EVERYDAY_KEPT, Background, PhotoVectors
-
-_IDS_AT_ONCE = 50_000
-"""A million in one step would keep Python's lock for 0.2 s, which the window waits for."""
 
 
 class EmbeddingIndex:
@@ -33,7 +31,7 @@ class EmbeddingIndex:
             np.empty((0, kept), np.float32),
         )
         self._length = 0
-        self._rows: dict[int, int] = {}
+        self._rows = RowsById()
 
     def __len__(self) -> int:
         return self._length
@@ -63,10 +61,7 @@ class EmbeddingIndex:
     def fill(self, ids: NDArray[np.int64], parts: Iterable[tuple[NDArray[np.intp], NDArray[np.floating]]]) -> None:
         """Holds these photos (n,), each once, and no others. Their vectors come in parts (rows, vectors) in any order,
         so that a million are never there twice."""
-        self._rows = {}
-        for first in range(0, len(ids), _IDS_AT_ONCE):
-            some = ids[first : first + _IDS_AT_ONCE].tolist()
-            self._rows.update(zip(some, range(first, first + len(some)), strict=True))
+        self._rows = RowsById.of(ids)
         self._reserve(len(ids))
         self._ids[: len(ids)] = ids
         self._length = len(ids)
