@@ -23,6 +23,9 @@ from tests.blank_library import new_library
 
 T = TypeVar("T")
 
+LOOK_MS = 60_000
+"""The window waits for eight times what its last look took: long, if that was while the machine was busy."""
+
 
 def content_hash(name: str) -> bytes:
     return hashlib.sha256(name.encode()).digest()
@@ -100,5 +103,5 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
 
 def changed(qtbot: QtBot, window: MainWindow, **what: bool) -> None:
     """Tells the window of a change and waits until it has looked."""
-    with qtbot.waitSignal(window.gallery.overview_changed):
+    with qtbot.waitSignal(window.gallery.overview_changed, timeout=LOOK_MS):
         window.on_event(LibraryChanged(**what))

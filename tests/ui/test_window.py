@@ -36,7 +36,7 @@ from photo_sorter.store.library import Library
 from photo_sorter.ui.bridge import EventBridge
 from photo_sorter.ui.grid.grid_input import photo_mime
 from photo_sorter.ui.main_window import MainWindow
-from tests.ui.desk import Desk, changed, go_to, settle
+from tests.ui.desk import LOOK_MS, Desk, changed, go_to, settle
 
 
 def titles(window: MainWindow) -> list[str]:
@@ -95,7 +95,7 @@ def test_the_side_bar_is_walked_with_the_keyboard(qtbot: QtBot, window: MainWind
 def test_events_of_one_moment_cost_one_look(qtbot: QtBot, window: MainWindow):
     looks: list[object] = []
     window.gallery.overview_changed.connect(looks.append)
-    with qtbot.waitSignal(window.gallery.overview_changed):
+    with qtbot.waitSignal(window.gallery.overview_changed, timeout=LOOK_MS):
         for _ in range(50):
             window.on_event(LibraryChanged(photos=True))
     assert len(looks) == 1
